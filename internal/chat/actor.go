@@ -1,0 +1,48 @@
+package chat
+
+import (
+	"math/bits"
+	"strings"
+)
+
+// Actor is who makes a call, on one site, with what is allowed to them.
+type Actor struct {
+	Site  SiteID
+	Agent GUID
+	May   Permissions
+}
+
+// Permissions is a set of things that an actor may do.
+type Permissions uint8
+
+// The permissions (wire.md §2).
+const (
+	ReadChats Permissions = 1 << iota
+	WriteChats
+	DeleteChats
+	ManageSettings
+)
+
+// AllPermissions is what an administrator may do.
+const AllPermissions = ReadChats | WriteChats | DeleteChats | ManageSettings
+
+var permissionNames = []string{"chats:read", "chats:write", "chats:delete", "settings"}
+
+// String lists the permissions' names, separated by spaces.
+func (p Permissions) String() string {
+	names := make([]string, 0, bits.OnesCount8(uint8(p)))
+	for i, name := range permissionNames {
+		if p&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// Require returns an error of KindDenied unless the actor may do all of need.
+func (a Actor) Require(need Permissions) error {
+	if missing := need &^ a.May; missing != 0 {
+		return Denied("this needs the permission %s", missing)
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+package chat
+
+import "time"
+
+// EventKind is what happened to a chat.
+type EventKind string
+
+// The kinds of event.
+const (
+	ChatStored  EventKind = "chat.stored"  // the record came into being
+	ChatChanged EventKind = "chat.changed" // the record was replaced by a fuller one
+	ChatDeleted EventKind = "chat.deleted" // nothing of it is left but this event
+)
+
+// Event is an entry of a site's log. N counts the site's events in the order of
+// their commits. Deleting a chat removes its earlier events and leaves one of
+// kind ChatDeleted.
+type Event struct {
+	N    int64
+	Kind EventKind
+	Time time.Time
+	Chat Ref // both id and guid are set
+}
+
+// Change is an event together with the record that it leaves behind; a change
+// without an event cannot be expressed. Chat is the whole record, for
+// ChatDeleted the one to remove.
+type Change struct {
+	Kind EventKind
+	Time time.Time
+	Chat *Chat
+}

@@ -1,0 +1,193 @@
+package chat
+
+import (
+	"strings"
+	"time"
+
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// Declared is a field of the Chat API that chats can be filtered by, and sorted
+// by when it is a scalar of Chat.
+type Declared struct {
+	filter.Field
+	// Words reads the words of an enum; nil for other fields.
+	Words func(string) (filter.Value, error)
+	// Sortable fields are the scalars of Chat.
+	Sortable bool
+	values   func(*Record) []filter.Value
+}
+
+// Record is a chat with the nouns it points to, as a search sees it.
+type Record struct {
+	*Chat
+	*Related
+}
+
+// Values gives the record's values of a declared field, none for any other.
+func (r Record) Values(f filter.Field) []filter.Value {
+	d, ok := FieldNamed(f.Name)
+	if !ok {
+		return nil
+	}
+	return d.values(&r)
+}
+
+// Fields that code outside this package speaks of.
+var (
+	FieldRequestedTime = filter.Field{Name: "requestedTime", Kind: filter.Time}
+	FieldAgent         = filter.Field{Name: "agent", Kind: filter.GUID}
+	FieldBotID         = filter.Field{Name: "botId", Kind: filter.GUID}
+	FieldCampaignID    = filter.Field{Name: "campaignId", Kind: filter.GUID}
+	FieldCampaignName  = filter.Field{Name: "campaign.name", Kind: filter.Text}
+)
+
+// Fields lists every declared field, in the order of chat-api.txt's Chat.
+func Fields() []Declared { return declared }
+
+// FieldNamed finds a declared field by its name in any letter case.
+func FieldNamed(name string) (Declared, bool) {
+	i, ok := fieldIndex[name]
+	if !ok {
+		i, ok = fieldIndex[strings.ToLower(name)]
+	}
+	if !ok {
+		return Declared{}, false
+	}
+	return declared[i], true
+}
+
+var declared = []Declared{
+	integer("id", func(c *Chat) int64 { return c.ID }),
+	guid("guid", func(c *Chat) GUID { return c.GUID }),
+	guid("sessionId", func(c *Chat) GUID { return c.SessionID }),
+	guid("visitorId", func(c *Chat) GUID { return c.VisitorID }),
+	guid("contactIdentityId", func(c *Chat) GUID { return c.ContactIdentityID }),
+	instant("startTime", func(c *Chat) time.Time { return c.StartTime }),
+	instant("endTime", func(c *Chat) time.Time { return c.EndTime }),
+	boolean("isQueued", func(c *Chat) bool { return c.IsQueued }),
+	boolean("ifAudioChatHappened", func(c *Chat) bool { return c.AudioChatHappened }),
+	boolean("ifVideoChatHappened", func(c *Chat) bool { return c.VideoChatHappened }),
+	enum("status", ParseStatus, func(c *Chat) Status { return c.Status }),
+	text("requestingPageTitle", func(c *Chat) string { return c.PageTitle }),
+	text("requestingPageURL", func(c *Chat) string { return c.PageURL }),
+	enum("source", ParseSource, func(c *Chat) Source { return c.Source }),
+	guid("autoInvitationId", func(c *Chat) GUID { return c.AutoInvitationID }),
+	enum("preChatSocialMediaSource", ParseSocialMedia, func(c *Chat) SocialMedia { return c.PreChat.SocialMedia }),
+	text("preChatSocialProfileURL", func(c *Chat) string { return c.PreChat.SocialProfile }),
+	text("preChatName", func(c *Chat) string { return c.PreChat.Name }),
+	text("preChatEmail", func(c *Chat) string { return c.PreChat.Email }),
+	text("preChatPhone", func(c *Chat) string { return c.PreChat.Phone }),
+	text("preChatCompany", func(c *Chat) string { return c.PreChat.Company }),
+	text("preChatProductService", func(c *Chat) string { return c.PreChat.ProductService }),
+	integer("preChatTicketId", func(c *Chat) int64 { return c.PreChat.TicketID }),
+	integer("offlineMessageId", func(c *Chat) int64 { return c.OfflineMessageID }),
+	guid("departmentId", func(c *Chat) GUID { return c.DepartmentID }),
+	guid("skillId", func(c *Chat) GUID { return c.SkillID }),
+	instant("requestedTime", func(c *Chat) time.Time { return c.RequestedTime }),
+	number("avgResponseTime", func(c *Chat) float64 { return c.AvgResponseTime }),
+	integer("visitorMessagesCount", func(c *Chat) int64 { return c.VisitorMessages }),
+	integer("agentMessagesCount", func(c *Chat) int64 { return c.AgentMessages }),
+	guid("campaignId", func(c *Chat) GUID { return c.CampaignID }),
+	seconds("waitingTime", func(c *Chat) time.Duration { return c.WaitingTime }),
+	seconds("duration", func(c *Chat) time.Duration { return c.Duration }),
+	integer("cannedMessageCount", func(c *Chat) int64 { return c.CannedMessages }),
+	seconds("botDuration", func(c *Chat) time.Duration { return c.BotDuration }),
+	seconds("agentDuration", func(c *Chat) time.Duration { return c.AgentDuration }),
+	enum("lastMessageSentBy", ParseSender, func(c *Chat) Sender { return c.LastMessageBy }),
+	enum("chatType", ParseType, func(c *Chat) Type { return c.Type }),
+	{Field: FieldBotID, Sortable: true, values: bots},
+	{Field: FieldAgent, values: agents},
+	{Field: FieldCampaignName, values: campaignName},
+}
+
+var fieldIndex = indexFields()
+
+func indexFields() map[string]int {
+	index := make(map[string]int, 2*len(declared))
+	for i, d := range declared {
+		index[d.Name] = i
+		index[strings.ToLower(d.Name)] = i
+	}
+	return index
+}
+
+func scalar(name string, kind filter.Kind, value func(*Chat) filter.Value) Declared {
+	return Declared{
+		Field:    filter.Field{Name: name, Kind: kind},
+		Sortable: true,
+		values: func(r *Record) []filter.Value {
+			if v := value(r.Chat); kind != filter.GUID || !v.Absent() {
+				return []filter.Value{v}
+			}
+			return nil
+		},
+	}
+}
+
+func integer(name string, of func(*Chat) int64) Declared {
+	return scalar(name, filter.Int, func(c *Chat) filter.Value { return filter.IntValue(of(c)) })
+}
+
+func number(name string, of func(*Chat) float64) Declared {
+	return scalar(name, filter.Number, func(c *Chat) filter.Value { return filter.NumberValue(of(c)) })
+}
+
+func boolean(name string, of func(*Chat) bool) Declared {
+	return scalar(name, filter.Bool, func(c *Chat) filter.Value { return filter.BoolValue(of(c)) })
+}
+
+func text(name string, of func(*Chat) string) Declared {
+	return scalar(name, filter.Text, func(c *Chat) filter.Value { return filter.TextValue(of(c)) })
+}
+
+func guid(name string, of func(*Chat) GUID) Declared {
+	return scalar(name, filter.GUID, func(c *Chat) filter.Value { return filter.GUIDValue(of(c)) })
+}
+
+func instant(name string, of func(*Chat) time.Time) Declared {
+	return scalar(name, filter.Time, func(c *Chat) filter.Value { return filter.TimeValue(of(c)) })
+}
+
+// seconds declares a duration, which filters give in seconds
+// (chat-api.txt, Search Chats).
+func seconds(name string, of func(*Chat) time.Duration) Declared {
+	return integer(name, func(c *Chat) int64 { return int64(of(c) / time.Second) })
+}
+
+func enum[E ~uint8](name string, parse func(string) (E, error), of func(*Chat) E) Declared {
+	d := integer(name, func(c *Chat) int64 { return int64(of(c)) })
+	d.Words = func(s string) (filter.Value, error) {
+		e, err := parse(s)
+		return filter.IntValue(int64(e)), err
+	}
+	return d
+}
+
+// bots are all bots of the chat, while a sort looks at the chat's own BotID: botId and chatChatbotMap.botId are one filter
+// (wire.md §4).
+func bots(r *Record) []filter.Value {
+	return guidValues(r.BotIDs())
+}
+
+func agents(r *Record) []filter.Value {
+	return guidValues(r.AgentIDs())
+}
+
+func campaignName(r *Record) []filter.Value {
+	if r.Related == nil {
+		return nil
+	}
+	if c, ok := r.Campaigns[r.CampaignID]; ok {
+		return []filter.Value{filter.TextValue(c.Name)}
+	}
+	return nil
+}
+
+func guidValues(ids []GUID) []filter.Value {
+	values := make([]filter.Value, len(ids))
+	for i, id := range ids {
+		values[i] = filter.GUIDValue(id)
+	}
+	return values
+}

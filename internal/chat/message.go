@@ -1,0 +1,28 @@
+package chat
+
+import "time"
+
+// Message is one line of a chat's transcript.
+type Message struct {
+	Action     Action
+	Text       string
+	Sender     Sender
+	SenderName string // kept as it came when imported
+	Time       time.Time
+	Translated string
+	Attachment string // key of a file
+	Extra      Extra
+}
+
+// Action is what a message records. The set is open: words that Parley does not
+// know are kept as they came (wire.md §8).
+type Action string
+
+// The actions that rules look at.
+const (
+	VisitorAddText  Action = "visitorAddTextMessage"
+	VisitorSendFile Action = "visitorSendFile"
+	AgentSendText   Action = "agentSendText"
+	AgentAcceptChat Action = "agentAcceptChat"
+	ChatBotSendText Action = "chatBotSendText"
+)

@@ -1,0 +1,155 @@
+package chat
+
+import "time"
+
+// Site is one customer of the server: whoever signs in, chats and looks things
+// up does so within one site and never sees another.
+type Site struct {
+	ID      SiteID
+	Name    string
+	Created time.Time
+}
+
+// Session is one visit to the customer's web site.
+type Session struct {
+	ID                GUID
+	VisitorID         GUID
+	ContactIdentityID GUID
+	IP                string
+	ReferrerURL       string
+	SearchEngineID    GUID
+	Keywords          string // typed into the search engine
+	LandingPageURL    string
+	LandingPageTitle  string
+	StartTime         time.Time
+	Browser           string
+	OperatingSystem   string
+	ScreenResolution  string
+	Language          string
+	TimeZone          string // minutes, JavaScript's sign
+	Extra             Extra
+}
+
+// Visitor is a person seen on the customer's web site.
+type Visitor struct {
+	ID        GUID
+	Name      string
+	Email     string
+	Phone     string
+	Company   string
+	SSOUserID string
+	Extra     Extra
+}
+
+// ContactIdentity is one way in which a known contact is reached.
+type ContactIdentity struct {
+	ID    GUID
+	Name  string
+	Extra Extra
+}
+
+// Campaign is one installation of the widget, with its look and its forms.
+type Campaign struct {
+	ID          GUID
+	Name        string
+	Description string
+	Language    string
+	Extra       Extra
+}
+
+// Department is a group of agents that chats are routed to.
+type Department struct {
+	ID          GUID
+	Name        string
+	Description string
+	Extra       Extra
+}
+
+// Skill is something an agent is good at, and a chat can ask for.
+type Skill struct {
+	ID          GUID
+	Name        string
+	Description string
+	Extra       Extra
+}
+
+// Bot answers visitors by itself.
+type Bot struct {
+	ID    GUID
+	Name  string
+	Extra Extra
+}
+
+// AutoInvitation invites visitors to chat by rules.
+type AutoInvitation struct {
+	ID    GUID
+	Name  string
+	Extra Extra
+}
+
+// Segment is a named set of visitors with something in common.
+type Segment struct {
+	ID    GUID
+	Name  string
+	Extra Extra
+}
+
+// CategoryOption is one choice of a wrap-up category.
+type CategoryOption struct {
+	ID        GUID
+	Name      string
+	GroupName string
+	Extra     Extra
+}
+
+// Agent is a member of the support team.
+type Agent struct {
+	ID          GUID
+	DisplayName string
+	Email       string
+	Extra       Extra
+}
+
+// Ticket is what a chat can be attached to when it needs more work.
+type Ticket struct {
+	ID       int64
+	Subject  string
+	Status   string
+	Created  time.Time
+	Messages []TicketMessage
+}
+
+// TicketMessage is one entry of a ticket.
+type TicketMessage struct {
+	ID     int64
+	Time   time.Time
+	Author string
+	Text   string
+}
+
+// OfflineMessage is what a visitor left when nobody was there (wire.md §9).
+type OfflineMessage struct {
+	ID                int64
+	GUID              GUID
+	SessionID         GUID
+	CreatedTime       time.Time
+	Name              string
+	Email             string
+	Phone             string
+	Company           string
+	DepartmentID      GUID
+	SkillID           GUID
+	AgentID           GUID
+	TicketID          int64
+	Subject           string
+	Message           string
+	AttachmentID      int64
+	AttachmentName    string
+	PageTitle         string
+	PageURL           string
+	Source            Source
+	AutoInvitationID  GUID
+	CampaignID        GUID
+	VisitorID         GUID
+	ContactIdentityID GUID
+}

@@ -1,0 +1,59 @@
+package chat
+
+import "github.com/parleychat/parley/internal/filter"
+
+// The sizes a page of a search may have (chat-api.txt, Search Chats).
+const (
+	MinPageSize     = 10
+	MaxPageSize     = 500
+	DefaultPageSize = 50
+)
+
+// Query is one page of a search.
+type Query struct {
+	GivenUp bool        // search the missed and refused chats, else all others
+	Where   filter.Expr // nil for all
+	Sort    Sort
+	Page    int64 // counted from 0
+	Size    int64 // chats per page
+	Include Include
+}
+
+// Sort is an order of chats. Ties are broken by id, in the same direction;
+// chats without a value (a zero guid) come before all others when ascending.
+type Sort struct {
+	By         string // name of a sortable field, "" for requestedTime
+	Descending bool
+}
+
+// NewestFirst is the order of a search that asks for none.
+var NewestFirst = Sort{By: FieldRequestedTime.Name, Descending: true}
+
+// normal brings the page into the documented bounds.
+func (q Query) normal() Query {
+	if q.Sort.By == "" {
+		q.Sort.By = FieldRequestedTime.Name
+	}
+	if q.Size == 0 {
+		q.Size = DefaultPageSize
+	}
+	q.Size = min(max(q.Size, MinPageSize), MaxPageSize)
+	q.Page = max(q.Page, 0)
+	if q.Where == nil {
+		q.Where = filter.And{}
+	}
+	q.Where = filter.Normal(q.Where)
+	return q
+}
+
+// Page is the answer to a Query.
+type Page struct {
+	Total   int64 // chats found, on all pages
+	Number  int64 // of this page, counted from 0
+	Size    int64 // chats a page
+	Chats   []*Chat
+	Related Related // what the query asked to include
+}
+
+// Count is the number of pages.
+func (p *Page) Count() int64 { return (p.Total + p.Size - 1) / p.Size }

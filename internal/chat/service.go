@@ -1,0 +1,41 @@
+package chat
+
+import (
+	"context"
+	"time"
+)
+
+// Service is what can be done with chats, for every transport alike.
+type Service struct {
+	store Store
+	files Files
+	bus   Bus
+	now   func() time.Time
+}
+
+// NewService joins the heart to its surroundings; now is the clock.
+func NewService(store Store, files Files, bus Bus, now func() time.Time) *Service {
+	return &Service{store: store, files: files, bus: bus, now: now}
+}
+
+// Chat reads one chat of the actor's site. A chat of another site is answered
+// exactly like an unknown one: ErrChatNotFound.
+func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Include) (*Chat, *Related, error) {
+	if err := actor.Require(ReadChats); err != nil {
+		return nil, nil, err
+	}
+	return s.store.Chat(ctx, actor.Site, ref, include)
+}
+
+// Search answers one page of the actor's site. The page's number and size are
+// brought into bounds first; a page past the end is empty.
+func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, error) {
+	if err := actor.Require(ReadChats); err != nil {
+		return nil, err
+	}
+	q = q.normal()
+	if d, ok := FieldNamed(q.Sort.By); !ok || !d.Sortable {
+		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
+	}
+	return s.store.Search(ctx, actor.Site, q)
+}

@@ -1,0 +1,53 @@
+package chat
+
+import "context"
+
+// Store keeps chats, the nouns they point to, and the event log. Its suite is
+// storetest.
+type Store interface {
+	// Chat reads one chat with the nouns that include asks for;
+	// ErrChatNotFound when the site has no such chat.
+	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
+
+	// Search answers a query whose Where is in filter.Normal form. Which chats
+	// match is defined by filter.Match on Record.
+	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
+
+	// Events reads up to limit events of a site after number n, in order.
+	Events(ctx context.Context, site SiteID, after int64, limit int) ([]Event, error)
+
+	// Update runs fn in one transaction on the site's data. When it returns nil
+	// everything fn did is durable; when it returns an error of fn nothing is.
+	// An error of the commit itself leaves the outcome unknown. fn may run more
+	// than once and must do nothing but use its Tx.
+	Update(ctx context.Context, site SiteID, fn func(context.Context, Tx) error) error
+
+	// DoomedFiles lists up to limit files whose chats are gone. They stay
+	// listed until FilesGone.
+	DoomedFiles(ctx context.Context, limit int) ([]SiteFile, error)
+
+	// FilesGone strikes files off the list of the doomed.
+	FilesGone(ctx context.Context, files []SiteFile) error
+}
+
+// Tx is a transaction on one site's data.
+type Tx interface {
+	// Find reads and locks the chats that exist among refs, in no particular
+	// order. An id and a guid may name the same chat, which is then given once.
+	Find(ctx context.Context, refs []Ref) ([]*Chat, error)
+
+	// Apply stores changes and appends one event for each, in order. A chat
+	// with ID 0 that is ChatStored gets the site's next id, written into it; an
+	// id that came along is never given again. A chat that is ChatDeleted goes
+	// with everything of its own, its files becoming doomed.
+	Apply(ctx context.Context, changes []Change) error
+
+	// Keep stores the nouns that the site does not have yet.
+	Keep(ctx context.Context, related *Related) error
+}
+
+// SiteFile is a file of a site.
+type SiteFile struct {
+	Site SiteID
+	Key  string
+}
