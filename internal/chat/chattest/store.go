@@ -1,0 +1,239 @@
+package chattest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// Store is a chat.Store and chat.Accounts in memory, safe for concurrent use.
+type Store struct {
+	mu       sync.Mutex
+	sites    map[chat.SiteID]*site
+	accounts []chat.Account
+	keys     map[[32]byte]chat.Key
+	doomed   []chat.SiteFile
+}
+
+var (
+	_ chat.Store    = (*Store)(nil)
+	_ chat.Accounts = (*Store)(nil)
+)
+
+// site is what one site owns. Values in it are never changed in place, so that
+// a shallow copy is a snapshot.
+type site struct {
+	noun    chat.Site
+	chats   map[chat.GUID]*chat.Chat
+	related chat.Related
+	events  []chat.Event
+	lastID  int64
+	lastN   int64
+}
+
+// NewStore makes an empty store.
+func NewStore() *Store {
+	return &Store{sites: map[chat.SiteID]*site{}, keys: map[[32]byte]chat.Key{}}
+}
+
+// Chat implements chat.Store.
+func (s *Store) Chat(_ context.Context, id chat.SiteID, ref chat.Ref, include chat.Include) (*chat.Chat, *chat.Related, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, ok := s.sites[id]
+	if !ok {
+		return nil, nil, chat.ErrChatNotFound
+	}
+	c, ok := at.find(ref)
+	if !ok {
+		return nil, nil, chat.ErrChatNotFound
+	}
+	var related chat.Related
+	at.include(&related, c, include)
+	return clone(c), &related, nil
+}
+
+// Search implements chat.Store.
+func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.Page, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	page := &chat.Page{Number: q.Page, Size: q.Size}
+	at, ok := s.sites[id]
+	if !ok {
+		return page, nil
+	}
+	found := at.matching(q)
+	page.Total = int64(len(found))
+	if q.Page <= page.Total/q.Size {
+		first := q.Page * q.Size
+		found = found[first:min(first+q.Size, page.Total)]
+	} else {
+		found = nil
+	}
+	for _, c := range found {
+		page.Chats = append(page.Chats, clone(c))
+		at.include(&page.Related, c, q.Include)
+	}
+	return page, nil
+}
+
+func (at *site) matching(q chat.Query) []*chat.Chat {
+	var found []*chat.Chat
+	for _, c := range at.chats {
+		if c.GivenUp() == q.GivenUp && filter.Match(q.Where, chat.Record{Chat: c, Related: &at.related}) {
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(a, b *chat.Chat) int { return Compare(q.Sort, a, b) })
+	return found
+}
+
+// Compare says how two chats stand to each other in an order.
+func Compare(by chat.Sort, a, b *chat.Chat) int {
+	order := sortValue(by.By, a).Compare(sortValue(by.By, b))
+	if order == 0 {
+		order = filter.IntValue(a.ID).Compare(filter.IntValue(b.ID))
+	}
+	if by.Descending {
+		return -order
+	}
+	return order
+}
+
+func sortValue(name string, c *chat.Chat) filter.Value {
+	d, _ := chat.FieldNamed(name)
+	if d.Field == chat.FieldBotID {
+		return filter.GUIDValue(c.BotID)
+	}
+	if v := (chat.Record{Chat: c}).Values(d.Field); len(v) > 0 {
+		return v[0]
+	}
+	return filter.Value{}
+}
+
+// Events implements chat.Store.
+func (s *Store) Events(_ context.Context, id chat.SiteID, after int64, limit int) ([]chat.Event, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, ok := s.sites[id]
+	if !ok {
+		return nil, nil
+	}
+	first, _ := slices.BinarySearchFunc(at.events, after+1, func(e chat.Event, n int64) int { return int(e.N - n) })
+	return slices.Clone(at.events[first:min(first+limit, len(at.events))]), nil
+}
+
+// Update implements chat.Store.
+func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, ok := s.sites[id]
+	if !ok {
+		return chat.NotFound("there is no site %d", id)
+	}
+	work := tx{site: *at}
+	work.chats = maps.Clone(at.chats)
+	work.related = chat.Related{}
+	work.related.Merge(&at.related)
+	if err := fn(ctx, &work); err != nil {
+		return err
+	}
+	*at = work.site
+	for _, key := range work.doomed {
+		s.doomed = append(s.doomed, chat.SiteFile{Site: id, Key: key})
+	}
+	return nil
+}
+
+// DoomedFiles implements chat.Store.
+func (s *Store) DoomedFiles(_ context.Context, limit int) ([]chat.SiteFile, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.doomed[:min(limit, len(s.doomed))]), nil
+}
+
+// FilesGone implements chat.Store.
+func (s *Store) FilesGone(_ context.Context, files []chat.SiteFile) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.doomed = slices.DeleteFunc(s.doomed, func(f chat.SiteFile) bool { return slices.Contains(files, f) })
+	return nil
+}
+
+// CreateSite implements chat.Accounts.
+func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, account chat.Account, key chat.Key) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.sites[noun.ID]; ok {
+		return chat.Conflict("there is a site %d already", noun.ID)
+	}
+	at := &site{noun: noun, chats: map[chat.GUID]*chat.Chat{}}
+	chat.Keep(&at.related.Agents, agent.ID, &agent)
+	s.sites[noun.ID] = at
+	s.accounts = append(s.accounts, account)
+	s.keys[key.Hash] = key
+	return nil
+}
+
+// Sites implements chat.Accounts.
+func (s *Store) Sites(context.Context) ([]chat.Site, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var sites []chat.Site
+	for _, id := range slices.Sorted(maps.Keys(s.sites)) {
+		sites = append(sites, s.sites[id].noun)
+	}
+	return sites, nil
+}
+
+// AccountsByEmail implements chat.Accounts.
+func (s *Store) AccountsByEmail(_ context.Context, email string) ([]chat.Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []chat.Account
+	for _, a := range s.accounts {
+		if filter.Fold(a.Email) == filter.Fold(email) {
+			found = append(found, a)
+		}
+	}
+	return found, nil
+}
+
+// AddKey implements chat.Accounts.
+func (s *Store) AddKey(_ context.Context, key chat.Key) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keys[key.Hash] = key
+	return nil
+}
+
+// KeyByHash implements chat.Accounts.
+func (s *Store) KeyByHash(_ context.Context, hash [32]byte) (chat.Key, chat.Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, ok := s.keys[hash]
+	for _, a := range s.accounts {
+		if ok && a.Site == key.Site && a.Agent == key.Agent {
+			return key, a, nil
+		}
+	}
+	return chat.Key{}, chat.Account{}, chat.NotFound("there is no such key")
+}
+
+// AddSite puts an empty site with one administrator and one key into the store
+// and returns them.
+func (s *Store) AddSite(id chat.SiteID) (chat.Actor, chat.Key) {
+	agent := chat.Agent{ID: chat.GUID{byte(id), 1}, DisplayName: "Ada", Email: "ada@example.com"}
+	account := chat.Account{Site: id, Agent: agent.ID, Email: agent.Email, May: chat.AllPermissions}
+	key := chat.Key{Hash: [32]byte{byte(id)}, Kind: chat.APIKey, Site: id, Agent: agent.ID, May: chat.AllPermissions}
+	noun := chat.Site{ID: id, Created: time.Unix(0, 0)}
+	if err := s.CreateSite(context.Background(), noun, agent, account, key); err != nil {
+		panic(err)
+	}
+	return chat.Actor{Site: id, Agent: agent.ID, May: chat.AllPermissions}, key
+}

@@ -1,0 +1,130 @@
+package chattest
+
+import (
+	"context"
+	"slices"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// tx is a site's next state, seen by one transaction only.
+type tx struct {
+	site
+	doomed []string
+}
+
+func (at *site) find(ref chat.Ref) (*chat.Chat, bool) {
+	if ref.GUID != (chat.GUID{}) {
+		c, ok := at.chats[ref.GUID]
+		return c, ok
+	}
+	for _, c := range at.chats {
+		if c.ID == ref.ID {
+			return c, true
+		}
+	}
+	return nil, false
+}
+
+func (t *tx) Find(_ context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
+	var found []*chat.Chat
+	for _, ref := range refs {
+		c, ok := t.find(ref)
+		if ok && !slices.ContainsFunc(found, func(f *chat.Chat) bool { return f.GUID == c.GUID }) {
+			found = append(found, clone(c))
+		}
+	}
+	return found, nil
+}
+
+func (t *tx) Apply(_ context.Context, changes []chat.Change) error {
+	for _, change := range changes {
+		t.apply(change)
+	}
+	return nil
+}
+
+func (t *tx) apply(change chat.Change) {
+	c := change.Chat
+	switch change.Kind {
+	case chat.ChatStored:
+		if c.ID == 0 {
+			c.ID = t.lastID + 1
+		}
+		t.lastID = max(t.lastID, c.ID)
+		t.chats[c.GUID] = clone(c)
+	case chat.ChatChanged:
+		t.chats[c.GUID] = clone(c)
+	case chat.ChatDeleted:
+		delete(t.chats, c.GUID)
+		t.doomed = append(t.doomed, c.FileKeys()...)
+		t.events = slices.DeleteFunc(slices.Clone(t.events), func(e chat.Event) bool { return e.Chat.GUID == c.GUID })
+	}
+	t.lastN++
+	t.events = append(slices.Clip(t.events), chat.Event{
+		N: t.lastN, Kind: change.Kind, Time: change.Time, Chat: chat.Ref{ID: c.ID, GUID: c.GUID},
+	})
+}
+
+func (t *tx) Keep(_ context.Context, related *chat.Related) error {
+	t.related.Merge(related)
+	return nil
+}
+
+// clone copies a chat so that its scalars can be changed by whoever has it; the
+// parts are shared and not to be changed in place.
+func clone(c *chat.Chat) *chat.Chat {
+	copied := *c
+	return &copied
+}
+
+// include adds the nouns that c points to and include asks for.
+func (at *site) include(into *chat.Related, c *chat.Chat, include chat.Include) {
+	all := &at.related
+	if include.Has(chat.IncludeSession) {
+		keep(&into.Sessions, all.Sessions, c.SessionID)
+	}
+	if include.Has(chat.IncludeVisitor) {
+		keep(&into.Visitors, all.Visitors, c.VisitorID)
+	}
+	if include.Has(chat.IncludeContactIdentity) {
+		keep(&into.ContactIdentities, all.ContactIdentities, c.ContactIdentityID)
+	}
+	if include.Has(chat.IncludeCampaign) {
+		keep(&into.Campaigns, all.Campaigns, c.CampaignID)
+	}
+	if include.Has(chat.IncludeDepartment) {
+		keep(&into.Departments, all.Departments, c.DepartmentID)
+	}
+	if include.Has(chat.IncludeSkill) {
+		keep(&into.Skills, all.Skills, c.SkillID)
+	}
+	if include.Has(chat.IncludeAutoInvitation) {
+		keep(&into.AutoInvitations, all.AutoInvitations, c.AutoInvitationID)
+	}
+	at.includeOfParts(into, c, include)
+}
+
+func (at *site) includeOfParts(into *chat.Related, c *chat.Chat, include chat.Include) {
+	if include.Has(chat.IncludeChatAgent) {
+		keep(&into.Agents, at.related.Agents, c.AgentIDs()...)
+	}
+	if include.Has(chat.IncludeSegmentResult) {
+		for _, r := range c.SegmentResults {
+			keep(&into.Segments, at.related.Segments, r.SegmentID)
+		}
+	}
+	if include&(chat.IncludeWrapup|chat.IncludeWrapupCategory) != 0 {
+		for _, w := range c.Categories {
+			keep(&into.CategoryOptions, at.related.CategoryOptions, w.OptionID)
+		}
+	}
+}
+
+func keep[N any](into *map[chat.GUID]*N, from map[chat.GUID]*N, ids ...chat.GUID) {
+	for _, id := range ids {
+		if noun, ok := from[id]; ok {
+			chat.Keep(into, id, noun)
+		}
+	}
+}
