@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -227,13 +228,14 @@ func (s *Store) KeyByHash(_ context.Context, hash [32]byte) (chat.Key, chat.Acco
 
 // AddSite puts an empty site with one administrator and one key into the store
 // and returns them.
-func (s *Store) AddSite(id chat.SiteID) (chat.Actor, chat.Key) {
+func (s *Store) AddSite(tb testing.TB, id chat.SiteID) (chat.Actor, chat.Key) {
+	tb.Helper()
 	agent := chat.Agent{ID: chat.GUID{byte(id), 1}, DisplayName: "Ada", Email: "ada@example.com"}
 	account := chat.Account{Site: id, Agent: agent.ID, Email: agent.Email, May: chat.AllPermissions}
 	key := chat.Key{Hash: [32]byte{byte(id)}, Kind: chat.APIKey, Site: id, Agent: agent.ID, May: chat.AllPermissions}
 	noun := chat.Site{ID: id, Created: time.Unix(0, 0)}
 	if err := s.CreateSite(context.Background(), noun, agent, account, key); err != nil {
-		panic(err)
+		tb.Fatal(err)
 	}
 	return chat.Actor{Site: id, Agent: agent.ID, May: chat.AllPermissions}, key
 }
