@@ -1,0 +1,42 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// NewSite is what a site starts with.
+type NewSite struct {
+	Site     chat.SiteID
+	Name     string
+	Agent    chat.GUID // the first administrator's id
+	Email    string
+	Password string
+}
+
+// CreateSite stores a site with its first administrator and an API key that may
+// do everything, and returns the key, which cannot be seen again. KindConflict
+// when the site exists; KindInvalid for a bad e-mail or password.
+func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time.Time) (apiKey string, err error) {
+	if address, err := mail.ParseAddress(n.Email); err != nil || address.Address != n.Email {
+		return "", chat.Invalid("%q is not an e-mail address", n.Email)
+	}
+	password, err := HashPassword(n.Password)
+	if err != nil {
+		return "", err
+	}
+	apiKey, hash := NewSecret(chat.APIKey)
+	err = accounts.CreateSite(ctx,
+		chat.Site{ID: n.Site, Name: n.Name, Created: now},
+		chat.Agent{ID: n.Agent, DisplayName: n.Email, Email: n.Email},
+		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, May: chat.AllPermissions},
+		chat.Key{Hash: hash, Kind: chat.APIKey, Site: n.Site, Agent: n.Agent, May: chat.AllPermissions, Created: now})
+	if err != nil {
+		return "", fmt.Errorf("create site %d: %w", n.Site, err)
+	}
+	return apiKey, nil
+}

@@ -1,0 +1,86 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// TokenLife is how long an access token is good for.
+const TokenLife = 12 * time.Hour
+
+// SignIn is an attempt to get an access token with a password.
+type SignIn struct {
+	Email    string
+	Password string
+	Site     chat.SiteID // 0 when the e-mail is to decide
+	Address  string      // of the caller, without a port
+}
+
+// SignIn hands out an access token that carries all that the account may do.
+// KindUnauthenticated for a wrong e-mail, password or site, told apart to nobody,
+// not even by the time it takes; KindLimited when the address or the account has
+// tried too often, or too many sign in at once; KindInvalid when the e-mail has
+// accounts on several sites and none is named.
+func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (token string, err error) {
+	if !a.attempts.allow(a.now(), try.Address, try.Email) {
+		return "", chat.Limited("too many attempts to sign in: try again later")
+	}
+	account, err := a.account(ctx, try)
+	if err != nil {
+		return "", err
+	}
+	if ok, err := a.verify(account.Password, try.Password); err != nil || !ok {
+		return "", err
+	}
+	token, hash := NewSecret(chat.AccessToken)
+	now := a.now()
+	err = a.accounts.AddKey(ctx, chat.Key{
+		Hash: hash, Kind: chat.AccessToken, Site: account.Site, Agent: account.Agent,
+		May: account.May, Created: now, Expires: now.Add(TokenLife),
+	})
+	if err != nil {
+		return "", fmt.Errorf("store an access token: %w", err)
+	}
+	return token, nil
+}
+
+// account finds the account to compare the password with: one that no password
+// matches when there is none.
+func (a *Authenticator) account(ctx context.Context, try SignIn) (chat.Account, error) {
+	found, err := a.accounts.AccountsByEmail(ctx, try.Email)
+	if err != nil {
+		return chat.Account{}, fmt.Errorf("look up an account: %w", err)
+	}
+	if try.Site != 0 {
+		found = slices.DeleteFunc(found, func(acc chat.Account) bool { return acc.Site != try.Site })
+	}
+	switch len(found) {
+	case 0:
+		return chat.Account{}, nil
+	case 1:
+		return found[0], nil
+	default:
+		return chat.Account{}, chat.Invalid(`The parameter "siteId" is required.`)
+	}
+}
+
+// verify compares a password with a hash while few others do: each takes 19 MiB.
+func (a *Authenticator) verify(hash, password string) (bool, error) {
+	if len(password) > MaxPassword {
+		return false, errUnknown
+	}
+	select {
+	case a.hashing <- struct{}{}:
+		defer func() { <-a.hashing }()
+	default:
+		return false, chat.Limited("too many sign in at this moment: try again")
+	}
+	if !matches(hash, password) {
+		return false, errUnknown
+	}
+	return true, nil
+}
