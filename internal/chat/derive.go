@@ -114,7 +114,11 @@ func (c *Chat) agentsFrom() time.Time {
 	return c.EndTime
 }
 
-// span is the time between two instants in whole seconds, at least zero.
+// span is the time between two instants in whole seconds: zero at least, and
+// when one of them is not known.
 func span(from, to time.Time) time.Duration {
+	if from.IsZero() || to.IsZero() {
+		return 0
+	}
 	return max(to.Sub(from), 0).Truncate(time.Second)
 }
