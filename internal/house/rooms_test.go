@@ -1,0 +1,118 @@
+package house
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// room is a row of the import table.
+type room struct {
+	folder string
+	may    []string // rooms that its code, not its tests, may import
+	never  []string // packages of others that it must not import
+	why    string
+}
+
+// all stands for every room but the commands.
+const all = "*"
+
+// wires are the packages that talk to a database or a network, or know JSON.
+var wires = []string{"database/sql", "net/http", "encoding/json"}
+
+// rooms is the import table. A package without a row is an error: put it here,
+// with its reason, and into docs/architecture.md.
+var rooms = []room{
+	{"internal/filter", nil, wires,
+		"what a search means is defined without knowing who asks or who answers"},
+	{"internal/chat", []string{"internal/filter"}, wires,
+		"the heart: rules stay true whatever carries or keeps them"},
+	{"internal/chat/chattest", []string{"internal/chat", "internal/filter"}, wires,
+		"a store in memory for tests of rooms that need one, answering by filter.Match"},
+	{"internal/store", []string{"internal/chat", "internal/filter"}, []string{"net/http"},
+		"SQL in and out; what a wire looks like is not its concern"},
+	{"internal/store/storetest", []string{"internal/chat", "internal/chat/chattest", "internal/filter", "internal/demo"}, []string{"net/http"},
+		"the contract of chat.Store: it knows the contract, not who fulfils it"},
+	{"internal/bus", []string{"internal/chat"}, []string{"database/sql", "net/http"},
+		"carries news; the truth is in the store"},
+	{"internal/bus/bustest", []string{"internal/chat"}, []string{"database/sql", "net/http"},
+		"the contract of chat.Bus"},
+	{"internal/files", []string{"internal/chat"}, []string{"database/sql", "net/http"},
+		"keeps contents; who may see them is decided elsewhere"},
+	{"internal/files/filestest", []string{"internal/chat"}, []string{"database/sql", "net/http"},
+		"the contract of chat.Files"},
+	{"internal/auth", []string{"internal/chat", "internal/filter"}, []string{"database/sql"},
+		"from a credential to an actor, for every transport alike; it folds e-mail addresses as filter does"},
+	{"internal/v4", []string{"internal/chat", "internal/filter", "internal/auth"}, []string{"database/sql"},
+		"a foreign dialect in a room of its own; it reaches data through chat.Service only"},
+	{"internal/v4/v4test", []string{"internal/chat"}, []string{"database/sql"},
+		"the API's test vectors, for a server at any address"},
+	{"internal/demo", []string{"internal/chat", "internal/filter"}, wires,
+		"makes nouns up; the other rooms carry and keep them"},
+	{"internal/house", nil, nil,
+		"looks at source, uses none of it"},
+	{"cmd/parley", []string{all}, nil,
+		"the only place that knows all rooms: it wires them together"},
+	{"bench/search", []string{"internal/chat", "internal/demo", "internal/store/storetest"}, nil,
+		"measures the finished program from outside"},
+}
+
+// imports finds packages without a row, and imports that their row forbids.
+func imports(_ *testing.T, tr *tree) []finding {
+	var found []finding
+	for _, f := range tr.files {
+		i := slices.IndexFunc(rooms, func(r room) bool { return r.folder == f.room })
+		if i < 0 {
+			found = append(found, tr.at(f, f.Name, "package %s has no row in the import table", f.room))
+			continue
+		}
+		if f.test {
+			continue
+		}
+		for k, path := range f.imports() {
+			if !rooms[i].allows(tr.module, path) {
+				found = append(found, tr.at(f, f.Imports[k], "%s must not import %s: %s", f.room, path, rooms[i].why))
+			}
+		}
+	}
+	return found
+}
+
+func (r room) allows(module, path string) bool {
+	ours, isOurs := strings.CutPrefix(path, module+"/")
+	if !isOurs {
+		return !slices.ContainsFunc(r.never, func(n string) bool { return path == n || strings.HasPrefix(path, n+"/") })
+	}
+	if slices.Contains(r.may, all) {
+		return !strings.HasPrefix(ours, "cmd/") && !strings.HasPrefix(ours, "bench/") && !strings.HasSuffix(ours, "test")
+	}
+	return slices.Contains(r.may, ours)
+}
+
+// heartWithoutTags finds struct tags where nouns have no wire.
+func heartWithoutTags(_ *testing.T, tr *tree) []finding {
+	var found []finding
+	for _, f := range tr.files {
+		if f.room != "internal/chat" && f.room != "internal/filter" || f.test {
+			continue
+		}
+		for _, tag := range tags(f) {
+			found = append(found, tr.at(f, tag, "the tag %s: the heart knows no wire", tag.Value))
+		}
+	}
+	return found
+}
+
+func TestEveryRowHasAReasonAndAPackage(t *testing.T) {
+	t.Parallel()
+	present := load(t, "../..").rooms()
+	for _, r := range rooms {
+		if r.why == "" {
+			t.Errorf("%s: no reason stands beside the row", r.folder)
+		}
+		if !slices.Contains(present, r.folder) {
+			t.Errorf("%s: there is no such package", strconv.Quote(r.folder))
+		}
+	}
+}
