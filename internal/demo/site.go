@@ -86,10 +86,22 @@ func (s *Site) Related() *chat.Related {
 // hire makes up the agents and bots.
 func (s *Site) hire(d *dice) {
 	for _, a := range [...]struct{ name, mailbox string }{
-		{"Maya Lindqvist", "maya"}, {"Tom Okafor", "tom"}, {"Renée Dubois", "renee"}, {"Jörg Becker", "joerg"},
-		{"Lucía Fernández", "lucia"}, {"Wei Zhang", "wei"}, {"Amal Haddad", "amal"}, {"Yuki Tanaka", "yuki"},
-		{"Priya Nair", "priya"}, {"Sean Murphy", "sean"}, {"Ingrid Sørensen", "ingrid"}, {"Pavel Dvořák", "pavel"},
-		{"Hannah Stern", "hannah"}, {"Diego Rojas", "diego"}, {"Fatou Diallo", "fatou"}, {"Kim Nguyen", "kim"},
+		{"Maya Lindqvist", "maya"},
+		{"Tom Okafor", "tom"},
+		{"Renée Dubois", "renee"},
+		{"Jörg Becker", "joerg"},
+		{"Lucía Fernández", "lucia"},
+		{"Wei Zhang", "wei"},
+		{"Amal Haddad", "amal"},
+		{"Yuki Tanaka", "yuki"},
+		{"Priya Nair", "priya"},
+		{"Sean Murphy", "sean"},
+		{"Ingrid Sørensen", "ingrid"},
+		{"Pavel Dvořák", "pavel"},
+		{"Hannah Stern", "hannah"},
+		{"Diego Rojas", "diego"},
+		{"Fatou Diallo", "fatou"},
+		{"Kim Nguyen", "kim"},
 	} {
 		s.agents = append(s.agents, &chat.Agent{ID: d.guid(), DisplayName: a.name, Email: a.mailbox + "@parley.example"})
 	}
@@ -116,8 +128,16 @@ func (s *Site) furnish(d *dice) {
 		s.segments = append(s.segments, &chat.Segment{ID: d.guid(), Name: name})
 	}
 	for _, o := range [...]struct{ name, group string }{
-		{"Where is it", "Delivery"}, {"Damaged", "Delivery"}, {"Address change", "Delivery"}, {"Refund", "Payment"}, {"Charged twice", "Payment"},
-		{"Availability", "Product"}, {"Advice", "Product"}, {"Defect", "Product"}, {"Praise", ""}, {"Spam", ""},
+		{"Where is it", "Delivery"},
+		{"Damaged", "Delivery"},
+		{"Address change", "Delivery"},
+		{"Refund", "Payment"},
+		{"Charged twice", "Payment"},
+		{"Availability", "Product"},
+		{"Advice", "Product"},
+		{"Defect", "Product"},
+		{"Praise", ""},
+		{"Spam", ""},
 	} {
 		s.options = append(s.options, &chat.CategoryOption{ID: d.guid(), Name: o.name, GroupName: o.group})
 	}

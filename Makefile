@@ -1,0 +1,34 @@
+# Parley. `make` shows what can be made.
+
+.DEFAULT_GOAL := menu
+.PHONY: menu run build test lint fmt fuzz bench clean
+tool := go tool -modfile=tools/go.mod
+
+menu:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+run: build ## start the server with a demo site on http://127.0.0.1:8080
+	@mkdir -p tmp
+	@exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files $(ARGS)
+
+build: ## build bin/parley, one static file
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/parley ./cmd/parley
+
+test: ## install what the tests need, then run every check and every test
+	@scripts/test
+
+lint: ## look for mistakes and for what breaks the rules of the house
+	$(tool) golangci-lint run ./...
+	go test ./internal/house
+
+fmt: ## format the code
+	$(tool) gofumpt -w cmd internal bench
+
+fuzz: ## search for inputs that break the parsers, FUZZTIME (30s) each
+	@scripts/fuzz
+
+bench: ## measure searches against SQL written by hand, on both databases
+	@scripts/bench
+
+clean: ## remove what was built, and the demo site
+	rm -rf bin tmp
