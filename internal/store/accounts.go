@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+var (
+	siteTarget    = target{table: "site", columns: []string{"id", "name", "created"}}
+	accountTarget = target{table: "account", columns: []string{"site", "agent", "folded", "email", "password", "may"}}
+	keyTarget     = target{table: "access_key", columns: []string{"hash", "kind", "site", "agent", "may", "created", "expires"}}
+)
+
+// CreateSite implements chat.Accounts.
+func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.Key) error {
+	if account.Site != site.ID || key.Site != site.ID || account.Agent != agent.ID || key.Agent != agent.ID {
+		return chat.Invalid("the first account and key of site %d are not of its first agent", site.ID)
+	}
+	for _, text := range []string{site.Name, account.Email, account.Password} {
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return chat.Invalid("the name of a site, an e-mail or a password hash is not plain text")
+		}
+	}
+	related := &chat.Related{Agents: map[chat.GUID]*chat.Agent{agent.ID: &agent}}
+	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+		known, err := c.has(ctx, sqlHasSite, int64(site.ID))
+		if err != nil {
+			return err
+		}
+		if known {
+			return chat.Conflict("there is a site %d already", site.ID)
+		}
+		if err := c.insert(ctx, siteTarget, [][]any{{int64(site.ID), site.Name, filter.Ticks(site.Created)}}); err != nil {
+			return err
+		}
+		if err := (&tx{conn: c, store: s, site: site.ID}).Keep(ctx, related); err != nil {
+			return err
+		}
+		if err := c.insert(ctx, accountTarget, [][]any{accountRow(account)}); err != nil {
+			return err
+		}
+		return c.insert(ctx, keyTarget, [][]any{keyRow(key)})
+	})
+	if err != nil {
+		return fmt.Errorf("create site %d: %w", site.ID, s.asConflict(err, "this site or key"))
+	}
+	return nil
+}
+
+func accountRow(a chat.Account) []any {
+	return []any{int64(a.Site), a.Agent[:], filter.Fold(a.Email), a.Email, a.Password, int64(a.May)}
+}
+
+func keyRow(k chat.Key) []any {
+	return []any{k.Hash[:], int64(k.Kind), int64(k.Site), k.Agent[:], int64(k.May), filter.Ticks(k.Created), filter.Ticks(k.Expires)}
+}
+
+// asConflict tells the caller of a key that is there already.
+func (s *Store) asConflict(err error, what string) error {
+	if s.dialect.mishap(err) != duplicate {
+		return err
+	}
+	return &chat.Error{Kind: chat.KindConflict, Message: what + " is there already", Cause: err}
+}
+
+// has reports whether a question has an answer.
+func (c *conn) has(ctx context.Context, text string, args ...any) (yes bool, err error) {
+	err = c.query(ctx, func(*sql.Rows) error {
+		yes = true
+		return nil
+	}, text, args...)
+	return yes, err
+}
+
+// Sites implements chat.Accounts.
+func (s *Store) Sites(ctx context.Context) ([]chat.Site, error) {
+	var sites []chat.Site
+	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error {
+			var site chat.Site
+			var created int64
+			if err := rows.Scan(&site.ID, &site.Name, &created); err != nil {
+				return err
+			}
+			site.Created = filter.FromTicks(created)
+			sites = append(sites, site)
+			return nil
+		}, sqlSites)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the sites: %w", err)
+	}
+	return sites, nil
+}
+
+// AccountsByEmail implements chat.Accounts.
+func (s *Store) AccountsByEmail(ctx context.Context, email string) ([]chat.Account, error) {
+	var accounts []chat.Account
+	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error {
+			var a chat.Account
+			var agent sql.RawBytes
+			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.May); err != nil {
+				return err
+			}
+			copy(a.Agent[:], agent)
+			accounts = append(accounts, a)
+			return nil
+		}, sqlAccountsByEmail, filter.Fold(email))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find accounts by e-mail: %w", err)
+	}
+	return accounts, nil
+}
+
+// AddKey implements chat.Accounts; KindNotFound when the key's agent has no
+// account, KindConflict when the key is there already.
+func (s *Store) AddKey(ctx context.Context, key chat.Key) error {
+	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+		known, err := c.has(ctx, sqlHasAccount, int64(key.Site), key.Agent[:])
+		if err != nil {
+			return err
+		}
+		if !known {
+			return chat.NotFound("site %d has no account of agent %s", key.Site, key.Agent)
+		}
+		return c.insert(ctx, keyTarget, [][]any{keyRow(key)})
+	})
+	if err != nil {
+		return fmt.Errorf("add a key: %w", s.asConflict(err, "this key"))
+	}
+	return nil
+}
+
+// KeyByHash implements chat.Accounts.
+func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (chat.Key, chat.Account, error) {
+	key := chat.Key{Hash: hash}
+	var account chat.Account
+	found := false
+	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error {
+			found = true
+			var created, expires int64
+			var agent sql.RawBytes
+			err := rows.Scan(&key.Kind, &key.Site, &agent, &key.May, &created, &expires, &account.Email, &account.Password, &account.May)
+			copy(key.Agent[:], agent)
+			key.Created, key.Expires = filter.FromTicks(created), filter.FromTicks(expires)
+			return err
+		}, sqlKeyByHash, hash[:])
+	})
+	if err != nil {
+		return chat.Key{}, chat.Account{}, fmt.Errorf("look up a key: %w", err)
+	}
+	if !found {
+		return chat.Key{}, chat.Account{}, chat.NotFound("there is no such key")
+	}
+	account.Site, account.Agent = key.Site, key.Agent
+	return key, account, nil
+}

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// Apply implements chat.Tx. Changes are stored in runs of one kind, each with few
+// statements.
+func (t *tx) Apply(ctx context.Context, changes []chat.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	if err := check(changes); err != nil {
+		return err
+	}
+	event, err := t.number(ctx, changes)
+	if err != nil {
+		return err
+	}
+	for len(changes) > 0 {
+		run := changes[:runLength(changes)]
+		if err := t.applyRun(ctx, run); err != nil {
+			return err
+		}
+		if err := t.log(ctx, run, event); err != nil {
+			return err
+		}
+		event += int64(len(run))
+		changes = changes[len(run):]
+	}
+	return nil
+}
+
+// check refuses what cannot be stored, or not on every database.
+func check(changes []chat.Change) error {
+	for _, change := range changes {
+		c := change.Chat
+		switch {
+		case c == nil || c.GUID == (chat.GUID{}):
+			return chat.Invalid("a chat without a guid cannot be stored")
+		case c.ID < 0 || (c.ID == 0 && change.Kind != chat.ChatStored):
+			return chat.Invalid("chat %s has no id", c.GUID)
+		case math.IsNaN(c.AvgResponseTime):
+			return chat.Invalid("chat %s has an average response time that is no number", c.GUID)
+		}
+	}
+	return nil
+}
+
+// number gives ids to the chats that have none yet, and tells the number of the
+// first event. Ids that come along are passed over first, so that no chat of the
+// same batch gets one of them.
+func (t *tx) number(ctx context.Context, changes []chat.Change) (event int64, err error) {
+	var highest, fresh int64
+	for _, c := range changes {
+		switch {
+		case c.Kind != chat.ChatStored:
+		case c.Chat.ID == 0:
+			fresh++
+		default:
+			highest = max(highest, c.Chat.ID)
+		}
+	}
+	var lastID, lastEvent int64
+	known := false
+	err = t.conn.query(ctx, func(rows *sql.Rows) error {
+		known = true
+		return rows.Scan(&lastID, &lastEvent)
+	}, sqlNumber, highest, fresh, int64(len(changes)), int64(t.site))
+	if err != nil {
+		return 0, fmt.Errorf("number the changes: %w", err)
+	}
+	if !known {
+		return 0, chat.NotFound("there is no site %d", t.site)
+	}
+	next := lastID - fresh
+	for _, c := range changes {
+		if c.Kind == chat.ChatStored && c.Chat.ID == 0 {
+			next++
+			c.Chat.ID = next
+		}
+	}
+	return lastEvent - int64(len(changes)) + 1, nil
+}
+
+// runLength counts the changes from the first on that are of one kind and of
+// different chats.
+func runLength(changes []chat.Change) int {
+	seen := map[int64]bool{}
+	for i, c := range changes {
+		if c.Kind != changes[0].Kind || seen[c.Chat.ID] {
+			return i
+		}
+		seen[c.Chat.ID] = true
+	}
+	return len(changes)
+}
+
+func (t *tx) applyRun(ctx context.Context, run []chat.Change) error {
+	switch kind := run[0].Kind; kind {
+	case chat.ChatStored:
+		return t.storeNew(ctx, run)
+	case chat.ChatChanged:
+		return t.replace(ctx, run)
+	case chat.ChatDeleted:
+		return t.remove(ctx, run)
+	default:
+		return chat.Invalid("a change of kind %q cannot be stored", string(kind))
+	}
+}
+
+func (t *tx) storeNew(ctx context.Context, run []chat.Change) error {
+	if err := t.insertChats(ctx, run, chatTarget, docTarget); err != nil {
+		if t.store.dialect.mishap(err) == duplicate {
+			return &chat.Error{Kind: chat.KindConflict, Message: "a chat with this id or guid is there already", Cause: err}
+		}
+		return err
+	}
+	return nil
+}
+
+func (t *tx) replace(ctx context.Context, run []chat.Change) error {
+	if err := t.removeParts(ctx, chatIDs(run)); err != nil {
+		return err
+	}
+	return t.insertChats(ctx, run, chatTarget.orReplace("site", "id"), docTarget.orReplace("site", "chat"))
+}
+
+func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs target) error {
+	rows := map[string][][]any{}
+	add := func(to target, row []any) {
+		if row != nil {
+			rows[to.table] = append(rows[to.table], row)
+		}
+	}
+	for _, change := range run {
+		c := change.Chat
+		doc, err := encode(t.store.codec, c, describeChat)
+		if err != nil {
+			return err
+		}
+		add(chats, chatRow(t.site, c))
+		add(docs, []any{int64(t.site), c.ID, doc})
+		add(pageTarget, pageRow(t.site, c))
+		for _, id := range c.AgentIDs() {
+			add(agentTable, []any{int64(t.site), c.ID, id[:]})
+		}
+		for _, id := range c.BotIDs() {
+			add(botTable, []any{int64(t.site), c.ID, id[:]})
+		}
+	}
+	for _, to := range []target{chats, docs, pageTarget, agentTable, botTable} {
+		if err := t.conn.insert(ctx, to, rows[to.table]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) remove(ctx context.Context, run []chat.Change) error {
+	var doomed [][]any
+	for _, change := range run {
+		for _, key := range change.Chat.FileKeys() {
+			doomed = append(doomed, []any{int64(t.site), []byte(key)})
+		}
+	}
+	if err := t.conn.insert(ctx, doomTarget, doomed); err != nil {
+		return err
+	}
+	ids := chatIDs(run)
+	for _, from := range []struct{ table, column string }{{"chat", "id"}, {"chat_doc", "chat"}, {"event", "chat_id"}} {
+		if err := t.conn.deleteIn(ctx, t.site, from.table, from.column, ids); err != nil {
+			return err
+		}
+	}
+	return t.removeParts(ctx, ids)
+}
+
+// removeParts removes the rows that hang on chats and are never changed in place.
+func (t *tx) removeParts(ctx context.Context, ids []any) error {
+	for _, table := range []string{"chat_page", "chat_agent", "chat_bot"} {
+		if err := t.conn.deleteIn(ctx, t.site, table, "chat", ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// log appends the events of a run, the first with the number n.
+func (t *tx) log(ctx context.Context, run []chat.Change, n int64) error {
+	rows := make([][]any, len(run))
+	for i, c := range run {
+		rows[i] = []any{int64(t.site), n + int64(i), string(c.Kind), filter.Ticks(c.Time), c.Chat.ID, c.Chat.GUID[:]}
+	}
+	return t.conn.insert(ctx, eventTable, rows)
+}
+
+func chatIDs(run []chat.Change) []any {
+	ids := make([]any, len(run))
+	for i, c := range run {
+		ids[i] = c.Chat.ID
+	}
+	return ids
+}

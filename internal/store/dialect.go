@@ -1,0 +1,36 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/pressly/goose/v3"
+)
+
+// dialect is all that differs between the SQL of the two databases.
+type dialect struct {
+	name  string // for messages
+	goose goose.Dialect
+
+	// ddl replaces the tokens of the migrations.
+	ddl *strings.Replacer
+
+	// position names the function that tells where a text has another one within
+	// it, 0 when nowhere.
+	position string
+
+	// lock ends a SELECT whose rows are to stay as they are until the commit.
+	lock string
+
+	// mishap tells what kind of mishap an error of the driver is.
+	mishap func(error) mishap
+}
+
+// mishap sorts the errors of a database by what is to be done about them.
+type mishap uint8
+
+const (
+	otherMishap mishap = iota
+	crowded            // another transaction was in the way: try again
+	duplicate          // a key is there already
+	broken             // the database's files cannot be trusted any more
+)

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// noun is one of the kinds of noun that chats point to: its table, and how it
+// gets in and out of a chat.Related.
+type noun struct {
+	target target
+	// wanted are the includes of which any one asks for the kind.
+	wanted chat.Include
+	// named adds the guids of the kind that a chat points to.
+	named func(c *chat.Chat, add func(chat.GUID))
+	// add decodes a document into the related nouns.
+	add func(k *codec, id chat.GUID, doc []byte, into *chat.Related) error
+	// rows makes the rows of all nouns of the kind, ordered by id so that two
+	// transactions that store the same ones cannot wait for each other.
+	rows func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error)
+}
+
+// nouns are all kinds, in the order of chat.Related.
+var nouns = []noun{
+	kind("session", chat.IncludeSession, describeSession,
+		func(r *chat.Related) *map[chat.GUID]*chat.Session { return &r.Sessions },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.SessionID) }),
+	kind("visitor", chat.IncludeVisitor, describeVisitor,
+		func(r *chat.Related) *map[chat.GUID]*chat.Visitor { return &r.Visitors },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.VisitorID) }),
+	kind("contact_identity", chat.IncludeContactIdentity, describeContactIdentity,
+		func(r *chat.Related) *map[chat.GUID]*chat.ContactIdentity { return &r.ContactIdentities },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.ContactIdentityID) }),
+	withName(kind("campaign", chat.IncludeCampaign, describeCampaign,
+		func(r *chat.Related) *map[chat.GUID]*chat.Campaign { return &r.Campaigns },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.CampaignID) })),
+	kind("department", chat.IncludeDepartment, describeDepartment,
+		func(r *chat.Related) *map[chat.GUID]*chat.Department { return &r.Departments },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.DepartmentID) }),
+	kind("skill", chat.IncludeSkill, describeSkill,
+		func(r *chat.Related) *map[chat.GUID]*chat.Skill { return &r.Skills },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.SkillID) }),
+	kind("auto_invitation", chat.IncludeAutoInvitation, describeAutoInvitation,
+		func(r *chat.Related) *map[chat.GUID]*chat.AutoInvitation { return &r.AutoInvitations },
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.AutoInvitationID) }),
+	kind("segment", chat.IncludeSegmentResult, describeSegment,
+		func(r *chat.Related) *map[chat.GUID]*chat.Segment { return &r.Segments },
+		func(c *chat.Chat, add func(chat.GUID)) {
+			for i := range c.SegmentResults {
+				add(c.SegmentResults[i].SegmentID)
+			}
+		}),
+	kind("category_option", chat.IncludeWrapupCategory|chat.IncludeWrapup, describeCategoryOption,
+		func(r *chat.Related) *map[chat.GUID]*chat.CategoryOption { return &r.CategoryOptions },
+		func(c *chat.Chat, add func(chat.GUID)) {
+			for i := range c.Categories {
+				add(c.Categories[i].OptionID)
+			}
+		}),
+	kind("agent", chat.IncludeChatAgent, describeAgent,
+		func(r *chat.Related) *map[chat.GUID]*chat.Agent { return &r.Agents },
+		func(c *chat.Chat, add func(chat.GUID)) {
+			for i := range c.Agents {
+				add(c.Agents[i].AgentID)
+			}
+		}),
+}
+
+func kind[N any](table string, wanted chat.Include, describe func(*coder, *N),
+	of func(*chat.Related) *map[chat.GUID]*N, named func(*chat.Chat, func(chat.GUID)),
+) noun {
+	return noun{
+		target: target{table: table, columns: []string{"site", "id", "doc"}, also: " ON CONFLICT DO NOTHING"},
+		wanted: wanted,
+		named:  named,
+		add: func(k *codec, id chat.GUID, doc []byte, into *chat.Related) error {
+			n, err := decode(k, doc, describe)
+			if err == nil {
+				chat.Keep(of(into), id, n)
+			}
+			return err
+		},
+		rows: func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error) {
+			nouns := *of(from)
+			rows := make([][]any, 0, len(nouns))
+			for _, id := range sorted(nouns) {
+				doc, err := encode(k, nouns[id], describe)
+				if err != nil {
+					return nil, err
+				}
+				rows = append(rows, []any{int64(site), id[:], doc})
+			}
+			return rows, nil
+		},
+	}
+}
+
+// withName adds the column of the name that campaigns are found by.
+func withName(n noun) noun {
+	n.target.columns = append(n.target.columns, "name")
+	plain := n.rows
+	n.rows = func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error) {
+		rows, err := plain(k, site, from)
+		if err != nil {
+			return nil, err
+		}
+		for i, id := range sorted(from.Campaigns) {
+			rows[i] = append(rows[i], filter.Fold(from.Campaigns[id].Name))
+		}
+		return rows, nil
+	}
+	return n
+}
+
+// sorted lists the ids of the nouns that there are, the zero guid not being one.
+func sorted[N any](nouns map[chat.GUID]*N) []chat.GUID {
+	ids := make([]chat.GUID, 0, len(nouns))
+	for id, n := range nouns {
+		if n != nil && id != (chat.GUID{}) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b chat.GUID) int { return strings.Compare(string(a[:]), string(b[:])) })
+	return ids
+}
+
+// relate adds the nouns that the chats point to and include asks for, in one
+// statement, or none when there is nothing to look up.
+func (s *Store) relate(ctx context.Context, c *conn, site chat.SiteID, include chat.Include, chats []*chat.Chat, into *chat.Related) error {
+	text, args := relatedStatement(site, include, chats)
+	if text == "" {
+		return nil
+	}
+	return c.query(ctx, func(rows *sql.Rows) error {
+		var kind int
+		var guid, doc sql.RawBytes
+		if err := rows.Scan(&kind, &guid, &doc); err != nil {
+			return err
+		}
+		var id chat.GUID
+		copy(id[:], guid)
+		return nouns[kind].add(s.codec, id, doc, into)
+	}, text, args...)
+}
+
+func relatedStatement(site chat.SiteID, include chat.Include, chats []*chat.Chat) (text string, args []any) {
+	args = []any{int64(site)}
+	var parts []string
+	for i, n := range nouns {
+		if include&n.wanted == 0 {
+			continue
+		}
+		ids := n.ids(chats)
+		if len(ids) == 0 {
+			continue
+		}
+		padded := pad(ids)
+		parts = append(parts, "SELECT "+strconv.Itoa(i)+", id, doc FROM "+n.target.table+
+			" WHERE site = $1 AND id IN ("+numbers(len(args)+1, len(padded))+")")
+		args = append(args, padded...)
+	}
+	return strings.Join(parts, " UNION ALL "), args
+}
+
+// ids lists what the chats point to, each once.
+func (n noun) ids(chats []*chat.Chat) []any {
+	seen := map[chat.GUID]bool{{}: true}
+	var ids []any
+	for _, c := range chats {
+		n.named(c, func(id chat.GUID) {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id[:])
+			}
+		})
+	}
+	return ids
+}

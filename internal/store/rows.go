@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// The statements over sets of rows come in a few sizes only, powers of two, so
+// that each is prepared once.
+const (
+	maxKeys  = 1 << 10 // of one list of keys
+	maxCells = 1 << 12 // of one INSERT
+)
+
+// target is what rows are inserted into.
+type target struct {
+	table   string
+	columns []string
+	also    string // the end of the statement, such as ON CONFLICT …
+}
+
+// insert adds rows, each with a value for every column.
+func (c *conn) insert(ctx context.Context, to target, rows [][]any) error {
+	size := 1
+	for size*2*len(to.columns) <= maxCells {
+		size *= 2
+	}
+	for len(rows) > 0 {
+		for size > len(rows) {
+			size /= 2
+		}
+		args := make([]any, 0, size*len(to.columns))
+		for _, row := range rows[:size] {
+			args = append(args, row...)
+		}
+		if _, err := c.exec(ctx, to.insert(size), args...); err != nil {
+			return fmt.Errorf("insert into %s: %w", to.table, err)
+		}
+		rows = rows[size:]
+	}
+	return nil
+}
+
+func (to target) insert(rows int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + to.table + " (" + strings.Join(to.columns, ", ") + ") VALUES ")
+	for i := range rows {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(" + numbers(1+i*len(to.columns), len(to.columns)) + ")")
+	}
+	return b.String() + to.also
+}
+
+// queryIn runs a statement with %s for a list of keys, of which there may be
+// many; its first argument is the site.
+func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text string, site chat.SiteID, keys []any) error {
+	for len(keys) > 0 {
+		n := min(len(keys), maxKeys)
+		padded := pad(keys[:n])
+		args := append([]any{int64(site)}, padded...)
+		if err := c.query(ctx, each, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
+			return err
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// deleteIn deletes the rows of a site with one of the keys.
+func (c *conn) deleteIn(ctx context.Context, site chat.SiteID, table, column string, keys []any) error {
+	for len(keys) > 0 {
+		n := min(len(keys), maxKeys)
+		padded := pad(keys[:n])
+		text := "DELETE FROM " + table + " WHERE site = $1 AND " + column + " IN (" + numbers(2, len(padded)) + ")"
+		if _, err := c.exec(ctx, text, append([]any{int64(site)}, padded...)...); err != nil {
+			return fmt.Errorf("delete from %s: %w", table, err)
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// pad repeats the last key until their number is a power of two.
+func pad(keys []any) []any {
+	size := 1
+	for size < len(keys) {
+		size *= 2
+	}
+	padded := make([]any, size)
+	for i := range padded {
+		padded[i] = keys[min(i, len(keys)-1)]
+	}
+	return padded
+}
+
+// numbers lists n placeholders from $first on.
+func numbers(first, n int) string {
+	b := make([]byte, 0, 6*n)
+	for i := range n {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '$')
+		b = strconv.AppendInt(b, int64(first+i), 10)
+	}
+	return string(b)
+}
+
+// guidArg is the argument for a guid; the zero guid is NULL.
+func guidArg(g chat.GUID) any {
+	if g == (chat.GUID{}) {
+		return nil
+	}
+	return g[:]
+}

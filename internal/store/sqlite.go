@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/rogpeppe/go-internal/lockedfile"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+func sqliteDialect() dialect {
+	return dialect{
+		name:     "SQLite",
+		goose:    goose.DialectSQLite3,
+		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
+		position: "instr",
+		mishap:   sqliteMishap,
+	}
+}
+
+// Result codes of SQLite (sqlite.org/rescode.html).
+const (
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteIOErr      = 10
+	sqliteCorrupt    = 11
+	sqliteNotADB     = 26
+	sqlitePrimaryKey = 1555
+	sqliteUnique     = 2067
+)
+
+func sqliteMishap(err error) mishap {
+	var coded interface{ Code() int }
+	if !errors.As(err, &coded) {
+		return otherMishap
+	}
+	switch code := coded.Code(); {
+	case code == sqlitePrimaryKey || code == sqliteUnique:
+		return duplicate
+	case code&0xff == sqliteBusy || code&0xff == sqliteLocked:
+		return crowded
+	case code&0xff == sqliteIOErr || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB:
+		return broken
+	default:
+		return otherMishap
+	}
+}
+
+// The settings of every connection. The data of acknowledged writes survives a
+// power cut (synchronous=FULL), and what is deleted is overwritten.
+var (
+	writingPragmas = []string{
+		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
+		"cache_size(-16384)", "temp_store(MEMORY)", "wal_autocheckpoint(2000)",
+	}
+	readingPragmas = []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-8192)", "temp_store(MEMORY)"}
+)
+
+func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) {
+	if path == "" || strings.HasPrefix(path, ":memory:") {
+		return nil, errors.New("the address of a SQLite database is sqlite:PATH with the path of a file")
+	}
+	if err := claimFile(path); err != nil {
+		return nil, err
+	}
+	writing, err := prepareSQLite(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := writing.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the connection for writing: %w", err), writing.Close())
+	}
+	reading, err := sql.Open("sqlite", sqliteDSN(path, "ro", readingPragmas))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database for reading: %w", err), writing.Close())
+	}
+	c := newConn(raw, true)
+	c.whole = true
+	w := newGroupWriter(c, sqliteMishap, opts.Log)
+	go w.serve()
+	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 16)
+	return newStore(sqliteDialect(), opts, newSlotReader(reading, readers), w, w.failed, writing)
+}
+
+// prepareSQLite opens the database for writing and brings it up to date, while
+// other processes that do the same wait at a lock file beside it.
+func prepareSQLite(ctx context.Context, path string) (db *sql.DB, err error) {
+	unlock, err := lockedfile.MutexAt(path + ".lock").Lock()
+	if err != nil {
+		return nil, fmt.Errorf("wait for other processes that open the database: %w", err)
+	}
+	defer unlock()
+	db, err = sql.Open("sqlite", sqliteDSN(path, "rw", writingPragmas))
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	var version string
+	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if err := checkSQLiteVersion(version); err != nil {
+		return nil, err
+	}
+	return db, migrate(ctx, db, sqliteDialect())
+}
+
+func sqliteDSN(path, mode string, pragmas []string) string {
+	query := url.Values{"mode": {mode}, "_pragma": pragmas, "_txlock": {"immediate"}}
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
+}
+
+// checkSQLiteVersion refuses libraries with bugs that damage data: the WAL-reset
+// bug, fixed in 3.51.3, and a memory bug of the full-text search, in 3.53.2.
+func checkSQLiteVersion(version string) error {
+	least := [3]int{3, 53, 2}
+	var have [3]int
+	for i, part := range strings.SplitN(version, ".", 4)[:min(3, strings.Count(version, ".")+1)] {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return fmt.Errorf("the SQLite library has the odd version %q", version)
+		}
+		have[i] = n
+	}
+	for i := range least {
+		if have[i] != least[i] {
+			if have[i] > least[i] {
+				return nil
+			}
+			return fmt.Errorf("the SQLite library %s can damage data: 3.53.2 or later is needed", version)
+		}
+	}
+	return nil
+}
+
+// claimFile makes the database's file, for its owner alone, and refuses one that
+// everybody can read.
+func claimFile(path string) (err error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open the database's file: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("look at the database's file: %w", err)
+	}
+	if mode := info.Mode().Perm(); mode&0o007 != 0 {
+		return fmt.Errorf("%s is open to every user of this machine (mode %04o): run chmod o= on it", path, mode)
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package store
+
+// The fixed statements. Those over sets of rows are made in rows.go, searches in
+// search.go.
+const (
+	sqlChatByID   = `SELECT doc FROM chat_doc WHERE site = $1 AND chat = $2`
+	sqlChatByGUID = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.guid = $2`
+
+	sqlEvents = `SELECT n, kind, time, chat_id, chat_guid FROM event WHERE site = $1 AND n > $2 ORDER BY n LIMIT $3`
+
+	// Both rows are locked, so that the document is as young as its columns.
+	sqlFindByID   = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.id IN (%s) ORDER BY c.id`
+	sqlFindByGUID = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.guid IN (%s) ORDER BY c.id`
+
+	// The row of the site stays locked until the commit, which makes the numbers
+	// of events follow the order of the commits.
+	sqlNumber = `UPDATE site SET last_chat_id = CASE WHEN last_chat_id < $1 THEN $1 ELSE last_chat_id END + $2, last_event = last_event + $3
+WHERE id = $4 RETURNING last_chat_id, last_event`
+
+	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
+
+	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`
+	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
+
+	sqlAccountsByEmail = `SELECT site, agent, email, password, may FROM account WHERE folded = $1 ORDER BY site`
+	sqlHasAccount      = `SELECT 1 FROM account WHERE site = $1 AND agent = $2`
+
+	sqlKeyByHash = `SELECT k.kind, k.site, k.agent, k.may, k.created, k.expires, a.email, a.password, a.may
+FROM access_key k JOIN account a ON a.site = k.site AND a.agent = k.agent WHERE k.hash = $1`
+)

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// tx is a transaction on one site (chat.Tx).
+type tx struct {
+	conn  *conn
+	store *Store
+	site  chat.SiteID
+}
+
+// Find implements chat.Tx.
+func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
+	var ids, guids []any
+	for _, r := range refs {
+		if r.GUID != (chat.GUID{}) {
+			guids = append(guids, r.GUID[:])
+		} else {
+			ids = append(ids, r.ID)
+		}
+	}
+	var found []*chat.Chat
+	seen := map[int64]bool{}
+	each := func(rows *sql.Rows) error {
+		c, err := t.store.scanChat(rows)
+		if err == nil && !seen[c.ID] {
+			seen[c.ID] = true
+			found = append(found, c)
+		}
+		return err
+	}
+	lock := t.store.dialect.lock
+	if err := t.conn.queryIn(ctx, each, sqlFindByGUID+lock, t.site, guids); err != nil {
+		return nil, fmt.Errorf("read chats by guid: %w", err)
+	}
+	if err := t.conn.queryIn(ctx, each, sqlFindByID+lock, t.site, ids); err != nil {
+		return nil, fmt.Errorf("read chats by id: %w", err)
+	}
+	return found, nil
+}
+
+// Keep implements chat.Tx.
+func (t *tx) Keep(ctx context.Context, related *chat.Related) error {
+	if related == nil {
+		return nil
+	}
+	for _, n := range nouns {
+		rows, err := n.rows(t.store.codec, t.site, related)
+		if err != nil {
+			return err
+		}
+		if err := t.conn.insert(ctx, n.target, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
