@@ -1,0 +1,37 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+// TestMain lets the test program be the command when it is called by its name.
+func TestMain(m *testing.M) {
+	testscript.Main(withPostgres{m}, map[string]func(){"parley": main})
+}
+
+// withPostgres stops the PostgreSQL that tests have started.
+type withPostgres struct{ m *testing.M }
+
+// Run runs the tests.
+func (w withPostgres) Run() int {
+	defer storetest.Stop()
+	return w.m.Run()
+}
+
+// parley is the command, ready to be started.
+func parley(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), self)
+	cmd.Args = append([]string{"parley"}, args...)
+	return cmd
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/parleychat/parley/internal/auth"
+	"github.com/parleychat/parley/internal/bus"
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/files"
+	"github.com/parleychat/parley/internal/store"
+	"github.com/parleychat/parley/internal/v4"
+)
+
+// serveCommand runs the server.
+type serveCommand struct {
+	database
+	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
+	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Demo   bool   `help:"Fill an empty database with a demo site, and print how to sign in."`
+}
+
+// How long each side may take, so that a slow client holds nothing for long.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 60 * time.Second
+	idleTimeout       = 75 * time.Second
+	drainTimeout      = 20 * time.Second // for requests under way at shutdown
+	maxHeaderBytes    = 16 << 10
+	sweepEvery        = time.Minute // files of deleted chats that a crash left over
+)
+
+// Run serves until ctx ends, then lets the requests under way finish. It ends
+// with an error when the database can no longer be trusted to be durable.
+func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
+	log := slog.New(slog.NewJSONHandler(std.err, nil))
+	db, err := store.Open(ctx, c.Database, store.Options{Log: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	folder, err := files.OpenFolder(c.Files)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+
+	service := chat.NewService(db, folder, bus.NewLocal(), time.Now)
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Listen, err)
+	}
+	if c.Demo {
+		if err := c.prepareDemo(ctx, std, db, service, listener.Addr().String()); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	handler := v4.New(v4.Options{Service: service, Auth: auth.New(db, time.Now), Ready: db.Ready, Log: log})
+	log.Info("listening", "address", listener.Addr().String())
+	go sweep(ctx, service, log)
+	return serve(ctx, listener, handler, db.Failed(), log)
+}
+
+// serve answers requests until ctx ends or the store has failed.
+func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-chan struct{}, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	var cause error
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-failed:
+		cause = errors.New("the database failed at a commit: restart once its disk is sound")
+	case <-ctx.Done():
+		log.Info("shutting down")
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return errors.Join(cause, fmt.Errorf("let requests finish: %w", err), server.Close())
+	}
+	return cause
+}
+
+// sweep removes what a crash between a deletion and the removal of its files
+// left over, at the start and from time to time.
+func sweep(ctx context.Context, service *chat.Service, log *slog.Logger) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := service.RemoveDoomedFiles(ctx); err != nil && ctx.Err() == nil {
+			log.Error("removing files of deleted chats", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
