@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 )
 
@@ -32,15 +33,34 @@ func newAttempts() *attempts {
 	return &attempts{byAddress: map[string]*rate.Limiter{}, byAccount: map[string]*rate.Limiter{}}
 }
 
-// allow counts an attempt and reports whether it may be made.
-func (a *attempts) allow(now time.Time, address, email string) bool {
+// admit counts an attempt, or refuses it with an error of KindLimited.
+func (a *attempts) admit(now time.Time, address, email string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return take(a.byAddress, address, perAddress, perAddressPeriod, now) &&
-		take(a.byAccount, filter.Fold(email), perAccount, perAccountPeriod, now)
+	wait := take(a.byAddress, address, perAddress, perAddressPeriod, now)
+	if wait == 0 {
+		wait = take(a.byAccount, filter.Fold(email), perAccount, perAccountPeriod, now)
+	}
+	if wait > 0 {
+		return &tooSoon{chat.Limited("too many attempts to sign in: try again later"), wait}
+	}
+	return nil
 }
 
-func take(limiters map[string]*rate.Limiter, who string, burst int, period time.Duration, now time.Time) bool {
+// tooSoon is a refusal that advises how long to wait.
+type tooSoon struct {
+	error
+	wait time.Duration
+}
+
+func (e *tooSoon) Unwrap() error { return e.error }
+
+// RetryAfter is when the attempt can be made.
+func (e *tooSoon) RetryAfter() time.Duration { return e.wait }
+
+// take counts an attempt and returns 0, or counts nothing and returns how long to
+// wait.
+func take(limiters map[string]*rate.Limiter, who string, burst int, period time.Duration, now time.Time) time.Duration {
 	l, ok := limiters[who]
 	if !ok {
 		if len(limiters) >= maxRemembered {
@@ -49,7 +69,12 @@ func take(limiters map[string]*rate.Limiter, who string, burst int, period time.
 		l = rate.NewLimiter(rate.Every(period/time.Duration(burst)), burst)
 		limiters[who] = l
 	}
-	return l.AllowN(now, 1)
+	r := l.ReserveN(now, 1)
+	wait := r.DelayFrom(now)
+	if wait > 0 {
+		r.CancelAt(now)
+	}
+	return wait
 }
 
 // forgetIdle drops those who could try at full rate anyway or, when nobody is

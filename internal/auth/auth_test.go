@@ -206,8 +206,10 @@ func TestGuessingPasswordsIsSlowedDownByAddressAndByAccount(t *testing.T) {
 			t.Fatalf("attempt %d: %v", i, err)
 		}
 	}
-	if err := try("192.0.2.1", "z@example.com"); chat.KindOf(err) != chat.KindLimited {
-		t.Errorf("sixth attempt of an address: %v", err)
+	err := try("192.0.2.1", "z@example.com")
+	var advice interface{ RetryAfter() time.Duration }
+	if chat.KindOf(err) != chat.KindLimited || !errors.As(err, &advice) || advice.RetryAfter() != time.Minute {
+		t.Errorf("sixth attempt of an address: %v, %v", err, advice)
 	}
 	for i := range 10 {
 		if err := try(string(rune('a'+i)), "victim@example.com"); chat.KindOf(err) != chat.KindUnauthenticated {

@@ -26,8 +26,8 @@ type SignIn struct {
 // tried too often, or too many sign in at once; KindInvalid when the e-mail has
 // accounts on several sites and none is named.
 func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (token string, err error) {
-	if !a.attempts.allow(a.now(), try.Address, try.Email) {
-		return "", chat.Limited("too many attempts to sign in: try again later")
+	if err := a.attempts.admit(a.now(), try.Address, try.Email); err != nil {
+		return "", err
 	}
 	account, err := a.account(ctx, try)
 	if err != nil {
