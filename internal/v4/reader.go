@@ -110,8 +110,8 @@ func scalar(n *node) (string, bool) {
 	}
 }
 
-// read takes a member and converts its text. An empty text is no value.
-func read[V any](r *reader, name string, v *V, what string, parse func(string) (V, bool)) {
+// convert takes a member and converts its text. An empty text is no value.
+func convert[V any](r *reader, name string, v *V, what string, parse func(string) (V, bool)) {
 	n := r.take(name)
 	if n == nil {
 		return
@@ -141,26 +141,26 @@ func (r *reader) text(name string, v *string) {
 	*v = s
 }
 
-func (r *reader) guid(name string, v *chat.GUID) { read(r, name, v, "a guid", parseGUID) }
+func (r *reader) guid(name string, v *chat.GUID) { convert(r, name, v, "a guid", parseGUID) }
 
 func (r *reader) instant(name string, v *time.Time, _ precision) {
-	read(r, name, v, "a time", parseTime)
+	convert(r, name, v, "a time", parseTime)
 }
 
-func (r *reader) span(name string, v *time.Duration) { read(r, name, v, "a duration", parseSpan) }
+func (r *reader) span(name string, v *time.Duration) { convert(r, name, v, "a duration", parseSpan) }
 
-func (r *reader) integer(name string, v *int64) { read(r, name, v, "an integer", parseInteger) }
+func (r *reader) integer(name string, v *int64) { convert(r, name, v, "an integer", parseInteger) }
 
 func (r *reader) optional(name string, v **int64) {
-	read(r, name, v, "an integer", func(s string) (*int64, bool) {
+	convert(r, name, v, "an integer", func(s string) (*int64, bool) {
 		n, ok := parseInteger(s)
 		return &n, ok
 	})
 }
 
-func (r *reader) number(name string, v *float64) { read(r, name, v, "a number", parseNumber) }
+func (r *reader) number(name string, v *float64) { convert(r, name, v, "a number", parseNumber) }
 
-func (r *reader) flag(name string, v *bool) { read(r, name, v, "a boolean", parseBool) }
+func (r *reader) flag(name string, v *bool) { convert(r, name, v, "a boolean", parseBool) }
 
 func (r *reader) enum(name string, v *uint8, words *enum) {
 	n := r.take(name)

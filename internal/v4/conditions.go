@@ -1,0 +1,200 @@
+package v4
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// What a search may ask at once.
+const (
+	maxFilters    = 50
+	maxValues     = 200
+	maxValueBytes = 1 << 10
+)
+
+// condition is one of a search's filters as the caller wrote it: a name, an
+// operator, values.
+type condition struct {
+	name     string
+	operator string
+	values   []string
+	isForm   bool // a value is an object that names a form's field
+}
+
+// conditions reads what a search asks for: the body's filters, and parameters
+// that are named like one, which mean "is" (wire.md §4). All must hold. A body
+// that is empty, null or {} restricts nothing.
+func conditions(body []byte, p parameters) (filter.Expr, error) {
+	asked, err := filtersOf(body)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range sortedNames(p) {
+		if _, known := lookUp(name); known {
+			asked = append(asked, condition{name: name, operator: "is", values: p[name]})
+		}
+	}
+	if len(asked) > maxFilters {
+		return nil, chat.Invalid("filters: %d are more than the limit of %d", len(asked), maxFilters)
+	}
+	all := filter.And{}
+	for _, c := range asked {
+		x, err := c.expr()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	return all, nil
+}
+
+func sortedNames(p parameters) []string {
+	names := make([]string, 0, len(p))
+	for name := range p {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// filtersOf reads a search's body.
+func filtersOf(body []byte) ([]condition, error) {
+	if strings.TrimSpace(string(body)) == "" {
+		return nil, nil
+	}
+	doc, err := parse(string(body))
+	if err != nil {
+		return nil, err
+	}
+	if doc.kind != object && doc.kind != null {
+		return nil, chat.Invalid("the body of a search is an object, not %s", doc.kind)
+	}
+	if err := refuseLaterMembers(&doc); err != nil {
+		return nil, err
+	}
+	filters := member(&doc, "filters")
+	if filters == nil {
+		return nil, nil
+	}
+	if filters.kind != list {
+		return nil, chat.Invalid("filters: a list is needed, not %s", filters.kind)
+	}
+	if len(filters.kids) > maxFilters {
+		return nil, chat.Invalid("filters: %d are more than the limit of %d", len(filters.kids), maxFilters)
+	}
+	asked := make([]condition, len(filters.kids))
+	for i := range filters.kids {
+		if asked[i], err = conditionOf(&filters.kids[i]); err != nil {
+			return nil, chat.Invalid("filters[%d]: %s", i, err)
+		}
+	}
+	return asked, nil
+}
+
+// member finds a member that is not null.
+func member(of *node, name string) *node {
+	for i := range of.kids {
+		if kid := &of.kids[i]; sameName(kid.name, name) && kid.kind != null {
+			return kid
+		}
+	}
+	return nil
+}
+
+// conditionOf reads {"name","operator","value"}.
+func conditionOf(n *node) (c condition, err error) {
+	if n.kind != object {
+		return c, chat.Invalid("an object is needed, not %s", n.kind)
+	}
+	if c.name, err = requiredText(n, "name"); err != nil {
+		return c, err
+	}
+	if c.operator, err = requiredText(n, "operator"); err != nil {
+		return c, err
+	}
+	value := member(n, "value")
+	switch {
+	case value == nil:
+		return c, nil
+	case value.kind != list:
+		return c, c.add(value)
+	case len(value.kids) > maxValues:
+		return c, chat.Invalid("%s: %d values are more than the limit of %d", clip(c.name), len(value.kids), maxValues)
+	}
+	for i := range value.kids {
+		if err := c.add(&value.kids[i]); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func requiredText(n *node, name string) (string, error) {
+	m := member(n, name)
+	if m == nil {
+		return "", errRequired(name)
+	}
+	if m.kind != text {
+		return "", chat.Invalid("%s: a string is needed, not %s", name, m.kind)
+	}
+	return m.text, nil
+}
+
+// add takes one value: a string, a bare number or boolean, null for none, or the
+// object by which a form's field is named.
+func (c *condition) add(n *node) error {
+	s, ok := scalar(n)
+	switch {
+	case ok:
+		c.values = append(c.values, s)
+	case n.kind == null:
+		c.values = append(c.values, "")
+	case n.kind == object && member(n, "fieldId") != nil:
+		c.isForm = true
+		c.values = append(c.values, n.raw)
+	default:
+		return chat.Invalid("%s: a value is a string, a number or a boolean, not %s", clip(c.name), n.kind)
+	}
+	return nil
+}
+
+// expr translates a condition. Errors name the filter.
+func (c condition) expr() (filter.Expr, error) {
+	what, known := lookUp(c.name)
+	if !known {
+		if c.isForm {
+			what = filterable{name: c.name, later: "form fields"}
+		} else {
+			return nil, chat.Invalid("%s: there is no such filter", clip(c.name))
+		}
+	}
+	op, known := operators[foldName(c.operator)]
+	if !known {
+		return nil, chat.Invalid("%s: there is no operator %q", what.name, clip(c.operator))
+	}
+	if len(c.values) > maxValues {
+		return nil, chat.Invalid("%s: %d values are more than the limit of %d", what.name, len(c.values), maxValues)
+	}
+	for _, v := range c.values {
+		if len(v) > maxValueBytes {
+			return nil, chat.Invalid("%s: a value of %d bytes is longer than the limit of %d", what.name, len(v), maxValueBytes)
+		}
+	}
+	if op.ignores(c.values) {
+		return filter.And{}, nil
+	}
+	if what.later != "" {
+		return nil, errLater("%s: this filter is not possible yet: this version of Parley does not search by %s", what.name, what.later)
+	}
+	x, err := op.apply(what.fieldFor(op), c.values)
+	if err != nil {
+		return nil, err
+	}
+	if op.negative {
+		return filter.Not{X: x}, nil
+	}
+	return x, nil
+}

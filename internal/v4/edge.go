@@ -1,0 +1,109 @@
+package v4
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// answer is what a handler gives back.
+type answer struct {
+	status int
+	body   []byte // JSON, empty for none
+	header http.Header
+}
+
+// answered is 200 with a body.
+func answered(body []byte) answer { return answer{status: http.StatusOK, body: body} }
+
+// noContent answers 204.
+var noContent = answer{status: http.StatusNoContent}
+
+// handler is one operation: decode, one call of the service, encode. It writes
+// nothing itself, so that no answer is ever half an answer and half an error.
+type handler func(r *http.Request, actor chat.Actor) (answer, error)
+
+// edge is all that surrounds a handler, for every route alike: who is calling and
+// whether they may, the size of the body, panics, the error's answer, the headers
+// and the log.
+func (s *server) edge(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		actor, a, err := s.call(rt, w, r)
+		if err != nil {
+			p := problemOf(err)
+			a = answer{status: p.status, body: p.body(), header: p.header}
+		}
+		write(w, a)
+		s.log(rt, r, actor, a, err, time.Since(start))
+	})
+}
+
+// call authenticates, authorizes and handles, in this order.
+func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor chat.Actor, a answer, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
+		}
+	}()
+	if rt.need != anyone {
+		if actor, err = s.Auth.Authenticate(r.Context(), r); err != nil {
+			return actor, a, err
+		}
+		if err = actor.Require(rt.need); err != nil {
+			return actor, a, err
+		}
+	}
+	if r.ContentLength > rt.body {
+		return actor, a, errTooLarge(rt.body)
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, rt.body)
+	a, err = rt.handle(r, actor)
+	return actor, a, err
+}
+
+// write sends an answer. A client that cannot be written to has gone, which is
+// no error of ours.
+func write(w http.ResponseWriter, a answer) {
+	h := w.Header()
+	for name, values := range a.header {
+		h[name] = values
+	}
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	if a.status != http.StatusNoContent {
+		h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	}
+	if len(a.body) > 0 {
+		h.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body)
+}
+
+// log writes one line a call. The texts of chats, secrets and the query string,
+// which may hold either, never get there; an error's cause does when it is ours.
+func (s *server) log(rt route, r *http.Request, actor chat.Actor, a answer, err error, took time.Duration) {
+	level, attrs := slog.LevelInfo, []slog.Attr{
+		slog.String("method", r.Method), slog.String("route", rt.pattern),
+		slog.Int("status", a.status), slog.Duration("took", took),
+	}
+	if actor.Site != 0 {
+		attrs = append(attrs, slog.Int64("site", int64(actor.Site)))
+	}
+	switch {
+	case a.status == http.StatusInternalServerError || a.status == http.StatusServiceUnavailable:
+		level = slog.LevelError
+		attrs = append(attrs, slog.Any("error", err))
+	case err == nil && rt.probe:
+		level = slog.LevelDebug
+	}
+	s.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "call", attrs...)
+}

@@ -1,0 +1,116 @@
+package v4
+
+import (
+	"strings"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// filterable is something that a search can name.
+type filterable struct {
+	name  string
+	field chat.Declared
+	// within is the field that contains looks into, where it is another one.
+	within *chat.Declared
+	// later tells what the filter is about when it is not built yet.
+	later string
+}
+
+// fieldFor is the field that an operator works on.
+func (f filterable) fieldFor(op operator) namedField {
+	if op.within && f.within != nil {
+		return namedField{f.name, *f.within}
+	}
+	return namedField{f.name, f.field}
+}
+
+// namedField is a field under the name that the caller knows it by.
+type namedField struct {
+	called string
+	chat.Declared
+}
+
+// aliases are other names of declared fields (wire.md §4), folded.
+var aliases = map[string]filter.Field{
+	"campaign":             chat.FieldCampaignID,
+	"chatchatbotmap.botid": chat.FieldBotID,
+}
+
+// laterFilters are the specification's filters that are not built yet, folded,
+// with what they are about. Building one moves it from here to chat.Fields.
+var laterFilters = map[string]string{
+	"keywords":                             "keywords",
+	"categoryoptionid":                     "wrap-up categories",
+	"postchatsurvey.ratinggrade":           "ratings",
+	"postchatsurvey.ratingcomment":         "ratings",
+	"botsentimentrecord.verynegativecount": "sentiment",
+	"botsentimentrecord.negativecount":     "sentiment",
+	"chatwrapup.comment":                   "wrap-up comments",
+	"chatsegmentresult.segmentid":          "segments",
+	"segmentid":                            "segments",
+	"transferlog.fromdepartmentid":         "transfers",
+	"transferlog.todepartmentid":           "transfers",
+	"transferlog.transfertype":             "transfers",
+	"transferred":                          "transfers",
+	"ssouserid":                            "SSO users",
+	"prechatformfield":                     "form fields",
+	"postchatformfield":                    "form fields",
+	"wrapupformfield":                      "form fields",
+	"customvariable":                       "custom variables",
+}
+
+// laterMembers are the members of a search's body that are not built yet, with
+// the values under which they ask for nothing.
+var laterMembers = []struct {
+	name     string
+	harmless string
+}{
+	{"conditionMetType", `"all"`},
+	{"logicalExpression", `""`},
+	{"cursor", ""},
+	{"fields", "[]"},
+	{"highlight", "false"},
+	{"facets", "[]"},
+	{"explain", "false"},
+}
+
+func refuseLaterMembers(body *node) error {
+	for _, later := range laterMembers {
+		m := member(body, later.name)
+		if m != nil && !sameName(compact(m), later.harmless) {
+			return errLater("%s: this is not possible yet: this version of Parley does not do it", later.name)
+		}
+	}
+	return nil
+}
+
+// lookUp finds what a filter's name means: in any case, {! and } around it are
+// optional.
+func lookUp(name string) (filterable, bool) {
+	if inner, ok := strings.CutPrefix(name, "{!"); ok {
+		name = strings.TrimSuffix(inner, "}")
+	}
+	folded := foldName(strings.TrimSpace(name))
+	if about, ok := laterFilters[folded]; ok {
+		return filterable{name: clip(name), later: about}, true
+	}
+	field := folded
+	if f, ok := aliases[folded]; ok {
+		field = f.Name
+	}
+	d, ok := chat.FieldNamed(field)
+	if !ok {
+		return filterable{}, false
+	}
+	f := filterable{name: clip(name), field: d}
+	if sameName(folded, d.Name) {
+		f.name = d.Name
+	}
+	if d.Field == chat.FieldCampaignID {
+		if campaign, ok := chat.FieldNamed(chat.FieldCampaignName.Name); ok {
+			f.within = &campaign
+		}
+	}
+	return f, true
+}

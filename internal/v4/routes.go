@@ -1,0 +1,140 @@
+package v4
+
+import (
+	"math"
+	"net/http"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// route is one row of the table: all of it must be given, or it does not compile.
+type route struct {
+	method  string
+	pattern string           // as the specification writes it
+	need    chat.Permissions // what the caller must be allowed
+	body    int64            // the most bytes that a body may have
+	probe   bool             // asked by machines all the time: logged only when it fails
+	handle  handler
+}
+
+// anyone needs no credentials. It is a permission that no actor is ever given, so
+// that a row cannot be open by forgetting something.
+const anyone chat.Permissions = 1 << 7
+
+// What the bodies may hold.
+const (
+	noBody     = 256 << 10 // ignored where there should be none
+	searchBody = 64 << 10
+	jsonBody   = 256 << 10
+	unreadBody = math.MaxInt64
+)
+
+// Methods, short enough for a table.
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	put  = http.MethodPut
+	del  = http.MethodDelete
+)
+
+// Permissions, short enough for a table (wire.md §2).
+const (
+	read     = chat.ReadChats
+	change   = chat.WriteChats
+	remove   = chat.DeleteChats
+	settings = chat.ManageSettings
+)
+
+// routes is every operation of the API: those of chat-api.txt, those around the
+// chat (wire.md §7 and §9), and the probes. What is not built yet says so.
+func (s *server) routes() []route {
+	rows := []route{
+		{get, "/livechat/chats/{id}", read, noBody, false, s.chat},
+		{put, "/livechat/chats/{id}", change, jsonBody, false, later("changing a chat's ticket")},
+		{del, "/livechat/chats/{id}", remove, noBody, false, s.deleteChat},
+		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
+		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},
+		{post, "/livechat/chats:Search", read, searchBody, false, s.searchChats},
+		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, later("attaching a chat to a ticket")},
+
+		{post, "/livechat/missedAndRefusedChats:Search", read, searchBody, false, s.searchGivenUp},
+		{del, "/livechat/missedAndRefusedChats", remove, jsonBody, false, s.deleteChats},
+		{del, "/livechat/missedAndRefusedChats/{id}", remove, noBody, false, s.deleteChat},
+
+		{get, "/livechat/chatWrapupCategories", read, noBody, false, later("listing chosen wrap-up categories")},
+		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, later("reading a chosen wrap-up category")},
+		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
+		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
+		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, later("changing a wrap-up")},
+		{post, "/livechat/chatWrapups", change, jsonBody, false, later("writing a wrap-up")},
+		{post, "/livechat/chatFieldResults", change, jsonBody, false, later("entering field results")},
+
+		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
+		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
+		{del, "/livechat/offlineMessages", remove, jsonBody, false, later("deleting offline messages")},
+		{post, "/livechat/offlineMessages:Search", read, searchBody, false, later("searching offline messages")},
+
+		{get, "/livechat/agents", read, noBody, false, later("listing the agents' status")},
+		{get, "/livechat/agents/{id}", read, noBody, false, later("reading an agent's status")},
+		{get, "/livechat/visitors", read, noBody, false, later("listing the visitors online")},
+		{get, "/livechathistory/historycache/refresh", read, noBody, false, refreshed},
+
+		{get, "/healthz", anyone, noBody, true, alive},
+		{get, "/readyz", anyone, noBody, true, s.ready},
+	}
+	rows = append(rows, kept("/livechat/tickets", change, "tickets")...)
+	rows = append(rows, kept("/livechat/webhooks", settings, "webhooks")...)
+	rows = append(rows, kept("/livechat/wrapupCategories", settings, "wrap-up categories")...)
+	rows = append(rows, kept("/livechat/campaigns", settings, "campaigns")...)
+	rows = append(rows, kept("/livechat/segments", settings, "segments")...)
+	rows = append(rows, kept("/livechat/customVariables", settings, "custom variables")...)
+	rows = append(rows, kept("/livechat/fields", settings, "fields")...)
+	rows = append(rows, kept("/global/departments", settings, "departments")...)
+	rows = append(rows, kept("/global/agents", settings, "agents")...)
+	rows = append(rows, kept("/global/skills", settings, "skills")...)
+	if s.Token != nil {
+		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, through(s.Token)})
+	}
+	return rows
+}
+
+// kept is the five operations of a collection. Reading tells nothing that reading
+// chats does not tell, but webhooks, which only managers see.
+func kept(path string, write chat.Permissions, what string) []route {
+	look := read
+	if path == "/livechat/webhooks" {
+		look = settings
+	}
+	one := path + "/{id}"
+	return []route{
+		{get, path, look, noBody, false, later("listing " + what)},
+		{post, path, write, jsonBody, false, later("creating " + what)},
+		{get, one, look, noBody, false, later("reading " + what)},
+		{put, one, write, jsonBody, false, later("changing " + what)},
+		{del, one, write, noBody, false, later("deleting " + what)},
+	}
+}
+
+// later answers an operation that is not built yet, after all checks.
+func later(what string) handler {
+	return func(*http.Request, chat.Actor) (answer, error) {
+		return answer{}, errLater("%s is not possible yet: this version of Parley does not do it", what)
+	}
+}
+
+// refreshed answers 200 and does nothing: searches are never stale here
+// (wire.md §9).
+func refreshed(*http.Request, chat.Actor) (answer, error) {
+	return answer{status: http.StatusOK}, nil
+}
+
+func alive(*http.Request, chat.Actor) (answer, error) {
+	return answered([]byte(`{"status":"alive"}`)), nil
+}
+
+func (s *server) ready(r *http.Request, _ chat.Actor) (answer, error) {
+	if err := s.Ready(r.Context()); err != nil {
+		return answer{}, errNotReady(err)
+	}
+	return answered([]byte(`{"status":"ready"}`)), nil
+}

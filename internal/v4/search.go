@@ -1,0 +1,125 @@
+package v4
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// searchChats answers a page of the chats that came about (chat-api.txt, Search
+// Chats).
+func (s *server) searchChats(r *http.Request, actor chat.Actor) (answer, error) {
+	return s.search(r, actor, false)
+}
+
+// searchGivenUp answers a page of the others (chat-api.txt, Search Missed &
+// Refused Chats).
+func (s *server) searchGivenUp(r *http.Request, actor chat.Actor) (answer, error) {
+	return s.search(r, actor, true)
+}
+
+func (s *server) search(r *http.Request, actor chat.Actor, givenUp bool) (answer, error) {
+	q, err := decodeQuery(r)
+	if err != nil {
+		return answer{}, err
+	}
+	q.GivenUp = givenUp
+	page, err := s.Service.Search(r.Context(), actor, q)
+	if err != nil {
+		return answer{}, err
+	}
+	return answered(encodePage(page, q.Include)), nil
+}
+
+// decodeQuery reads a search: its page, order and includes from the query string,
+// its conditions from the body and from parameters named like a filter.
+func decodeQuery(r *http.Request) (chat.Query, error) {
+	p, err := parametersOf(r)
+	if err != nil {
+		return chat.Query{}, err
+	}
+	body, err := bodyOf(r)
+	if err != nil {
+		return chat.Query{}, err
+	}
+	q := chat.Query{Include: includeOf(p) | chat.IncludeSession}
+	if q.Sort, err = sortOf(p); err != nil {
+		return q, err
+	}
+	if q.Page, q.Size, err = pageOf(p); err != nil {
+		return q, err
+	}
+	q.Where, err = conditions(body, p)
+	return q, err
+}
+
+// pageOf reads which page is asked for. Requests count pages from 1, and 0 means
+// the first (wire.md §4); a size out of bounds is clamped by the service.
+func pageOf(p parameters) (number, size int64, err error) {
+	if number, err = wholeNumber(p, "pageIndex"); err != nil {
+		return 0, 0, err
+	}
+	if size, err = wholeNumber(p, "pageSize"); err != nil {
+		return 0, 0, err
+	}
+	if number < 0 || number > math.MaxInt32 {
+		return 0, 0, chat.Invalid("pageIndex: %d is not the number of a page", number)
+	}
+	if p.one("pagesize") != "" {
+		size = max(size, chat.MinPageSize) // 0 would mean the default
+	}
+	return max(number-1, 0), size, nil
+}
+
+func wholeNumber(p parameters, name string) (int64, error) {
+	s := p.one(foldName(name))
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0, chat.Invalid("%s: %q is not an integer", name, clip(s))
+	}
+	return n, nil
+}
+
+// sortOf reads sortBy and sortOrder. An order that only one of them tells is
+// ascending, or by the requested time.
+func sortOf(p parameters) (chat.Sort, error) {
+	by, order := p.one("sortby"), p.one("sortorder")
+	if by == "" && order == "" {
+		return chat.NewestFirst, nil
+	}
+	sort := chat.Sort{By: chat.FieldRequestedTime.Name, Descending: sameName(order, "desc")}
+	if order != "" && !sort.Descending && !sameName(order, "asc") {
+		return sort, chat.Invalid("sortOrder: %q is neither asc nor desc", clip(order))
+	}
+	if by != "" {
+		d, ok := chat.FieldNamed(by)
+		if !ok || !d.Sortable {
+			return sort, chat.Invalid("sortBy: chats cannot be sorted by %q", clip(by))
+		}
+		sort.By = d.Name
+	}
+	return sort, nil
+}
+
+// encodePage writes the answer of a search. Pages are echoed from 0.
+func encodePage(p *chat.Page, include chat.Include) []byte {
+	const usual = 4 << 10 // bytes of a chat
+	w := writer{buf: make([]byte, 1, 1<<10+usual*len(p.Chats))}
+	w.buf[0] = '{'
+	w.echo("total", p.Total)
+	w.echo("pageCount", p.Count())
+	w.list("list", len(p.Chats))
+	for _, c := range p.Chats {
+		w.chat(c, &p.Related, include)
+	}
+	w.end(']')
+	w.echo("pageIndex", p.Number)
+	w.echo("pageSize", p.Size)
+	w.end('}')
+	return w.done()
+}

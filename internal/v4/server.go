@@ -1,0 +1,90 @@
+package v4
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// Options is what the API needs.
+type Options struct {
+	Service *chat.Service
+	Auth    Authenticator
+	// Token answers POST /oauth/token; nil leaves that address unknown.
+	Token http.Handler
+	// Ready tells whether calls can be answered; nil means always.
+	Ready func(context.Context) error
+	// Log takes one line for each call, without the texts of chats and without
+	// secrets; nil discards them.
+	Log *slog.Logger
+}
+
+// Authenticator tells who is calling. Its errors are answered by their kind:
+// KindUnauthenticated with 401, KindDenied with 403, KindLimited with 429.
+type Authenticator interface {
+	// Authenticate reads the request's credentials, and nothing of its body.
+	Authenticate(ctx context.Context, r *http.Request) (chat.Actor, error)
+}
+
+// New makes the handler of the Chat API. It answers under /v4, /api/v4, /api and
+// without a prefix, and every address that it does not know with 404.
+func New(o Options) http.Handler {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Ready == nil {
+		o.Ready = func(context.Context) error { return nil }
+	}
+	s := &server{Options: o, mux: http.NewServeMux(), words: words{}}
+	allowed := map[string][]string{} // by pattern
+	for _, rt := range s.routes() {
+		s.words.add(rt.pattern)
+		s.mux.Handle(rt.method+" "+patternOf(rt.pattern), s.edge(rt))
+		allowed[rt.pattern] = append(allowed[rt.pattern], rt.method)
+	}
+	for pattern, methods := range allowed {
+		s.mux.Handle(patternOf(pattern), s.wrongMethod(pattern, methods))
+	}
+	s.mux.Handle("/", s.edge(unknownAddress))
+	return s
+}
+
+// server joins the options with the routes.
+type server struct {
+	Options
+	mux   *http.ServeMux
+	words words
+}
+
+var unknownAddress = route{need: anyone, body: unreadBody, handle: func(*http.Request, chat.Actor) (answer, error) {
+	return answer{}, errNoRoute()
+}}
+
+// wrongMethod answers the methods that a known address does not have.
+func (s *server) wrongMethod(pattern string, methods []string) http.Handler {
+	if slices.Contains(methods, http.MethodGet) {
+		methods = append(methods, http.MethodHead)
+	}
+	slices.Sort(methods)
+	allowed := strings.Join(methods, ", ")
+	return s.edge(route{pattern: pattern, need: anyone, body: unreadBody, handle: func(r *http.Request, _ chat.Actor) (answer, error) {
+		return answer{}, errMethod(r.Method, allowed)
+	}})
+}
+
+// ServeHTTP finds the route by the canonical form of the address.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path, ok := s.words.canonical(r.URL.EscapedPath())
+	if !ok {
+		path = "/"
+	}
+	// The request belongs to the caller: a copy is given the canonical address.
+	here, address := *r, *r.URL
+	address.Path, address.RawPath = unescaped(path), path
+	here.URL = &address
+	s.mux.ServeHTTP(w, &here)
+}
