@@ -1,0 +1,47 @@
+package store
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+func TestSQLiteKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) (chat.Store, chat.Accounts) {
+		s := openTest(t, sqliteAddress(t))
+		return s, s
+	})
+}
+
+func TestPostgresKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) (chat.Store, chat.Accounts) {
+		s := openTest(t, storetest.Postgres(t))
+		return s, s
+	})
+}
+
+func sqliteAddress(tb testing.TB) string {
+	tb.Helper()
+	return "sqlite:" + filepath.Join(tb.TempDir(), "parley.db")
+}
+
+// openTest opens a store and closes it when the test ends.
+func openTest(tb testing.TB, address string) *Store {
+	tb.Helper()
+	s, err := Open(tb.Context(), address, Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Errorf("close the store: %v", err)
+		}
+	})
+	return s
+}

@@ -1,0 +1,171 @@
+package storetest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+var searchCases = map[string]func(*testing.T, *bench){
+	"newest first unless asked otherwise": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 40)
+		for _, by := range []chat.Sort{chat.NewestFirst, {Descending: true}} {
+			wantSame(t, idsOf(b.all(t, chat.Query{Sort: by}).Chats), sortedIDs(chats, chat.NewestFirst, false))
+		}
+	},
+	"every sortable field sorts, missing values first, ties by id": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 80)
+		for _, d := range chat.Fields() {
+			for _, descending := range []bool{false, true} {
+				by := chat.Sort{By: d.Name, Descending: descending}
+				if !d.Sortable {
+					_, err := b.store.Search(t.Context(), b.site, chat.Query{Sort: by, Size: 10})
+					wantKind(t, err, chat.KindInvalid)
+					continue
+				}
+				got := idsOf(b.all(t, chat.Query{Sort: by}).Chats)
+				if want := sortedIDs(chats, by, false); !slices.Equal(got, want) {
+					t.Errorf("sorted by %s, descending %v:\n got %v\nwant %v", by.By, descending, got, want)
+				}
+			}
+		}
+	},
+	"pages put together are the whole, each with the exact total": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 37)
+		want := sortedIDs(chats, chat.NewestFirst, false)
+		var got []int64
+		for number := int64(0); number*10 < int64(len(want))+10; number++ {
+			page := b.page(t, chat.Query{Sort: chat.NewestFirst, Size: 10, Page: number})
+			if page.Total != int64(len(want)) || page.Number != number || page.Size != 10 {
+				t.Errorf("page %d says it is number %d of size %d of %d chats", number, page.Number, page.Size, page.Total)
+			}
+			got = append(got, idsOf(page.Chats)...)
+		}
+		wantSame(t, got, want)
+	},
+	"a page past the end is empty and knows the total": func(t *testing.T, b *bench) {
+		total := len(sortedIDs(b.stored(t, 30), chat.NewestFirst, false))
+		for _, number := range []int64{9, 1 << 40, math.MaxInt64} {
+			page := b.page(t, chat.Query{Size: 50, Page: number})
+			if len(page.Chats) != 0 || page.Total != int64(total) {
+				t.Errorf("page %d has %d chats of %d, want none of %d", number, len(page.Chats), page.Total, total)
+			}
+		}
+	},
+	"every chat is in one of the two searches": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 60)
+		for _, givenUp := range []bool{false, true} {
+			got := b.all(t, chat.Query{GivenUp: givenUp, Sort: chat.NewestFirst})
+			wantSame(t, idsOf(got.Chats), sortedIDs(chats, chat.NewestFirst, givenUp))
+		}
+	},
+	"chats come whole": func(t *testing.T, b *bench) {
+		chats := map[int64]*chat.Chat{}
+		for _, c := range b.stored(t, 30) {
+			chats[c.ID] = c
+		}
+		for _, c := range b.all(t, chat.Query{}).Chats {
+			wantSame(t, c, chats[c.ID])
+		}
+	},
+	"another site has nothing of this one": func(t *testing.T, b *bench) {
+		b.stored(t, 20)
+		page, err := b.store.Search(t.Context(), b.other, chat.Query{Size: 50, Where: filter.And{}})
+		if err != nil || page.Total != 0 || len(page.Chats) != 0 {
+			t.Fatalf("the other site's search gave %+v, %v", page, err)
+		}
+	},
+	"a filter answers as Match does for every declared field": func(t *testing.T, b *bench) {
+		b.stored(t, 1)
+		for _, d := range chat.Fields() {
+			for _, e := range []filter.Expr{filter.Exists{Field: d.Field}, filter.Not{X: filter.Exists{Field: d.Field}}, filter.Range{Field: d.Field}} {
+				b.all(t, chat.Query{Where: e})
+			}
+		}
+	},
+	"a field that is not declared is refused": func(t *testing.T, b *bench) {
+		for _, name := range []string{"", "site", "c.site", "guid; --", "\x00"} {
+			_, err := b.store.Search(t.Context(), b.site, chat.Query{Size: 10, Where: filter.Exists{Field: filter.Field{Name: name, Kind: filter.Text}}})
+			wantKind(t, err, chat.KindInvalid)
+			if name != "" {
+				_, err = b.store.Search(t.Context(), b.site, chat.Query{Size: 10, Sort: chat.Sort{By: name}})
+				wantKind(t, err, chat.KindInvalid)
+			}
+		}
+	},
+	"wide and deep conditions are answered": func(t *testing.T, b *bench) {
+		c := b.stored(t, 1)[0]
+		id := filter.Field{Name: "id", Kind: filter.Int}
+		var wide filter.Or
+		for n := range int64(3000) {
+			wide = append(wide, filter.And{filter.Is(id, filter.IntValue(n)), filter.Not{X: filter.Is(id, filter.IntValue(n+1))}})
+		}
+		query := chat.Query{GivenUp: c.GivenUp(), Where: filter.Normal(wide)}
+		wantSame(t, idsOf(b.all(t, query).Chats), []int64{c.ID})
+	},
+	"a page brings the nouns that its chats point to": func(t *testing.T, b *bench) {
+		c, all := b.pointingChat(t)
+		for _, want := range includes(c, all) {
+			page := b.all(t, chat.Query{Include: want.include})
+			wantSame(t, &page.Related, want.related)
+		}
+	},
+}
+
+// all is a search whose one page has everything.
+func (b *bench) all(t *testing.T, q chat.Query) *chat.Page {
+	t.Helper()
+	q.Size = 500
+	page := b.page(t, q)
+	if int64(len(page.Chats)) != page.Total {
+		t.Fatalf("the page has %d chats and says there are %d", len(page.Chats), page.Total)
+	}
+	return page
+}
+
+func (b *bench) page(t *testing.T, q chat.Query) *chat.Page {
+	t.Helper()
+	page, err := b.store.Search(t.Context(), b.site, q)
+	if err != nil {
+		t.Fatalf("search: %v", err)
+	}
+	return page
+}
+
+func sortedIDs(chats []*chat.Chat, by chat.Sort, givenUp bool) []int64 {
+	chats = slices.DeleteFunc(slices.Clone(chats), func(c *chat.Chat) bool { return c.GivenUp() != givenUp })
+	slices.SortFunc(chats, func(x, y *chat.Chat) int { return Compare(by, x, y) })
+	return idsOf(chats)
+}
+
+// Compare says how two chats stand to each other in an order (chat.Sort).
+func Compare(by chat.Sort, x, y *chat.Chat) int {
+	a, b := sortValue(by.By, x), sortValue(by.By, y)
+	order := cmp.Compare(len(a), len(b)) // none before one
+	if order == 0 && len(a) > 0 {
+		order = a[0].Compare(b[0])
+	}
+	if order == 0 {
+		order = cmp.Compare(x.ID, y.ID)
+	}
+	if by.Descending {
+		return -order
+	}
+	return order
+}
+
+// sortValue gives the one value of a chat that a sort looks at, or none.
+func sortValue(name string, c *chat.Chat) []filter.Value {
+	d, _ := chat.FieldNamed(name)
+	if d.Field != chat.FieldBotID {
+		return chat.Record{Chat: c}.Values(d.Field)
+	}
+	if c.BotID == (chat.GUID{}) {
+		return nil
+	}
+	return []filter.Value{filter.GUIDValue(c.BotID)}
+}
