@@ -1,0 +1,78 @@
+// Command search measures how long Parley takes to answer, beside the least that
+// the same answer can cost: the same rows read by SQL written by hand, the same
+// bytes sent by a bare net/http handler. All are asked in turns within one run,
+// since the speed of a machine drifts; compare ratios, not milliseconds.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+)
+
+// options are what the command line sets.
+type options struct {
+	parley    string
+	databases string
+	chats     int
+	seed      uint64
+	rounds    int
+	out       string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "search:", err)
+		stop()
+		os.Exit(1) //nolint:gocritic // stop has been called
+	}
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("search", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.parley, "parley", "bin/parley", "the program to measure")
+	flags.StringVar(&o.databases, "database", "both", "sqlite, postgres or both")
+	flags.IntVar(&o.chats, "chats", 100_000, "how many chats to make up and import")
+	flags.Uint64Var(&o.seed, "seed", 1, "of the made-up chats")
+	flags.IntVar(&o.rounds, "rounds", 500, "how often each question is asked")
+	flags.StringVar(&o.out, "o", "", "also write the results to this file")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
+		return err
+	}
+	r := report{options: o}
+	for _, b := range backends {
+		if o.databases != "both" && o.databases != b.name {
+			continue
+		}
+		fmt.Fprintf(stderr, "%s: importing %d chats\n", b.title, o.chats)
+		measured, err := measureBackend(ctx, b, o)
+		if err != nil {
+			return fmt.Errorf("%s: %w", b.title, err)
+		}
+		r.backends = append(r.backends, measured)
+	}
+	if len(r.backends) == 0 {
+		return fmt.Errorf("-database %q: it is sqlite, postgres or both", o.databases)
+	}
+	text := r.String()
+	if _, err := io.WriteString(stdout, text); err != nil || o.out == "" {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil { //nolint:gosec // results are for everybody
+		return err
+	}
+	return os.WriteFile(o.out, []byte(text), 0o644) //nolint:gosec // results are for everybody
+}

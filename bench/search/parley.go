@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// login is what `parley init` prints.
+type login struct {
+	Email  string `json:"email"`
+	APIKey string `json:"apiKey"`
+}
+
+const siteID = "10000"
+
+// initSite makes the site that the chats go to.
+func initSite(ctx context.Context, program, database string) (l login, err error) {
+	cmd := exec.CommandContext(ctx, program, "init", "-database", database, "-site", siteID, "-email", "bench@example.com")
+	cmd.Env = append(cmd.Environ(), "PARLEY_PASSWORD=only-for-the-benchmark")
+	out, err := output(cmd)
+	if err != nil {
+		return l, err
+	}
+	if err := json.Unmarshal(out, &l); err != nil {
+		return l, fmt.Errorf("read what init printed: %w", err)
+	}
+	return l, nil
+}
+
+// importChats pipes made-up chats into an import and tells how long that took.
+func importChats(ctx context.Context, o options, database string) (time.Duration, error) {
+	made := exec.CommandContext(ctx, o.parley, "demo-data", "-chats", strconv.Itoa(o.chats), "-seed", strconv.FormatUint(o.seed, 10), "-start", start.Format(time.RFC3339))
+	stored := exec.CommandContext(ctx, o.parley, "import", "-database", database, "-site", siteID, "-")
+	pipe, err := made.StdoutPipe()
+	if err != nil {
+		return 0, err
+	}
+	stored.Stdin = pipe
+	begun := time.Now()
+	if err := made.Start(); err != nil {
+		return 0, err
+	}
+	_, err = output(stored)
+	return time.Since(begun), errors.Join(err, made.Wait())
+}
+
+func output(cmd *exec.Cmd) ([]byte, error) {
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w: %s", cmd.Path, cmd.Args[1], err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	return out, nil
+}
+
+// server is a running `parley serve`.
+type server struct {
+	cmd     *exec.Cmd
+	address string // host:port
+}
+
+// serve starts Parley on a free port of this machine and waits until it listens.
+func serve(ctx context.Context, program, database, files string) (*server, error) {
+	cmd := exec.CommandContext(ctx, program, "serve", "-database", database, "-files", files, "-listen", "127.0.0.1:0")
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 30 * time.Second
+	log, err := cmd.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s := &server{cmd: cmd}
+	lines := bufio.NewScanner(log)
+	var said []byte
+	for s.address == "" && lines.Scan() {
+		said = append(append(said, lines.Bytes()...), '\n')
+		var line struct {
+			Message string `json:"msg"`
+			Address string `json:"address"`
+		}
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Message == "listening" {
+			s.address = line.Address
+		}
+	}
+	if s.address == "" {
+		return nil, fmt.Errorf("parley serve did not start: %w: %s", cmd.Wait(), said)
+	}
+	go io.Copy(io.Discard, log) //nolint:errcheck // only so that the pipe never fills
+	return s, nil
+}
+
+// stop ends the server and waits for it.
+func (s *server) stop() error {
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stop parley serve: %w", err)
+	}
+	return s.cmd.Wait()
+}
