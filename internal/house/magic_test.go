@@ -3,7 +3,6 @@ package house
 import (
 	"go/ast"
 	"go/token"
-	"strings"
 	"testing"
 )
 
@@ -25,7 +24,7 @@ func noInit(_ *testing.T, tr *tree) []finding {
 func noPanic(_ *testing.T, tr *tree) []finding {
 	var found []finding
 	for _, f := range tr.files {
-		if f.test {
+		if f.forTests() {
 			continue
 		}
 		for _, d := range f.Decls {
@@ -47,7 +46,7 @@ func noSkip(_ *testing.T, tr *tree) []finding {
 	for _, f := range tr.files {
 		for _, name := range []string{"Skip", "Skipf", "SkipNow"} {
 			for _, call := range callsOf(f.File, "."+name) {
-				if f.test || strings.HasSuffix(f.room, "test") {
+				if f.forTests() {
 					found = append(found, tr.at(f, call, "a skipped test: what cannot run has failed"))
 				}
 			}

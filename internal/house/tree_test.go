@@ -31,6 +31,9 @@ type file struct {
 	test bool   // only compiled for tests
 }
 
+// forTests reports whether only tests use the file: a test, or part of a suite.
+func (f file) forTests() bool { return f.test || strings.HasSuffix(f.room, "test") }
+
 // finding is one place where a rule is broken.
 type finding struct {
 	path string
