@@ -1,0 +1,291 @@
+package v4
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// filterBody is a search's body with one filter.
+func filterBody(name, operator, value string) string {
+	return fmt.Sprintf(`{"filters":[{"name":%q,"operator":%q,"value":%s}]}`, name, operator, value)
+}
+
+// shownExpr writes a tree down in its normal form.
+func shownExpr(e filter.Expr) string {
+	switch e := e.(type) {
+	case filter.And:
+		return "(" + joined(e, " and ") + ")"
+	case filter.Or:
+		return "(" + joined(e, " or ") + ")"
+	case filter.Not:
+		return "not " + shownExpr(e.X)
+	case filter.OneOf:
+		return fmt.Sprintf("%s in %v", e.Field.Name, e.Values)
+	case filter.Contains:
+		return fmt.Sprintf("%s contains %v", e.Field.Name, e.Parts)
+	case filter.Exists:
+		return e.Field.Name + " exists"
+	case filter.Range:
+		return e.Field.Name + " from " + shownBound(e.Min) + " to " + shownBound(e.Max)
+	default:
+		return fmt.Sprintf("%T", e)
+	}
+}
+
+func joined(parts []filter.Expr, by string) string {
+	shown := make([]string, len(parts))
+	for i, p := range parts {
+		shown[i] = shownExpr(p)
+	}
+	return strings.Join(shown, by)
+}
+
+func shownBound(b *filter.Bound) string {
+	switch {
+	case b == nil:
+		return "open"
+	case b.Exclusive:
+		return b.Value.String() + " exclusive"
+	default:
+		return b.Value.String()
+	}
+}
+
+const aGUID = "397eed79-f3a3-4d7c-ab9b-29c78e5bf152"
+
+func TestConditionsBecomeATree(t *testing.T) {
+	t.Parallel()
+	hex := strings.ReplaceAll(aGUID, "-", "")
+	const may = "2021-05-01T00:00:00Z"
+	for _, c := range []struct{ name, operator, value, want string }{
+		{"departmentId", "is", `["` + aGUID + `"]`, "departmentId in [" + hex + "]"},
+		{"{!DEPARTMENTID}", "IsNot", `"` + strings.ToUpper(aGUID) + `"`, "not departmentId in [" + hex + "]"},
+		{"departmentId", "is", `["` + zeroGUID + `"]`, "not departmentId exists"},
+		{"departmentId", "isNotOneOf", `["` + zeroGUID + `","` + aGUID + `"]`, "(not departmentId in [" + hex + "] and departmentId exists)"},
+		{"agent", "exists", `[""]`, "agent exists"},
+		{"agent", "notExists", `null`, "not agent exists"},
+		{"chatChatbotMap.botId", "is", `["` + aGUID + `"]`, "botId in [" + hex + "]"},
+		{"botid", "is", `["` + aGUID + `"]`, "botId in [" + hex + "]"},
+		{"campaign", "isOneOf", `["` + aGUID + `"]`, "campaignId in [" + hex + "]"},
+		{"campaignId", "isNotIn", `["` + aGUID + `"]`, "not campaignId in [" + hex + "]"},
+		{"campaign", "contains", `["Main"]`, `campaign.name contains ["main"]`},
+		{"campaign", "notContains", `["Main"]`, `not campaign.name contains ["main"]`},
+		{"status", "is", `["2"]`, "status in [2]"},
+		{"status", "is", `[2, "Refused", "1"]`, "status in [2 1 1]"},
+		{"chatType", "isNot", `[32]`, "not chatType in [32]"},
+		{"duration", "is", `[1]`, "duration in [1]"},
+		{"duration", "isMoreThan", `["60"]`, "duration from 60 exclusive to open"},
+		{"duration", "isLessThan", `60`, "duration from open to 60 exclusive"},
+		{"duration", "isNotLessThan", `60`, "duration from 60 to open"},
+		{"duration", "isNotMoreThan", `60`, "duration from open to 60"},
+		{"avgResponseTime", "isMoreThan", `["1.5"]`, "avgResponseTime from 1.5 exclusive to open"},
+		{"isQueued", "is", `["True"]`, "isQueued in [1]"},
+		{"isQueued", "is", `false`, "isQueued in [0]"},
+		{"preChatName", "contains", `["Kate","ANN"]`, `preChatName contains ["kate" "ann"]`},
+		{"preChatProductService", "isNot", `["Support"]`, `not preChatProductService in ["support"]`},
+		{"requestedTime", "is", `["2021-05-01T02:00:00+02:00","2021-05-02"]`, "requestedTime from " + may + " to 2021-05-02T00:00:00Z"},
+		{"startTime", "is", `["","2021-05-01"]`, "startTime from open to " + may},
+		{"endTime", "is", `["2021-05-01",""]`, "endTime from " + may + " to open"},
+		{"requestedTime", "is", `"2021-05-01"`, "requestedTime from " + may + " to " + may},
+		{"requestedTime", "isNot", `["2021-05-01",null]`, "not requestedTime from " + may + " to open"},
+		{"requestedTime", "isMoreThan", `["2021-05-01"]`, "requestedTime from " + may + " exclusive to open"},
+		// What restricts nothing.
+		{"departmentId", "is", `[""]`, "()"},
+		{"departmentId", "isNot", `[]`, "()"},
+		{"preChatName", "contains", `""`, "()"},
+		{"requestedTime", "is", `["",""]`, "()"},
+		{"status", "ignored", `["nonsense"]`, "()"},
+		{"keywords", "is", `[""]`, "()"},
+		{"keywords", "ignored", `["x"]`, "()"},
+	} {
+		x, err := conditions([]byte(filterBody(c.name, c.operator, c.value)), nil)
+		if err != nil {
+			t.Errorf("%s %s %s: %v", c.name, c.operator, c.value, err)
+			continue
+		}
+		if got := shownExpr(filter.Normal(x)); got != c.want {
+			t.Errorf("%s %s %s\n got %s\nwant %s", c.name, c.operator, c.value, got, c.want)
+		}
+	}
+}
+
+func TestBodiesThatRestrictNothing(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		``, ` `, `null`, `{}`, `{"filters":[]}`, `{"filters":null}`, `{"startTime":"x","endTime":7}`,
+		`{"conditionMetType":"all","logicalExpression":"","fields":[],"facets":[],"highlight":false,"explain":false,"cursor":null}`,
+	} {
+		if x, err := conditions([]byte(body), parameters{"pageindex": {"1"}, "siteid": {"7"}, "x": {"y"}, "departmentid": {""}}); err != nil || shownExpr(filter.Normal(x)) != "()" {
+			t.Errorf("%s: %v, %v", body, x, err)
+		}
+	}
+}
+
+func TestParametersActAsFilters(t *testing.T) {
+	t.Parallel()
+	query, _ := url.ParseQuery("status=missed&Status=1&CAMPAIGN=" + aGUID)
+	p := parameters{}
+	for name, values := range query {
+		p[foldName(name)] = append(p[foldName(name)], values...)
+	}
+	if len(p["status"]) != 2 {
+		t.Fatal(p)
+	}
+	x, err := conditions([]byte(filterBody("preChatName", "contains", `["a"]`)), p)
+	got := shownExpr(filter.Normal(x))
+	want := []string{`preChatName contains ["a"]`, "campaignId in [" + strings.ReplaceAll(aGUID, "-", "") + "]", "status in ["}
+	for _, w := range want {
+		if err != nil || !strings.Contains(got, w) {
+			t.Errorf("%s (%v) lacks %s", got, err, w)
+		}
+	}
+	if _, err := conditions(nil, parameters{"keywords": {"x"}}); problemOf(err).status != 501 {
+		t.Error(err)
+	}
+}
+
+func TestConditionsThatCannotBeObeyed(t *testing.T) {
+	t.Parallel()
+	many := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat(`"1",`, n), ",") + "]" }
+	one := `{"name":"id","operator":"is","value":1}`
+	for _, c := range []struct {
+		body   string
+		status int
+		want   string
+	}{
+		{filterBody("colour", "is", `["x"]`), 400, "colour: there is no such filter"},
+		{filterBody("status", "resembles", `["x"]`), 400, `status: there is no operator "resembles"`},
+		{filterBody("status", "is", `["lost"]`), 400, `status: "lost" is not a status`},
+		{filterBody("status", "isMoreThan", `["1"]`), 400, "status: a comparison of size does not suit a field of kind enum"},
+		{filterBody("status", "contains", `["1"]`), 400, "status: contains does not suit"},
+		{filterBody("departmentId", "contains", `["1"]`), 400, "departmentId: contains does not suit a field of kind guid"},
+		{filterBody("departmentId", "is", `["1"]`), 400, `departmentId: "1" is not of kind guid`},
+		{filterBody("preChatName", "isLessThan", `["1"]`), 400, "preChatName: a comparison of size does not suit a field of kind text"},
+		{filterBody("duration", "isLessThan", `["1","2"]`), 400, "duration: a comparison of size takes one value, not 2"},
+		{filterBody("duration", "is", `["1.5"]`), 400, `duration: "1.5" is not of kind integer`},
+		{filterBody("isQueued", "is", `["yes"]`), 400, `isQueued: "yes" is not of kind boolean`},
+		{filterBody("requestedTime", "is", `["yesterday",""]`), 400, `requestedTime: "yesterday" is not of kind time`},
+		{filterBody("requestedTime", "is", `["","",""]`), 200, ""},
+		{filterBody("requestedTime", "is", `["2021-05-01","2021-05-01","2021-05-01"]`), 400, "requestedTime: a time takes [from, to]"},
+		{filterBody("status", "is", `[[1]]`), 400, "filters[0]: status: a value is a string"},
+		{filterBody("status", "is", many(201)), 400, "status: 201 values are more than the limit of 200"},
+		{filterBody("preChatName", "is", `["`+strings.Repeat("x", 1025)+`"]`), 400, "preChatName: a value of 1025 bytes is longer than the limit of 1024"},
+		{`{"filters":[` + strings.Repeat(one+",", 50) + one + `]}`, 400, "filters: 51 are more than the limit of 50"},
+		{`{"filters":7}`, 400, "filters: a list is needed, not a number"},
+		{`{"filters":[7]}`, 400, "filters[0]: an object is needed, not a number"},
+		{`{"filters":[{"operator":"is"}]}`, 400, `The parameter "name" is required.`},
+		{`{"filters":[{"name":"id"}]}`, 400, `The parameter "operator" is required.`},
+		{`{"filters":[{"name":1,"operator":"is"}]}`, 400, "name: a string is needed, not a number"},
+		{`[]`, 400, "the body of a search is an object, not a list"},
+		{`{`, 400, "malformed JSON at byte 1"},
+		// What comes later says so.
+		{filterBody("keywords", "is", `["Comm100"]`), 501, "keywords: this filter is not possible yet"},
+		{filterBody("{!postChatSurvey.ratingGrade}", "is", `["1"]`), 501, "postChatSurvey.ratingGrade: this filter"},
+		{filterBody("preChatFormField", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "preChatFormField: "},
+		{filterBody("Order number", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "Order number: "},
+		{filterBody("preChatName", "regularExpression", `["^a"]`), 501, "preChatName: this operator is not possible yet"},
+		{`{"conditionMetType":"any"}`, 501, "conditionMetType: "},
+		{`{"cursor":""}`, 501, "cursor: "},
+		{`{"facets":["status"]}`, 501, "facets: "},
+		{`{"explain":true}`, 501, "explain: "},
+	} {
+		_, err := conditions([]byte(c.body), nil)
+		if c.status == 200 {
+			if err != nil {
+				t.Errorf("%.200s: %v", c.body, err)
+			}
+			continue
+		}
+		if err == nil || problemOf(err).status != c.status || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.200s\n got %v\nwant %d with %s", c.body, err, c.status, c.want)
+		}
+	}
+}
+
+func TestEveryFilterOfTheSpecificationIsKnown(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"requestedTime", "departmentId", "skillId", "agent", "chatChatbotMap.botId", "categoryOptionId", "keywords", "campaign", "duration",
+		"preChatName", "preChatEmail", "preChatPhone", "preChatCompany", "preChatProductService", "guid", "chatType",
+		"{!postChatSurvey.ratingGrade}", "{!postChatSurvey.ratingComment}", "{!botSentimentRecord.veryNegativeCount}",
+		"{!botSentimentRecord.negativeCount}", "{!chatWrapup.comment}", "{!chatSegmentResult.segmentId}", "autoInvitationId",
+		"{!transferLog.fromDepartmentId}", "{!transferLog.toDepartmentId}", "transferred", "{!transferLog.transferType}", "ssoUserId",
+		"status", "source", "lastMessageSentBy", "preChatFormField", "postChatFormField", "wrapupFormField", "customVariable", "segmentId", "campaignId",
+	} {
+		if _, ok := lookUp(name); !ok {
+			t.Errorf("%s is not known", name)
+		}
+	}
+	for _, d := range chat.Fields() {
+		f, ok := lookUp(strings.ToUpper(d.Name))
+		if !ok || f.later != "" || f.name != d.Name {
+			t.Errorf("%s: %+v", d.Name, f)
+		}
+	}
+	for name := range laterFilters {
+		if _, ok := chat.FieldNamed(name); ok {
+			t.Errorf("%s is declared and still promised for later", name)
+		}
+	}
+}
+
+func TestPagesAndOrders(t *testing.T) {
+	t.Parallel()
+	newest := chat.NewestFirst
+	for query, want := range map[string]any{
+		"":                               chat.Query{Sort: newest},
+		"pageIndex=1":                    chat.Query{Sort: newest},
+		"pageindex=0":                    chat.Query{Sort: newest},
+		"pageIndex=3&PAGESIZE=20":        chat.Query{Sort: newest, Page: 2, Size: 20},
+		"pageSize=0":                     chat.Query{Sort: newest, Size: 10},
+		"pageSize=-5":                    chat.Query{Sort: newest, Size: 10},
+		"pageSize=99999":                 chat.Query{Sort: newest, Size: 99999},
+		"sortBy=DURATION&sortorder=DESC": chat.Query{Sort: chat.Sort{By: "duration", Descending: true}},
+		"sortBy=guid":                    chat.Query{Sort: chat.Sort{By: "guid"}},
+		"sortOrder=asc":                  chat.Query{Sort: chat.Sort{By: "requestedTime"}},
+		"pageSize=1e9":                   `pageSize: "1e9" is not an integer`,
+		"pageSize=99999999999999999999":  "pageSize: ",
+		"pageIndex=-1":                   "pageIndex: -1 is not the number of a page",
+		"pageIndex=4294967296":           "pageIndex: 4294967296 is not the number of a page",
+		"pageIndex=x":                    `pageIndex: "x" is not an integer`,
+		"sortBy=colour":                  `sortBy: chats cannot be sorted by "colour"`,
+		"sortBy=agent":                   `sortBy: chats cannot be sorted by "agent"`,
+		"sortOrder=up":                   `sortOrder: "up" is neither asc nor desc`,
+	} {
+		values, _ := url.ParseQuery(query)
+		p := parameters{}
+		for name, v := range values {
+			p[foldName(name)] = v
+		}
+		var q chat.Query
+		var err error
+		if q.Sort, err = sortOf(p); err == nil {
+			q.Page, q.Size, err = pageOf(p)
+		}
+		if message, bad := want.(string); bad {
+			if err == nil || !strings.HasPrefix(err.Error(), message) {
+				t.Errorf("%s: %v, want %s", query, err, message)
+			}
+			continue
+		}
+		if diff := cmp.Diff(want, q); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", query, err, diff)
+		}
+	}
+}
+
+func TestIncludesAreNamedInAnyWay(t *testing.T) {
+	t.Parallel()
+	got := includeOf(parameters{"include": {"CHATAGENT, session,messages", "chatWrapupCategory"}})
+	want := chat.IncludeChatAgent | chat.IncludeSession | chat.IncludeWrapupCategory | chat.IncludeWrapup
+	if got != want {
+		t.Errorf("%b, want %b", got, want)
+	}
+}
