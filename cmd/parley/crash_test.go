@@ -52,31 +52,46 @@ func export(t *testing.T, n int) *exported {
 // moments of chance, looks at what is there, and goes on, over and over.
 func TestAKilledImportLeavesNoHalfChatAndTheNextOneGoesOn(t *testing.T) {
 	t.Parallel()
-	e := export(t, 1500)
-	var db string
-	inMidst, completed := 0, 0
-	for round := 0; round < *kills || completed == 0; round++ {
-		if db == "" {
-			db = newDatabase(t)
+	e := export(t, 2000)
+	db := newDatabase(t)
+	start := time.Now()
+	importUntilKilled(t, db, e.file, forever)
+	e.expectAll(t, db)
+	whole := time.Since(start)
+
+	db = newDatabase(t)
+	killed, inMidst, completed := 0, 0, 1
+	for rounds := 0; killed < *kills; rounds++ {
+		if rounds > 4**kills {
+			t.Fatalf("only %d kills in %d rounds", killed, rounds)
 		}
-		finished := importUntilKilled(t, db, e.file, round >= *kills)
+		if importUntilKilled(t, db, e.file, rand.N(whole)) {
+			e.expectAll(t, db)
+			completed++
+			db = newDatabase(t)
+			continue
+		}
+		killed++
 		n, err := e.verify(t.Context(), db)
 		if err != nil {
-			t.Fatalf("after kill %d, with %d chats stored: %v", round, n, err)
+			t.Fatalf("after kill %d, with %d chats stored: %v", killed, n, err)
 		}
-		switch {
-		case finished && n != len(e.chats):
-			t.Fatalf("a completed import stored %d of %d chats", n, len(e.chats))
-		case finished:
-			completed++
-			db = ""
-		case n > 0:
+		if n > 0 && n < len(e.chats) {
 			inMidst++
 		}
 	}
-	t.Logf("%d kills, %d of them with some of the chats stored, %d imports completed", *kills, inMidst, completed)
-	if inMidst < *kills/5 {
-		t.Errorf("only %d of %d kills hit the import in its midst: the test shows too little", inMidst, *kills)
+	importUntilKilled(t, db, e.file, forever)
+	e.expectAll(t, db)
+	t.Logf("%d kills, %d of them with a part of the chats stored, %d imports completed", killed, inMidst, completed+1)
+	if inMidst < *kills/3 {
+		t.Errorf("only %d of %d kills hit the import in its midst: the test shows too little", inMidst, killed)
+	}
+}
+
+func (e *exported) expectAll(t *testing.T, db string) {
+	t.Helper()
+	if n, err := e.verify(t.Context(), db); err != nil || n != len(e.chats) {
+		t.Fatalf("a completed import stored %d of %d chats: %v", n, len(e.chats), err)
 	}
 }
 
@@ -91,9 +106,12 @@ func newDatabase(t *testing.T) string {
 	return db
 }
 
-// importUntilKilled runs the import and kills it at a moment of chance, or lets
-// it end; it reports whether it ended by itself.
-func importUntilKilled(t *testing.T, db, file string, spare bool) (finished bool) {
+// forever is long enough for any import to end.
+const forever = time.Hour
+
+// importUntilKilled runs the import and kills it after a while; it reports
+// whether it ended by itself before.
+func importUntilKilled(t *testing.T, db, file string, after time.Duration) (finished bool) {
 	t.Helper()
 	cmd := parley(t, "import", "-database", "sqlite:"+db, file)
 	var out bytes.Buffer
@@ -101,10 +119,8 @@ func importUntilKilled(t *testing.T, db, file string, spare bool) (finished bool
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if !spare {
-		stop := time.AfterFunc(time.Duration(rand.IntN(2500))*time.Millisecond, func() { cmd.Process.Kill() }) //nolint:errcheck // it may have ended
-		defer stop.Stop()
-	}
+	timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) // it may have ended
+	defer timer.Stop()
 	err := cmd.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == -1 {
@@ -247,7 +263,7 @@ func TestVerifyFindsHalfChats(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db := newDatabase(t)
-			importUntilKilled(t, db, e.file, true)
+			importUntilKilled(t, db, e.file, forever)
 			raw, err := sql.Open("sqlite", db)
 			if err != nil {
 				t.Fatal(err)

@@ -12,16 +12,7 @@ import (
 
 // TestMain lets the test program be the command when it is called by its name.
 func TestMain(m *testing.M) {
-	testscript.Main(withPostgres{m}, map[string]func(){"parley": main})
-}
-
-// withPostgres stops the PostgreSQL that tests have started.
-type withPostgres struct{ m *testing.M }
-
-// Run runs the tests.
-func (w withPostgres) Run() int {
-	defer storetest.Stop()
-	return w.m.Run()
+	testscript.Main(storetest.Tests{M: m}, map[string]func(){"parley": main})
 }
 
 // parley is the command, ready to be started.

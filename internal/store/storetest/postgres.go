@@ -26,13 +26,19 @@ import (
 const AdminVariable = "PARLEY_TEST_POSTGRES"
 
 // Main is for TestMain: it runs the tests and stops the server that they started.
-func Main(m *testing.M) {
-	code := m.Run()
+func Main(m *testing.M) { os.Exit(Tests{m}.Run()) }
+
+// Tests runs tests as Main does, for those who wrap *testing.M further.
+type Tests struct{ M interface{ Run() int } }
+
+// Run runs the tests, stops the server that they started, and gives the exit code.
+func (t Tests) Run() int {
+	code := t.M.Run()
 	if err := shared.stop(); err != nil {
 		fmt.Fprintln(os.Stderr, "stop PostgreSQL:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 // Postgres gives the address of a fresh, empty PostgreSQL database, which is gone
