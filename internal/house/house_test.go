@@ -32,6 +32,7 @@ var rules = []rule{
 	{"site-first", siteFirst},
 	{"architecture-page", architecturePage},
 	{"config-page", configPage},
+	{"page-links", pageLinks},
 	{"short-makefile", shortMakefile},
 	{"libc-pin", libcPin},
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -21,6 +22,32 @@ func architecturePage(t *testing.T, tr *tree) []finding {
 	for _, room := range tr.rooms() {
 		if !strings.Contains(text, "`"+room+"`") {
 			found = append(found, finding{page, 0, "`" + room + "` is not named"})
+		}
+	}
+	return found
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+
+// pageLinks finds links between the documents that lead nowhere.
+func pageLinks(t *testing.T, tr *tree) []finding {
+	t.Helper()
+	var found []finding
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+		pages, err := filepath.Glob(filepath.Join(tr.root, filepath.FromSlash(pattern)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			rel, err := filepath.Rel(tr.root, page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range link.FindAllStringSubmatch(tr.text(t, rel), -1) {
+				if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+					found = append(found, finding{filepath.ToSlash(rel), 0, "the link to " + m[1] + " leads nowhere"})
+				}
+			}
 		}
 	}
 	return found
