@@ -80,7 +80,7 @@ func (w window) request() []byte {
 // replay serves the same bytes at every address: what net/http alone costs. The
 // bytes are read when they are asked for.
 func replay(body func() []byte) (address string, stop func() error, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}
