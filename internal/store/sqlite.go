@@ -93,29 +93,31 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 
 // prepareSQLite opens the database for writing and brings it up to date, while
 // other processes that do the same wait at a lock file beside it.
-func prepareSQLite(ctx context.Context, path string) (db *sql.DB, err error) {
+func prepareSQLite(ctx context.Context, path string) (*sql.DB, error) {
 	unlock, err := lockedfile.MutexAt(path + ".lock").Lock()
 	if err != nil {
 		return nil, fmt.Errorf("wait for other processes that open the database: %w", err)
 	}
 	defer unlock()
-	db, err = sql.Open("sqlite", sqliteDSN(path, "rw", writingPragmas))
+	db, err := sql.Open("sqlite", sqliteDSN(path, "rw", writingPragmas))
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, db.Close())
-		}
-	}()
+	if err := upgradeSQLite(ctx, db); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
+	}
+	return db, nil
+}
+
+func upgradeSQLite(ctx context.Context, db *sql.DB) error {
 	var version string
 	if err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return fmt.Errorf("read the library's version: %w", err)
 	}
 	if err := checkSQLiteVersion(version); err != nil {
-		return nil, err
+		return err
 	}
-	return db, migrate(ctx, db, sqliteDialect())
+	return migrate(ctx, db, sqliteDialect())
 }
 
 func sqliteDSN(path, mode string, pragmas []string) string {

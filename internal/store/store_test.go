@@ -8,8 +8,6 @@ import (
 	"github.com/parleychat/parley/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
-
 func TestSQLiteKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T) (chat.Store, chat.Accounts) {

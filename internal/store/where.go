@@ -81,11 +81,18 @@ func (s *statement) leaf(e filter.Expr, negate bool) (string, error) {
 		return holds, nil
 	case !negate:
 		return holds, nil
+	case p.nullable && isExists(e):
+		return p.expression() + " IS NULL", nil // as an index knows it
 	case p.nullable:
 		return "(NOT (" + holds + ") OR " + p.expression() + " IS NULL)", nil
 	default:
 		return "NOT (" + holds + ")", nil
 	}
+}
+
+func isExists(e filter.Expr) bool {
+	_, ok := e.(filter.Exists)
+	return ok
 }
 
 // placeOf finds the field of a leaf. Names that are not declared go no further.

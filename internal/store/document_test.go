@@ -1,0 +1,238 @@
+package store
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+func testCodec(tb testing.TB) *codec {
+	tb.Helper()
+	k, err := newCodec()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(k.close)
+	return k
+}
+
+func TestEveryNounComesBackFromItsDocument(t *testing.T) {
+	t.Parallel()
+	k, r := testCodec(t), storetest.NewRandom(1)
+	for range 300 {
+		want := r.Chat()
+		want.ID = r.Int64() - 1<<62
+		wantRoundTrip(t, k, want, describeChat)
+		related, got := r.Related(), &chat.Related{}
+		for _, n := range nouns {
+			copyNouns(t, k, n, related, got)
+		}
+		if diff := cmp.Diff(related, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("differs (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// copyNouns takes the nouns of one kind through their rows.
+func copyNouns(t *testing.T, k *codec, n noun, from, into *chat.Related) {
+	t.Helper()
+	rows, err := n.rows(k, 1, from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		id, isID := row[1].([]byte)
+		doc, isDoc := row[2].([]byte)
+		if !isID || !isDoc {
+			t.Fatalf("%s: the row %v has no id and document", n.target.table, row)
+		}
+		if err := n.add(k, chat.GUID(id), doc, into); err != nil {
+			t.Fatalf("%s: %v", n.target.table, err)
+		}
+	}
+}
+
+func wantRoundTrip[N any](t *testing.T, k *codec, want *N, describe func(*coder, *N)) {
+	t.Helper()
+	doc, err := encode(k, want, describe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decode(k, doc, describe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestTimesAreExactTo100Nanoseconds(t *testing.T) {
+	t.Parallel()
+	k := testCodec(t)
+	for _, at := range []time.Time{
+		{},
+		time.Date(1, 1, 1, 0, 0, 0, 100, time.UTC),
+		time.Date(1969, 12, 31, 23, 59, 59, 999999900, time.UTC),
+		time.Date(2021, 4, 27, 7, 50, 28, 753333300, time.UTC),
+		time.Date(9999, 12, 31, 23, 59, 59, 999999900, time.UTC),
+	} {
+		wantRoundTrip(t, k, &chat.Chat{StartTime: at, Messages: []chat.Message{{Time: at}, {}, {Time: at.Add(100)}}}, describeChat)
+	}
+}
+
+func TestEmptyListsAreReadAsNil(t *testing.T) {
+	t.Parallel()
+	k := testCodec(t)
+	doc, err := encode(k, &chat.Chat{Messages: []chat.Message{}, Extra: chat.Extra{}, Wrapup: &chat.Wrapup{}}, describeChat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decode(k, doc, describeChat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Messages != nil || got.Extra != nil || got.Wrapup == nil {
+		t.Errorf("got %#v, want nil lists and an empty wrap-up", got)
+	}
+}
+
+func TestDamagedDocumentsAreRefused(t *testing.T) {
+	t.Parallel()
+	k, r := testCodec(t), storetest.NewRandom(2)
+	for range 20 {
+		want := r.Chat()
+		packed, err := encode(k, want, describeChat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range packed {
+			damaged := bytes.Clone(packed)
+			damaged[i] ^= 1 << r.IntN(8)
+			if got, err := decode(k, damaged, describeChat); err == nil && !cmp.Equal(got, want) {
+				t.Fatalf("byte %d of %d was changed and nobody noticed", i, len(packed))
+			}
+			if _, err := decode(k, packed[:i], describeChat); err == nil {
+				t.Fatalf("the first %d of %d bytes passed as a document", i, len(packed))
+			}
+		}
+		if _, err := decode(k, append(packed, 0), describeChat); err == nil {
+			t.Fatal("a byte too many was not noticed")
+		}
+	}
+}
+
+func TestDocumentOfANewerVersionIsRefused(t *testing.T) {
+	t.Parallel()
+	_, err := decode(testCodec(t), []byte{documentVersion + 1, 0, 1, 2, 3}, describeChat)
+	if err == nil || !strings.Contains(err.Error(), "version 2") {
+		t.Errorf("got %v, want an error that names version 2", err)
+	}
+}
+
+func TestDocumentThatUnpacksTooFarIsRefused(t *testing.T) {
+	t.Parallel()
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bomb := w.EncodeAll(make([]byte, maxDocument+1), []byte{documentVersion, packedZstd})
+	if _, err := decode(testCodec(t), bomb, describeChat); err == nil {
+		t.Errorf("%d bytes that unpack to %d passed", len(bomb), maxDocument+1)
+	}
+}
+
+func TestListThatPromisesTooMuchIsRefused(t *testing.T) {
+	t.Parallel()
+	c := coder{reading: true, in: "\xff\xff\xff\xff\xff\xff\xff\xff\x7f" + strings.Repeat("\x00", 100)}
+	var items []chat.Message
+	list(&c, &items, describeMessage)
+	if c.err == nil || cap(items) > 1<<10 {
+		t.Errorf("error %v, room for %d messages", c.err, cap(items))
+	}
+}
+
+// FuzzDocument looks for bytes that make the decoder panic or that it reads as
+// something that cannot be written again.
+func FuzzDocument(f *testing.F) {
+	k, r := testCodec(f), storetest.NewRandom(3)
+	for range 5 {
+		c := coder{}
+		describeChat(&c, r.Chat())
+		f.Add(c.out)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, err := decode(k, append([]byte{documentVersion, packedNot}, body...), describeChat)
+		if err != nil {
+			return
+		}
+		again, err := encode(k, got, describeChat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := decode(k, again, describeChat); err != nil {
+			t.Fatalf("read, written, and not read again: %v", err)
+		}
+	})
+}
+
+func TestTextsOfADocumentShareItsMemory(t *testing.T) {
+	k := testCodec(t)
+	doc, err := encode(k, talk(rand.New(rand.NewPCG(1, 1)), 10), describeChat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allocs := testing.AllocsPerRun(100, func() {
+		if _, err := decode(k, doc, describeChat); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocs > 8 {
+		t.Errorf("decoding a chat of 10 messages makes %v allocations", allocs)
+	}
+}
+
+// talk is a plain chat of n messages.
+func talk(r *rand.Rand, n int) *chat.Chat {
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	c := &chat.Chat{ID: 1, GUID: chat.GUID{1}, RequestedTime: at, PreChat: chat.PreChat{Name: "Ann", Email: "ann@example.com"}}
+	for i := range n {
+		c.Messages = append(c.Messages, chat.Message{
+			Action: chat.VisitorAddText, Text: strings.Repeat("how are you ", 1+r.IntN(6)), SenderName: "Ann", Time: at.Add(time.Duration(i) * time.Minute),
+		})
+	}
+	return c
+}
+
+func BenchmarkDecode(b *testing.B) {
+	k := testCodec(b)
+	doc, err := encode(k, talk(rand.New(rand.NewPCG(1, 1)), 10), describeChat)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := decode(k, doc, describeChat); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	k, c := testCodec(b), talk(rand.New(rand.NewPCG(1, 1)), 10)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := encode(k, c, describeChat); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

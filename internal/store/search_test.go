@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+func TestEveryDeclaredFieldHasAPlace(t *testing.T) {
+	t.Parallel()
+	for _, d := range chat.Fields() {
+		p, ok := places[d.Name]
+		if !ok {
+			t.Errorf("%s has no place", d.Name)
+		}
+		if d.Sortable && p.many != "" && p.sort == "" {
+			t.Errorf("%s has no column to sort by", d.Name)
+		}
+	}
+	for name := range places {
+		if _, ok := chat.FieldNamed(name); !ok {
+			t.Errorf("%s has a place and is not declared", name)
+		}
+	}
+}
+
+// plan is how SQLite answers a search.
+func plan(t *testing.T, s *Store, q chat.Query) string {
+	t.Helper()
+	sq, err := s.search(1, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []string
+	err = s.read(t.Context(), func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error {
+			var id, parent, unused int
+			var step string
+			err := rows.Scan(&id, &parent, &unused, &step)
+			steps = append(steps, step)
+			return err
+		}, "EXPLAIN QUERY PLAN "+sq.page, sq.args...)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(steps, "\n")
+}
+
+func departmentAndDays() filter.Expr {
+	department := filter.Field{Name: "departmentId", Kind: filter.GUID}
+	return filter.Normal(filter.And{filter.Is(department, filter.GUIDValue(chat.GUID{7})), days()})
+}
+
+func days() filter.Expr {
+	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return filter.Range{
+		Field: chat.FieldRequestedTime, Min: &filter.Bound{Value: filter.TimeValue(from)}, Max: &filter.Bound{Value: filter.TimeValue(from.AddDate(0, 1, 0))},
+	}
+}
+
+func TestPagesInTheDefaultOrderAreReadWithoutSorting(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	for _, order := range []chat.Sort{{}, chat.NewestFirst, {By: "requestedTime"}} {
+		for index, where := range map[string][]filter.Expr{
+			"chat_by_requested":  {nil, days()},
+			"chat_by_department": {departmentAndDays(), filter.Not{X: filter.Exists{Field: filter.Field{Name: "departmentId"}}}},
+		} {
+			for _, e := range where {
+				got := plan(t, s, chat.Query{Size: 50, Sort: order, Where: e})
+				if strings.Contains(got, "TEMP") || strings.Contains(got, "SCAN c") || strings.Count(got, "COVERING INDEX") != 2 {
+					t.Errorf("order %+v, %v:\n%s", order, e, got)
+				}
+				if !strings.Contains(got, "COVERING INDEX "+index) {
+					t.Errorf("order %+v, %v does not use %s:\n%s", order, e, index, got)
+				}
+			}
+		}
+	}
+}
+
+// TestPlanShowsASort is the control: another order needs a sort, and the plan says so.
+func TestPlanShowsASort(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	if got := plan(t, s, chat.Query{Size: 50, Sort: chat.Sort{By: "preChatName"}}); !strings.Contains(got, "TEMP B-TREE") {
+		t.Errorf("sorted by name:\n%s", got)
+	}
+}
+
+func TestPlaceholdersAreNumberedAsTheyAppear(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	placeholder := regexp.MustCompile(`\$(\d+)`)
+	r := storetest.NewRandom(4)
+	for range 300 {
+		sq, err := s.search(1, chat.Query{Size: 50, Where: filter.Normal(r.Tree(3))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := 0
+		for _, m := range placeholder.FindAllStringSubmatch(sq.page, -1) {
+			n, err := strconv.Atoi(m[1])
+			if err != nil || n > seen+1 {
+				t.Fatalf("$%s comes after $%d: %s", m[1], seen, sq.page)
+			}
+			seen = max(seen, n)
+		}
+		if seen != len(sq.args) {
+			t.Fatalf("%d placeholders for %d arguments: %s", seen, len(sq.args), sq.page)
+		}
+	}
+}
+
+// TestTextsOfUsersNeverBecomeSQL looks for them in the statements.
+func TestTextsOfUsersNeverBecomeSQL(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	const evil = "evil' OR 1=1 --"
+	name := filter.Field{Name: "preChatName", Kind: filter.Text}
+	v := filter.TextValue(evil)
+	for _, e := range []filter.Expr{
+		filter.Is(name, v), filter.Contains{Field: name, Parts: []filter.Value{v}}, filter.Range{Field: name, Min: &filter.Bound{Value: v}},
+	} {
+		sq, err := s.search(1, chat.Query{Where: e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(sq.page+sq.total, "evil") || !slices.Contains(sq.args, any(v.Text())) {
+			t.Errorf("%s has arguments %v", sq.page, sq.args)
+		}
+	}
+}
+
+func TestValuesBeyondWhatAColumnHoldsFindNothing(t *testing.T) {
+	t.Parallel()
+	bothDatabases(t, func(t *testing.T, address string) {
+		s := openTest(t, address)
+		createSite(t, s, 1)
+		storeChats(t, s, 1, &chat.Chat{GUID: chat.GUID{2}})
+		for _, d := range chat.Fields() {
+			var values []filter.Value
+			switch d.Kind {
+			case filter.Int:
+				values = []filter.Value{filter.IntValue(math.MaxInt64), filter.IntValue(math.MinInt64), filter.IntValue(70000)}
+			case filter.Number:
+				values = []filter.Value{filter.NumberValue(math.Inf(1)), filter.NumberValue(math.NaN()), filter.NumberValue(math.MaxFloat64)}
+			default:
+				continue
+			}
+			values = append(values, filter.TextValue("of another kind"))
+			wantTotal(t, s, filter.OneOf{Field: d.Field, Values: values}, 0)
+		}
+		average := filter.Field{Name: "avgResponseTime", Kind: filter.Number}
+		nan := &filter.Bound{Value: filter.NumberValue(math.NaN())}
+		wantTotal(t, s, filter.Range{Field: average, Min: nan}, 1)
+		wantTotal(t, s, filter.Range{Field: average, Max: nan}, 0)
+	})
+}
+
+func wantTotal(t *testing.T, s *Store, where filter.Expr, want int64) {
+	t.Helper()
+	page, err := s.Search(t.Context(), 1, chat.Query{Size: 10, Where: where})
+	if err != nil {
+		t.Fatalf("%s: %v", storetest.Show(where), err)
+	}
+	if page.Total != want {
+		t.Errorf("%s found %d chats, want %d", storetest.Show(where), page.Total, want)
+	}
+}
+
+func TestConditionsOfTheWrongKindAreRefused(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	name, status := filter.Field{Name: "preChatName", Kind: filter.Text}, filter.Field{Name: "status", Kind: filter.Int}
+	for _, e := range []filter.Expr{
+		filter.Contains{Field: status, Parts: []filter.Value{filter.TextValue("a")}},
+		filter.Contains{Field: name, Parts: []filter.Value{filter.IntValue(1)}},
+		filter.Range{Field: status, Min: &filter.Bound{Value: filter.TextValue("a")}},
+		filter.Range{Field: name, Max: &filter.Bound{}},
+	} {
+		if _, err := s.Search(t.Context(), 1, chat.Query{Size: 10, Where: e}); chat.KindOf(err) != chat.KindInvalid {
+			t.Errorf("%s gave %v", storetest.Show(e), err)
+		}
+	}
+}
+
+func TestRelatedNounsAreOneStatementOrNone(t *testing.T) {
+	t.Parallel()
+	id := chat.GUID{1}
+	pointing := &chat.Chat{SessionID: id, VisitorID: id, DepartmentID: id}
+	for _, c := range []struct {
+		include chat.Include
+		chats   []*chat.Chat
+		tables  int
+	}{
+		{0, []*chat.Chat{pointing}, 0},
+		{^chat.Include(0), []*chat.Chat{{}}, 0},
+		{^chat.Include(0), nil, 0},
+		{chat.IncludeSession, []*chat.Chat{pointing, pointing}, 1},
+		{^chat.Include(0), []*chat.Chat{pointing}, 3},
+	} {
+		text, args := relatedStatement(1, c.include, c.chats)
+		if got := strings.Count(text, "SELECT"); got != c.tables {
+			t.Errorf("include %b asks %d tables, want %d: %s", c.include, got, c.tables, text)
+		}
+		if text != "" && len(args) != c.tables+1 {
+			t.Errorf("arguments %s for %s", fmt.Sprint(args), text)
+		}
+	}
+}
