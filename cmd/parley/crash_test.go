@@ -23,7 +23,7 @@ import (
 	"github.com/parleychat/parley/internal/v4"
 )
 
-var kills = flag.Int("kills", 50, "how often the import is killed")
+var kills = flag.Int("kills", defaultKills, "how often the import is killed")
 
 // exported is what an import reads: a line for each chat, by its guid.
 type exported struct {
