@@ -49,7 +49,7 @@ type ChatItem struct {
 
 // NewChatReader reads chats from r. A byte order mark at its beginning is skipped.
 func NewChatReader(r io.Reader) *ChatReader {
-	c := &ChatReader{in: &window{r: bufio.NewReaderSize(r, 64<<10), line: 1}}
+	c := &ChatReader{in: &window{r: bufio.NewReaderSize(r, 64<<10), line: 1, most: maxRecord}}
 	c.restart()
 	return c
 }
@@ -112,7 +112,7 @@ func (c *ChatReader) reason(start int64, err error) error {
 	case errors.Is(err, errTwoLists):
 		return err
 	case c.in.full:
-		return chat.Invalid("the record is larger than the limit of %d bytes", maxRecord)
+		return chat.Invalid("the record is larger than the limit of %d bytes", c.in.most)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return chat.Invalid("the input ends inside a record or a list")
 	}

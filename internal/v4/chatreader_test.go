@@ -1,7 +1,6 @@
 package v4
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -17,9 +16,13 @@ import (
 func numbered(id int) string { return minimal(fmt.Sprintf(`,"id":%d`, id)) }
 
 // readAll describes each item: the id of a chat, or where and why it is none.
-func readAll(t *testing.T, input io.Reader) (got []string) {
+func readAll(t *testing.T, input io.Reader) []string {
 	t.Helper()
-	chats := NewChatReader(input)
+	return itemsOf(t, NewChatReader(input))
+}
+
+func itemsOf(t *testing.T, chats *ChatReader) (got []string) {
+	t.Helper()
 	for i := 1; i < 1000; i++ {
 		item, err := chats.Next()
 		switch {
@@ -61,7 +64,8 @@ func TestChatsAreReadFromEveryForm(t *testing.T) {
 		"a chat with a list": {minimal(`,"id":9,"list":[1]`), []string{"9"}},
 		"no chats": {`[` + one + `,{},7,null,` + two + `]`, []string{
 			"1", "byte 95, line 1: guid: a chat has one that is not zero", "byte 98, line 1: a chat is an object, not a number",
-			"byte 100, line 1: a chat is an object, not null", "2"}},
+			"byte 100, line 1: a chat is an object, not null", "2",
+		}},
 		"a bad line":       {one + "\n{\"a\":1,,}\n" + two + "\n", []string{"1", "byte 94, line 2: malformed JSON at byte 7: a member's name in quotes should stand here", "2"}},
 		"a cut line":       {one + "\n" + two[:20] + "\n" + three, []string{"1", "byte 94, line 2: malformed JSON at byte 20: a string holds the control character 0x0a bare", "3"}},
 		"a line without }": {one + "\n{\"a\":1\n" + three, []string{"1", "byte 94, line 2: malformed JSON at byte 7: ',' should stand here", "3"}},
@@ -118,7 +122,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestALongInputNeedsLittleMemory(t *testing.T) {
-	const records = 2000
+	const records = 500
 	record := minimal(`,"messages":[{"message":"` + strings.Repeat("word ", 8<<10) + `"}]`)
 	chats := NewChatReader(&endless{record: record, n: records})
 	var before, after runtime.MemStats
@@ -149,11 +153,13 @@ func TestALongInputNeedsLittleMemory(t *testing.T) {
 
 func TestARecordThatIsTooLargeIsRefused(t *testing.T) {
 	t.Parallel()
-	large := append(bytes.Repeat([]byte(" "), 10), `{"guid":"`...)
-	large = append(large, bytes.Repeat([]byte("x"), maxRecord+1000)...)
-	large = append(large, "\"}\n"+numbered(2)...)
-	want := []string{"byte 10, line 1: the record is larger than the limit of 67108864 bytes", "2"}
-	if diff := cmp.Diff(want, readAll(t, bytes.NewReader(large))); diff != "" {
+	chats := NewChatReader(strings.NewReader("  " + minimal(`,"preChatName":"`+strings.Repeat("x", 10_000)+`"`) + "\n" + numbered(2)))
+	if chats.in.most != 64<<20 {
+		t.Errorf("the limit is %d bytes", chats.in.most)
+	}
+	chats.in.most = 5000
+	want := []string{"byte 2, line 1: the record is larger than the limit of 5000 bytes", "2"}
+	if diff := cmp.Diff(want, itemsOf(t, chats)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

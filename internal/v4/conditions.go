@@ -1,6 +1,7 @@
 package v4
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -87,8 +88,8 @@ func filtersOf(body []byte) ([]condition, error) {
 	}
 	asked := make([]condition, len(filters.kids))
 	for i := range filters.kids {
-		if asked[i], err = conditionOf(&filters.kids[i]); err != nil {
-			return nil, chat.Invalid("filters[%d]: %s", i, err)
+		if asked[i], err = conditionOf(&filters.kids[i], fmt.Sprintf("filters[%d]", i)); err != nil {
+			return nil, err
 		}
 	}
 	return asked, nil
@@ -105,14 +106,14 @@ func member(of *node, name string) *node {
 }
 
 // conditionOf reads {"name","operator","value"}.
-func conditionOf(n *node) (c condition, err error) {
+func conditionOf(n *node, place string) (c condition, err error) {
 	if n.kind != object {
-		return c, chat.Invalid("an object is needed, not %s", n.kind)
+		return c, chat.Invalid("%s: an object is needed, not %s", place, n.kind)
 	}
-	if c.name, err = requiredText(n, "name"); err != nil {
+	if c.name, err = requiredText(n, place, "name"); err != nil {
 		return c, err
 	}
-	if c.operator, err = requiredText(n, "operator"); err != nil {
+	if c.operator, err = requiredText(n, place, "operator"); err != nil {
 		return c, err
 	}
 	value := member(n, "value")
@@ -132,13 +133,13 @@ func conditionOf(n *node) (c condition, err error) {
 	return c, nil
 }
 
-func requiredText(n *node, name string) (string, error) {
+func requiredText(n *node, place, name string) (string, error) {
 	m := member(n, name)
 	if m == nil {
-		return "", errRequired(name)
+		return "", errRequired(place + "." + name)
 	}
 	if m.kind != text {
-		return "", chat.Invalid("%s: a string is needed, not %s", name, m.kind)
+		return "", chat.Invalid("%s.%s: a string is needed, not %s", place, name, m.kind)
 	}
 	return m.text, nil
 }

@@ -81,7 +81,7 @@ func write(w http.ResponseWriter, a answer) {
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
-	if len(a.body) > 0 {
+	if len(a.body) > 0 && h.Get("Content-Type") == "" {
 		h.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(a.status)
@@ -93,7 +93,7 @@ func write(w http.ResponseWriter, a answer) {
 func (s *server) log(rt route, r *http.Request, actor chat.Actor, a answer, err error, took time.Duration) {
 	level, attrs := slog.LevelInfo, []slog.Attr{
 		slog.String("method", r.Method), slog.String("route", rt.pattern),
-		slog.Int("status", a.status), slog.Duration("took", took),
+		slog.Int("status", a.status), slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
 	if actor.Site != 0 {
 		attrs = append(attrs, slog.Int64("site", int64(actor.Site)))

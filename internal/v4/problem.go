@@ -42,34 +42,46 @@ func (p *problem) body() []byte {
 
 // Problems that the heart knows nothing of.
 func errTooLarge(limit int64) error {
-	return &problem{status: http.StatusRequestEntityTooLarge, word: "body_too_large",
-		message: fmt.Sprintf("the body is larger than the limit of %d bytes", limit)}
+	return &problem{
+		status: http.StatusRequestEntityTooLarge, word: "body_too_large",
+		message: fmt.Sprintf("the body is larger than the limit of %d bytes", limit),
+	}
 }
 
 func errNoRoute() error {
-	return &problem{status: http.StatusNotFound, detail: 1, word: "no_such_address",
-		message: "the API has no such address"}
+	return &problem{
+		status: http.StatusNotFound, detail: 1, word: "no_such_address",
+		message: "the API has no such address",
+	}
 }
 
 func errMethod(method, allowed string) error {
-	return &problem{status: http.StatusMethodNotAllowed, word: "method_not_allowed",
+	return &problem{
+		status: http.StatusMethodNotAllowed, word: "method_not_allowed",
 		message: fmt.Sprintf("%s is not possible here, only %s", clip(method), allowed),
-		header:  http.Header{"Allow": {allowed}}}
+		header:  http.Header{"Allow": {allowed}},
+	}
 }
 
 func errLater(format string, args ...any) error {
-	return &problem{status: http.StatusNotImplemented, word: "not_implemented",
-		message: fmt.Sprintf(format, args...)}
+	return &problem{
+		status: http.StatusNotImplemented, word: "not_implemented",
+		message: fmt.Sprintf(format, args...),
+	}
 }
 
 func errNotReady(cause error) error {
-	return &problem{status: http.StatusServiceUnavailable, word: "not_ready", cause: cause,
-		message: "the server cannot answer at the moment"}
+	return &problem{
+		status: http.StatusServiceUnavailable, word: "not_ready", cause: cause,
+		message: "the server cannot answer at the moment",
+	}
 }
 
 func errRequired(parameter string) error {
-	return &problem{status: http.StatusBadRequest, detail: 1, word: "parameter_required",
-		message: fmt.Sprintf("The parameter %q is required.", parameter)}
+	return &problem{
+		status: http.StatusBadRequest, detail: 1, word: "parameter_required",
+		message: fmt.Sprintf("The parameter %q is required.", parameter),
+	}
 }
 
 // statusGone stands in the log, and nowhere else, when a client left.

@@ -335,7 +335,7 @@ func TestTheLogTellsTheCallAndNothingOfItsContents(t *testing.T) {
 	w.ask("POST", "/v4/livechat/chats:search", `{"filters":[{"name":"guid","operator":"is","value":["Kate"]}]}`)
 	w.ask("GET", "/v4/livechat/chats/"+w.key, "")
 	got := w.log.String()
-	for _, want := range []string{`"method":"POST"`, `"route":"/livechat/chats:Search"`, `"status":200`, `"status":400`, `"site":10000`, `"took":`} {
+	for _, want := range []string{`"method":"POST"`, `"route":"/livechat/chats:Search"`, `"status":200`, `"status":400`, `"site":10000`, `"ms":`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the log lacks %s:\n%s", want, got)
 		}

@@ -16,7 +16,8 @@ type window struct {
 	base int64 // offset of kept[0]
 	next int   // what of kept is to be read next
 	line int   // of kept[0], counted from 1
-	full bool  // kept has reached maxRecord
+	most int   // bytes that kept may have
+	full bool  // kept has reached most
 	err  error // of r
 }
 
@@ -39,7 +40,7 @@ func (w *window) more(n int) error {
 	if w.err != nil {
 		return w.err
 	}
-	if len(w.kept) >= maxRecord {
+	if len(w.kept) >= w.most {
 		w.full = true
 		return errFull
 	}
@@ -47,7 +48,7 @@ func (w *window) more(n int) error {
 		w.skipMark()
 	}
 	had := len(w.kept)
-	w.kept = append(w.kept, make([]byte, min(n, maxRecord-had))...)
+	w.kept = append(w.kept, make([]byte, min(n, w.most-had))...)
 	n, w.err = w.r.Read(w.kept[had:])
 	w.kept = w.kept[:had+n]
 	if n > 0 {

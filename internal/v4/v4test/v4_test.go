@@ -13,13 +13,15 @@ import (
 var (
 	base = flag.String("base", "", "address of a server to run the vectors against, such as http://127.0.0.1:8080")
 	key  = flag.String("key", "", "API key or access token for -base")
+	dir  = flag.String("dir", vectors, "vectors to run against -base")
 )
+
+const vectors = "../testdata/vectors"
 
 // Without -base there is no server, and the vectors are only read.
 func TestVectors(t *testing.T) {
-	const vectors = "../testdata/vectors"
 	if *base != "" {
-		Run(t, *base, *key, vectors)
+		Run(t, *base, *key, *dir)
 		return
 	}
 	n := 0
