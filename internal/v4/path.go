@@ -78,7 +78,7 @@ func (w words) canonical(escaped string) (string, bool) {
 	if segments[last] = name; verb != "" && w[foldName(name)] {
 		segments[last] = foldName(name)
 	}
-	if name == "" || segments[0][0] == ':' {
+	if name == "" || isDots(name) || segments[0][0] == ':' {
 		return "", false
 	}
 	for i, s := range segments {
@@ -87,12 +87,14 @@ func (w words) canonical(escaped string) (string, bool) {
 	return verbFirst(url.PathEscape(verb), segments), true
 }
 
-// unescape splits a path into its segments, dropping empty ones. Dots are no
-// names: ServeMux would redirect.
+// isDots tells the names that ServeMux would redirect to somewhere else.
+func isDots(name string) bool { return name == "." || name == ".." }
+
+// unescape splits a path into its segments, dropping empty ones.
 func unescape(escaped string) (segments []string, ok bool) {
 	for s := range strings.SplitSeq(escaped, "/") {
 		s, err := url.PathUnescape(s)
-		if err != nil || s == "." || s == ".." {
+		if err != nil || isDots(s) {
 			return nil, false
 		}
 		if s != "" {

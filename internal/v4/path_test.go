@@ -65,6 +65,8 @@ func TestAddressesMatchHoweverTheyAreWritten(t *testing.T) {
 		{"GET", "/livechat/chats/..", ""},
 		{"GET", "/livechat/chats/%2e%2E", ""},
 		{"GET", "/livechat/./chats/7", ""},
+		{"GET", "/livechat/chats/..:", ""},
+		{"POST", "/livechat/.:search", ""},
 		{"POST", "/livechat/chats:\u017fearch", ""}, // a long s is no s
 	} {
 		rec := httptest.NewRecorder()
@@ -99,7 +101,7 @@ func TestAWrongMethodNamesTheRightOnes(t *testing.T) {
 func FuzzRoute(f *testing.F) {
 	for _, seed := range []string{
 		"/v4/livechat/chats/4875", "/api/v4/LiveChat/chats%3Asearch/", "/livechat/chats/1:AttachToTicket", "/:search/livechat/chats",
-		"//a/..//b", "/%zz", "/livechat/chats/%2f%3a", "/a:b:c", "", "/v4/v4/api", "/livechat/chats/\xff", "/livechat/chats/a;b,c",
+		"//a/..//b", "/%zz", "/livechat/chats/%2f%3a", "/a:b:c", ".:", "/..:x", "", "/v4/v4/api", "/livechat/chats/\xff", "/livechat/chats/a;b,c",
 	} {
 		f.Add(seed)
 	}
