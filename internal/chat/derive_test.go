@@ -48,8 +48,10 @@ func TestFiguresFollowFromTheRecord(t *testing.T) {
 			chat.Figures{LastMessageBy: chat.BySystem, WaitingTime: 2797 * time.Second},
 		},
 		"a missed chat keeps the time it had with a bot": {
-			chat.Chat{Status: chat.Missed, Type: chat.FromBotToAgent, RequestedTime: at(0), StartTime: at(0), EndTime: at(100),
-				Agents: []chat.ChatAgent{{BotID: bot, StartTime: at(0), EndTime: at(40)}}},
+			chat.Chat{
+				Status: chat.Missed, Type: chat.FromBotToAgent, RequestedTime: at(0), StartTime: at(0), EndTime: at(100),
+				Agents: []chat.ChatAgent{{BotID: bot, StartTime: at(0), EndTime: at(40)}},
+			},
 			chat.Figures{LastMessageBy: chat.BySystem, WaitingTime: 100 * time.Second, Duration: 40 * time.Second, BotDuration: 40 * time.Second},
 		},
 		"a bot's chat is all the bot's": {
@@ -84,9 +86,13 @@ func TestEveryChatIsInExactlyOneOfTheTwoSearches(t *testing.T) {
 		duration time.Duration
 		givenUp  bool
 	}{
-		{chat.Normal, 0, false}, {chat.Normal, time.Second, false},
-		{chat.Missed, 0, true}, {chat.Missed, time.Second, false},
-		{chat.Refused, 0, true}, {chat.SwitchedToMessage, 0, true}, {chat.SwitchedToMessage, time.Minute, false},
+		{chat.Normal, 0, false},
+		{chat.Normal, time.Second, false},
+		{chat.Missed, 0, true},
+		{chat.Missed, time.Second, false},
+		{chat.Refused, 0, true},
+		{chat.SwitchedToMessage, 0, true},
+		{chat.SwitchedToMessage, time.Minute, false},
 	} {
 		got := (&chat.Chat{Status: c.status, Figures: chat.Figures{Duration: c.duration}}).GivenUp()
 		if got != c.givenUp {

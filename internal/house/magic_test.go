@@ -128,7 +128,11 @@ func variables(n ast.Node) []string {
 	}
 	var all []string
 	for _, spec := range d.Specs {
-		for _, name := range spec.(*ast.ValueSpec).Names {
+		values, ok := spec.(*ast.ValueSpec)
+		if !ok {
+			continue
+		}
+		for _, name := range values.Names {
 			if name.Name != "_" {
 				all = append(all, name.Name)
 			}
