@@ -61,7 +61,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 			return errors.Join(err, listener.Close())
 		}
 	}
-	handler := v4.New(v4.Options{Service: service, Auth: auth.New(db, time.Now), Ready: db.Ready, Log: log})
+	who := auth.New(db, time.Now)
+	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, service, log)
 	return serve(ctx, listener, handler, db.Failed(), log)

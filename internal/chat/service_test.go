@@ -175,7 +175,7 @@ func TestASiteNeverSeesAnothersChats(t *testing.T) {
 func TestEveryUseCaseNeedsItsPermission(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.mustImport(t, &chat.Chat{ID: 1, GUID: chat.GUID{1}})
+	w.mustImport(t, &chat.Chat{ID: 1, GUID: chat.GUID{1}}, &chat.Chat{ID: 2, GUID: chat.GUID{2}})
 	calls := map[chat.Permissions][]func(chat.Actor) error{
 		chat.ReadChats: {
 			func(a chat.Actor) error { _, _, err := w.Chat(t.Context(), a, chat.ByID(1), 0); return err },
@@ -186,7 +186,7 @@ func TestEveryUseCaseNeedsItsPermission(t *testing.T) {
 		},
 		chat.DeleteChats: {
 			func(a chat.Actor) error { _, err := w.DeleteAll(t.Context(), a, nil); return err },
-			func(a chat.Actor) error { return w.Delete(t.Context(), a, chat.ByID(1)) },
+			func(a chat.Actor) error { return w.Delete(t.Context(), a, chat.ByID(2)) },
 		},
 	}
 	for need, list := range calls {

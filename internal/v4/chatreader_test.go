@@ -63,7 +63,7 @@ func TestChatsAreReadFromEveryForm(t *testing.T) {
 		"pretty":             {strings.ReplaceAll(one+two, ",", ",\n  "), []string{"1", "2"}},
 		"a chat with a list": {minimal(`,"id":9,"list":[1]`), []string{"9"}},
 		"no chats": {`[` + one + `,{},7,null,` + two + `]`, []string{
-			"1", "byte 95, line 1: guid: a chat has one that is not zero", "byte 98, line 1: a chat is an object, not a number",
+			"1", "byte 95, line 1: guid: it is missing, and without it the object is no chat", "byte 98, line 1: a chat is an object, not a number",
 			"byte 100, line 1: a chat is an object, not null", "2",
 		}},
 		"a bad line":       {one + "\n{\"a\":1,,}\n" + two + "\n", []string{"1", "byte 94, line 2: malformed JSON at byte 7: a member's name in quotes should stand here", "2"}},

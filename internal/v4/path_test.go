@@ -12,7 +12,7 @@ import (
 func echoing(t testing.TB) *server {
 	t.Helper()
 	s := &server{mux: http.NewServeMux(), words: words{}}
-	table := (&server{Options: Options{Token: http.NotFoundHandler()}}).routes()
+	table := (&server{Options: Options{SignIn: grant{}}}).routes()
 	for _, rt := range table {
 		s.words.add(rt.pattern)
 	}

@@ -51,11 +51,11 @@ func DecodeChat(raw []byte) (*chat.Chat, *chat.Related, error) {
 func complete(r *reader, c *chat.Chat, related *chat.Related) error {
 	switch {
 	case c.GUID == (chat.GUID{}):
-		return chat.Invalid("guid: a chat has one that is not zero")
+		return chat.Invalid("guid: it is missing, and without it the object is no chat")
 	case r.has("id") && c.ID <= 0:
 		return chat.Invalid("id: %d is not the id of a chat: it is a positive integer", c.ID)
 	case c.RequestedTime.IsZero() && c.StartTime.IsZero():
-		return chat.Invalid("requestedTime: a chat has one")
+		return chat.Invalid("requestedTime: it is missing, and so is startTime")
 	case c.RequestedTime.IsZero():
 		c.RequestedTime = c.StartTime
 	case c.StartTime.IsZero():

@@ -92,8 +92,8 @@ func (s *server) routes() []route {
 	rows = append(rows, kept("/global/departments", settings, "departments")...)
 	rows = append(rows, kept("/global/agents", settings, "agents")...)
 	rows = append(rows, kept("/global/skills", settings, "skills")...)
-	if s.Token != nil {
-		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, through(s.Token)})
+	if s.SignIn != nil {
+		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
 	}
 	return rows
 }

@@ -14,8 +14,9 @@ import (
 type Options struct {
 	Service *chat.Service
 	Auth    Authenticator
-	// Token answers POST /oauth/token; nil leaves that address unknown.
-	Token http.Handler
+	// SignIn hands out access tokens at POST /oauth/token; nil leaves that
+	// address unknown.
+	SignIn SignIn
 	// Ready tells whether calls can be answered; nil means always.
 	Ready func(context.Context) error
 	// Log takes one line for each call, without the texts of chats and without

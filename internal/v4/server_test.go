@@ -270,26 +270,6 @@ func TestProbes(t *testing.T) {
 	}
 }
 
-func TestTheTokenHandlerIsServedAnywhere(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, func(o *Options) {
-		o.Token = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("X-Grant", r.FormValue("grant_type"))
-			w.WriteHeader(http.StatusTeapot)
-			_, _ = io.WriteString(w, "{}")
-		})
-	})
-	for _, target := range []string{"/oauth/token", "/api/v4/OAuth/Token/", "/v4/oauth/token", "/api/oauth/token"} {
-		r := httptest.NewRequest("POST", target, strings.NewReader("grant_type=password"))
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		rec := httptest.NewRecorder()
-		w.ServeHTTP(rec, r)
-		if rec.Code != http.StatusTeapot || rec.Header().Get("X-Grant") != "password" || rec.Body.String() != "{}" {
-			t.Errorf("%s: %d %v %s", target, rec.Code, rec.Header(), rec.Body)
-		}
-	}
-}
-
 // failingAuth fails in a way of its own.
 type failingAuth struct{ fail func() error }
 
@@ -350,7 +330,7 @@ func TestTheLogTellsTheCallAndNothingOfItsContents(t *testing.T) {
 
 func TestEveryRouteNamesAPermissionAndALimit(t *testing.T) {
 	t.Parallel()
-	rows := (&server{Options: Options{Token: http.NotFoundHandler()}}).routes()
+	rows := (&server{Options: Options{SignIn: grant{}}}).routes()
 	seen := map[string]bool{}
 	var open []string
 	for _, rt := range rows {

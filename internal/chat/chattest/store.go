@@ -106,6 +106,8 @@ func Compare(by chat.Sort, a, b *chat.Chat) int {
 	return order
 }
 
+// sortValue is what a chat is sorted by. Only guids can be missing, and the zero
+// guid comes before all others.
 func sortValue(name string, c *chat.Chat) filter.Value {
 	d, _ := chat.FieldNamed(name)
 	if d.Field == chat.FieldBotID {
@@ -114,7 +116,7 @@ func sortValue(name string, c *chat.Chat) filter.Value {
 	if v := (chat.Record{Chat: c}).Values(d.Field); len(v) > 0 {
 		return v[0]
 	}
-	return filter.Value{}
+	return filter.GUIDValue(chat.GUID{})
 }
 
 // Events implements chat.Store.
