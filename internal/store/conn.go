@@ -14,6 +14,8 @@ type conn struct {
 	// prepared holds statements by their text; nil when the driver does so itself.
 	prepared map[string]*sql.Stmt
 
+	dialect dialect
+
 	// whole statements run to their end: SQLite undoes the whole transaction when a
 	// writing statement is interrupted, and with it the work of other callers.
 	whole bool
@@ -26,9 +28,10 @@ type conn struct {
 // maxPrepared is how many statements a connection keeps before it starts over.
 const maxPrepared = 256
 
-func newConn(raw *sql.Conn, prepare bool) *conn {
-	c := &conn{raw: raw}
-	if prepare {
+// newConn keeps prepared statements where the driver does not (SQLite).
+func newConn(raw *sql.Conn, d dialect) *conn {
+	c := &conn{raw: raw, dialect: d}
+	if d.replan == nil {
 		c.prepared = map[string]*sql.Stmt{}
 	}
 	return c
@@ -46,24 +49,22 @@ func (c *conn) forget() {
 	clear(c.prepared)
 }
 
-// exec runs a statement and tells how many rows it touched.
-func (c *conn) exec(ctx context.Context, text string, args ...any) (n int64, err error) {
+// exec runs a statement.
+func (c *conn) exec(ctx context.Context, text string, args ...any) (err error) {
 	defer func() { c.note(err) }()
 	if ctx, err = c.context(ctx); err != nil {
-		return 0, err
+		return err
 	}
-	var done sql.Result
-	if s, prepErr := c.statement(ctx, text); prepErr != nil {
-		return 0, prepErr
-	} else if s != nil {
-		done, err = s.ExecContext(ctx, args...)
-	} else {
-		done, err = c.raw.ExecContext(ctx, text, args...)
-	}
+	s, err := c.statement(ctx, text)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return done.RowsAffected()
+	if s != nil {
+		_, err = s.ExecContext(ctx, args...)
+	} else {
+		_, err = c.raw.ExecContext(ctx, text, args...)
+	}
+	return err
 }
 
 // query runs a statement and hands each of its rows on.

@@ -18,8 +18,19 @@ type dialect struct {
 	// it, 0 when nowhere.
 	position string
 
-	// lock ends a SELECT whose rows are to stay as they are until the commit.
+	// lock ends a SELECT from chat c whose rows are to stay as they are until the
+	// commit; they are locked in one order, so that two transactions rarely wait for
+	// each other.
 	lock string
+
+	// args is how many arguments a statement over a set of rows has at most; a
+	// power of two.
+	args int
+
+	// replan, put before the arguments of a statement, has the driver plan it anew,
+	// since a plan made while a table was small stays when an import fills it. It is
+	// nil where the driver keeps no statements, so that conn does.
+	replan []any
 
 	// mishap tells what kind of mishap an error of the driver is.
 	mishap func(error) mishap

@@ -17,7 +17,11 @@ import (
 
 func testCodec(tb testing.TB) *codec {
 	tb.Helper()
-	k, err := newCodec()
+	packing, err := dictionaries()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	k, err := newCodec(packing...)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -28,7 +32,7 @@ func testCodec(tb testing.TB) *codec {
 func TestEveryNounComesBackFromItsDocument(t *testing.T) {
 	t.Parallel()
 	k, r := testCodec(t), storetest.NewRandom(1)
-	for range 300 {
+	for range 60 {
 		want := r.Chat()
 		want.ID = r.Int64() - 1<<62
 		wantRoundTrip(t, k, want, describeChat)

@@ -114,8 +114,7 @@ func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
 	bothDatabases(t, func(t *testing.T, address string) {
 		s := openTest(t, address)
 		err := s.writes.transact(t.Context(), func(ctx context.Context, c *conn) error {
-			_, err := c.exec(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)")
-			return err
+			return c.exec(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, true)")
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -244,8 +243,7 @@ func TestConnectionsAreSetUpForSafety(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = s.read(t.Context(), func(ctx context.Context, c *conn) error {
-		_, err := c.exec(ctx, "DELETE FROM site")
-		return err
+		return c.exec(ctx, "DELETE FROM site")
 	})
 	if err == nil {
 		t.Error("a connection for reading can write")
@@ -289,6 +287,9 @@ func TestClosedStoreRefuses(t *testing.T) {
 		}
 		if s.Ready(t.Context()) == nil {
 			t.Error("it is ready")
+		}
+		if _, err := s.Sites(t.Context()); err == nil || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("reading it gave %v", err)
 		}
 		if s.Update(t.Context(), 1, func(context.Context, chat.Tx) error { return nil }) == nil {
 			t.Error("it is written")

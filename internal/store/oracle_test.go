@@ -22,7 +22,7 @@ var (
 // The oracle asks random conditions of random chats and compares what the stores
 // answer with what filter.Match says.
 const (
-	chatsPerRound = 70
+	chatsPerRound = 50
 	treesPerRound = 250
 )
 

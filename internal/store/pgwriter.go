@@ -15,8 +15,8 @@ import (
 // pgWriter runs each transaction on a connection of the pool (PostgreSQL) and
 // again when another one was in its way.
 type pgWriter struct {
-	db     *sql.DB
-	mishap func(error) mishap
+	db      *sql.DB
+	dialect dialect
 }
 
 // maxAttempts is how often a transaction is tried before its error is final.
@@ -38,7 +38,7 @@ func (w *pgWriter) transact(ctx context.Context, fn func(context.Context, *conn)
 // was there already may have been stored since fn looked, which the next attempt
 // sees; one that is still there is the caller's mistake.
 func (w *pgWriter) worthAnother(err error, attempt int) bool {
-	switch w.mishap(err) {
+	switch w.dialect.mishap(err) {
 	case crowded:
 		return true
 	case duplicate:
@@ -65,10 +65,10 @@ func (w *pgWriter) attempt(ctx context.Context, fn func(context.Context, *conn) 
 	if err != nil {
 		return fmt.Errorf("connect to the database: %w", err)
 	}
-	c := newConn(raw, false)
+	c := newConn(raw, w.dialect)
 	committed := false
 	defer func() { release(ctx, c, committed) }()
-	if _, err := c.exec(ctx, "BEGIN"); err != nil {
+	if err := c.exec(ctx, "BEGIN"); err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)
 	}
 	if err := fn(ctx, c); err != nil {
@@ -77,7 +77,7 @@ func (w *pgWriter) attempt(ctx context.Context, fn func(context.Context, *conn) 
 	if c.failed != nil {
 		return fmt.Errorf("an error was passed over: %w", c.failed)
 	}
-	if _, err := c.exec(ctx, "COMMIT"); err != nil {
+	if err := c.exec(ctx, "COMMIT"); err != nil {
 		return commitError(err)
 	}
 	committed = true
@@ -98,7 +98,7 @@ func release(ctx context.Context, c *conn, committed bool) {
 	if !committed {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		if _, err := c.exec(ctx, "ROLLBACK"); err != nil {
+		if err := c.exec(ctx, "ROLLBACK"); err != nil {
 			_ = c.raw.Raw(func(any) error { return driver.ErrBadConn }) // takes it out of the pool
 		}
 	}

@@ -22,7 +22,9 @@ func postgresDialect() dialect {
 		goose:    goose.DialectPostgres,
 		ddl:      strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{clustered}}", ""),
 		position: "strpos",
-		lock:     " FOR UPDATE",
+		lock:     " ORDER BY c.id FOR UPDATE",
+		args:     1 << 12,
+		replan:   []any{pgx.QueryExecModeCacheDescribe},
 		mishap:   postgresMishap,
 	}
 }
@@ -61,7 +63,7 @@ func openPostgres(ctx context.Context, address string, opts Options) (*Store, er
 	db.SetMaxIdleConns(n)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	d := postgresDialect()
-	return newStore(d, opts, poolReader{db}, &pgWriter{db: db, mishap: d.mishap}, nil, nil)
+	return newStore(d, opts, poolReader{db, d}, &pgWriter{db: db, dialect: d}, nil, nil)
 }
 
 // preparePostgres checks the server and brings the database up to date, on a

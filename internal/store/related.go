@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"slices"
@@ -126,7 +127,7 @@ func sorted[N any](nouns map[chat.GUID]*N) []chat.GUID {
 			ids = append(ids, id)
 		}
 	}
-	slices.SortFunc(ids, func(a, b chat.GUID) int { return strings.Compare(string(a[:]), string(b[:])) })
+	slices.SortFunc(ids, func(a, b chat.GUID) int { return bytes.Compare(a[:], b[:]) })
 	return ids
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,10 +13,6 @@ import (
 
 // The statements over sets of rows come in a few sizes only, powers of two, so
 // that each is prepared once.
-const (
-	maxKeys  = 1 << 10 // of one list of keys
-	maxCells = 1 << 12 // of one INSERT
-)
 
 // target is what rows are inserted into.
 type target struct {
@@ -27,7 +24,7 @@ type target struct {
 // insert adds rows, each with a value for every column.
 func (c *conn) insert(ctx context.Context, to target, rows [][]any) error {
 	size := 1
-	for size*2*len(to.columns) <= maxCells {
+	for size*2*len(to.columns) <= c.dialect.args {
 		size *= 2
 	}
 	for len(rows) > 0 {
@@ -38,7 +35,7 @@ func (c *conn) insert(ctx context.Context, to target, rows [][]any) error {
 		for _, row := range rows[:size] {
 			args = append(args, row...)
 		}
-		if _, err := c.exec(ctx, to.insert(size), args...); err != nil {
+		if err := c.exec(ctx, to.insert(size), args...); err != nil {
 			return fmt.Errorf("insert into %s: %w", to.table, err)
 		}
 		rows = rows[size:]
@@ -62,9 +59,9 @@ func (to target) insert(rows int) string {
 // many; its first argument is the site.
 func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text string, site chat.SiteID, keys []any) error {
 	for len(keys) > 0 {
-		n := min(len(keys), maxKeys)
+		n := min(len(keys), c.dialect.args)
 		padded := pad(keys[:n])
-		args := append([]any{int64(site)}, padded...)
+		args := slices.Concat(c.dialect.replan, []any{int64(site)}, padded)
 		if err := c.query(ctx, each, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
 			return err
 		}
@@ -76,10 +73,10 @@ func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text str
 // deleteIn deletes the rows of a site with one of the keys.
 func (c *conn) deleteIn(ctx context.Context, site chat.SiteID, table, column string, keys []any) error {
 	for len(keys) > 0 {
-		n := min(len(keys), maxKeys)
+		n := min(len(keys), c.dialect.args)
 		padded := pad(keys[:n])
 		text := "DELETE FROM " + table + " WHERE site = $1 AND " + column + " IN (" + numbers(2, len(padded)) + ")"
-		if _, err := c.exec(ctx, text, append([]any{int64(site)}, padded...)...); err != nil {
+		if err := c.exec(ctx, text, slices.Concat(c.dialect.replan, []any{int64(site)}, padded)...); err != nil {
 			return fmt.Errorf("delete from %s: %w", table, err)
 		}
 		keys = keys[n:]

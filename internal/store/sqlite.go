@@ -22,6 +22,7 @@ func sqliteDialect() dialect {
 		goose:    goose.DialectSQLite3,
 		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
+		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
 		mishap:   sqliteMishap,
 	}
 }
@@ -83,12 +84,12 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database for reading: %w", err), writing.Close())
 	}
-	c := newConn(raw, true)
+	c := newConn(raw, sqliteDialect())
 	c.whole = true
 	w := newGroupWriter(c, sqliteMishap, opts.Log)
 	go w.serve()
 	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 16)
-	return newStore(sqliteDialect(), opts, newSlotReader(reading, readers), w, w.failed, writing)
+	return newStore(sqliteDialect(), opts, newSlotReader(reading, sqliteDialect(), readers), w, w.failed, writing)
 }
 
 // prepareSQLite opens the database for writing and brings it up to date, while

@@ -9,8 +9,8 @@ const (
 	sqlEvents = `SELECT n, kind, time, chat_id, chat_guid FROM event WHERE site = $1 AND n > $2 ORDER BY n LIMIT $3`
 
 	// Both rows are locked, so that the document is as young as its columns.
-	sqlFindByID   = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.id IN (%s) ORDER BY c.id`
-	sqlFindByGUID = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.guid IN (%s) ORDER BY c.id`
+	sqlFindByID   = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.id IN (%s)`
+	sqlFindByGUID = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.guid IN (%s)`
 
 	// The row of the site stays locked until the commit, which makes the numbers
 	// of events follow the order of the commits.

@@ -71,7 +71,11 @@ func Open(ctx context.Context, address string, opts Options) (*Store, error) {
 }
 
 func newStore(d dialect, opts Options, r reader, w writer, failed <-chan struct{}, rest *sql.DB) (*Store, error) {
-	k, err := newCodec()
+	packing, err := dictionaries()
+	if err != nil {
+		return nil, err
+	}
+	k, err := newCodec(packing...)
 	if err != nil {
 		return nil, err
 	}

@@ -127,7 +127,7 @@ func (s *statement) condition(e filter.Expr, kind filter.Kind, p place) (string,
 	case filter.Contains:
 		return s.contains(x, kind, e.Parts)
 	case filter.Exists:
-		return s.exists(x, kind, p), nil
+		return s.exists(x, kind), nil
 	default:
 		return "", chat.Invalid("chats cannot be searched by a condition of type %T", e)
 	}
@@ -189,7 +189,7 @@ func (s *statement) contains(x string, kind filter.Kind, parts []filter.Value) (
 	return "(" + strings.Join(list, " OR ") + ")", nil
 }
 
-func (s *statement) exists(x string, kind filter.Kind, p place) string {
+func (s *statement) exists(x string, kind filter.Kind) string {
 	switch kind {
 	case filter.Text:
 		return x + " <> ''"

@@ -71,8 +71,7 @@ func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *group
 		ended:   make(chan struct{}),
 	}
 	w.commit = func(ctx context.Context) error {
-		_, err := c.exec(ctx, "COMMIT")
-		return err
+		return c.exec(ctx, "COMMIT")
 	}
 	return w
 }
@@ -167,7 +166,7 @@ func (w *groupWriter) give(ctx context.Context, t *turn) (ok bool, lost error) {
 		t.start <- err
 		return false, nil
 	}
-	if _, err := w.conn.exec(ctx, "SAVEPOINT caller"); err != nil {
+	if err := w.conn.exec(ctx, "SAVEPOINT caller"); err != nil {
 		err = fmt.Errorf("begin a part of a transaction: %w", err)
 		t.start <- err
 		return false, err
@@ -188,11 +187,11 @@ func (w *groupWriter) give(ctx context.Context, t *turn) (ok bool, lost error) {
 // endPart ends the savepoint of one caller.
 func (w *groupWriter) endPart(ctx context.Context, undo bool) error {
 	if undo {
-		if _, err := w.conn.exec(ctx, "ROLLBACK TO caller"); err != nil {
+		if err := w.conn.exec(ctx, "ROLLBACK TO caller"); err != nil {
 			return fmt.Errorf("roll back a part of a transaction: %w", err)
 		}
 	}
-	if _, err := w.conn.exec(ctx, "RELEASE caller"); err != nil {
+	if err := w.conn.exec(ctx, "RELEASE caller"); err != nil {
 		return fmt.Errorf("end a part of a transaction: %w", err)
 	}
 	return nil
@@ -202,7 +201,7 @@ func (w *groupWriter) endPart(ctx context.Context, undo bool) error {
 func (w *groupWriter) begin(ctx context.Context) (err error) {
 	const tries = 6
 	for range tries {
-		if _, err = w.conn.exec(ctx, "BEGIN IMMEDIATE"); w.mishap(err) != crowded {
+		if err = w.conn.exec(ctx, "BEGIN IMMEDIATE"); w.mishap(err) != crowded {
 			return err
 		}
 	}
@@ -225,7 +224,7 @@ func (w *groupWriter) finish(ctx context.Context) error {
 
 // undo leaves the connection without a transaction.
 func (w *groupWriter) undo(ctx context.Context) {
-	if _, err := w.conn.exec(ctx, "ROLLBACK"); err != nil {
+	if err := w.conn.exec(ctx, "ROLLBACK"); err != nil {
 		w.log.Debug("there was nothing to roll back", "error", err)
 	}
 }

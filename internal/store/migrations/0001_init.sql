@@ -126,7 +126,7 @@ CREATE TABLE chat_page (
     url     {{text}} NOT NULL,
     profile {{text}} NOT NULL,
     PRIMARY KEY (site, chat)
-);
+) {{clustered}};
 
 CREATE TABLE chat_agent (
     site  bigint NOT NULL,

@@ -64,7 +64,7 @@ type bench struct {
 func (s *suite) bench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{store: s.store, accounts: s.accounts, suite: s}
-	b.Random = NewRandom(uint64(s.sites.Load()))
+	b.Random = NewRandom(uint64(s.sites.Add(1)))
 	b.site, b.other = b.newSite(t), b.newSite(t)
 	return b
 }
