@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/demo"
@@ -140,4 +144,31 @@ func busiest(b *testing.B, s *Store) (most chat.GUID) {
 		}
 	}
 	return most
+}
+
+// BenchmarkUpdate stores single chats, one after the other and from 64 callers.
+func BenchmarkUpdate(b *testing.B) {
+	for name, address := range map[string]func(testing.TB) string{"SQLite": sqliteAddress, "PostgreSQL": storetest.Postgres} {
+		s := openTest(b, address(b))
+		createSite(b, s, 1)
+		template := talk(rand.New(rand.NewPCG(1, 1)), 10)
+		store := func() {
+			c := *template
+			c.ID, c.GUID = 0, uuid.New()
+			storeChats(b, s, 1, &c)
+		}
+		b.Run(name+"/1", func(b *testing.B) {
+			for b.Loop() {
+				store()
+			}
+		})
+		b.Run(name+"/64", func(b *testing.B) {
+			b.SetParallelism(64 / runtime.GOMAXPROCS(0))
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					store()
+				}
+			})
+		})
+	}
 }
