@@ -112,7 +112,8 @@ func (s *Store) Ready(ctx context.Context) error {
 }
 
 // Failed is closed when a commit failed in a way that leaves the database's files
-// in doubt, such as an error of fsync. The process must end then.
+// in doubt, such as an error of fsync: the process must end then. On PostgreSQL,
+// whose server sees to that itself, it never is.
 func (s *Store) Failed() <-chan struct{} { return s.failed }
 
 // Update implements chat.Store.
