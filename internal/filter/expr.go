@@ -14,10 +14,11 @@ type Record interface {
 	Values(Field) []Value
 }
 
-// Expr is a condition: And, Or, Not, or a leaf (OneOf, Range, Contains, Exists).
+// Expr is a condition: And, Or, Not, or a leaf (OneOf, Range, Contains, Exists,
+// HasWords, Matches).
 // A leaf holds for a record when at least one of the record's values of the
-// field satisfies it, so never for a record without a value. There is no third
-// truth value: Not is the exact complement.
+// field satisfies it, for HasWords all of them together; so never for a record
+// without a value. There is no third truth value: Not is the exact complement.
 type Expr interface{ expr() }
 
 // And holds when every member holds; the empty And always does.

@@ -25,6 +25,8 @@ func Match(e Expr, r Record) bool {
 		return anyValue(r, e.Field, e.holds)
 	case Exists:
 		return anyValue(r, e.Field, func(v Value) bool { return !v.Absent() })
+	case HasWords:
+		return e.holds(r.Values(e.Field))
 	default:
 		return false
 	}

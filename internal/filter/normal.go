@@ -18,6 +18,8 @@ func normal(e Expr, negate bool) Expr {
 		return leaf(e, len(e.Values) == 0, negate)
 	case Contains:
 		return leaf(e, len(e.Parts) == 0, negate)
+	case HasWords:
+		return leaf(e, len(e.Query.All) == 0, negate)
 	default:
 		return leaf(e, false, negate)
 	}

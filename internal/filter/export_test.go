@@ -1,0 +1,13 @@
+package filter
+
+// What tests look at from outside.
+var (
+	Plain        = plain
+	PlainByRules = plainByRules
+)
+
+// Dense reports whether a term is made of a script that is cut into pairs.
+func Dense(term string) bool {
+	class, _ := classAt(term, 0)
+	return class == dense
+}
