@@ -4,6 +4,8 @@ package filter
 var (
 	Plain        = plain
 	PlainByRules = plainByRules
+	FoldedWithin = foldedWithin
+	Vague        = vague
 )
 
 // Dense reports whether a term is made of a script that is cut into pairs.

@@ -8,15 +8,26 @@ import (
 // Match reports whether the record satisfies the condition. A nil condition
 // holds for every record.
 func Match(e Expr, r Record) bool {
+	m := matcher{patterns: func(p *Pattern, text string) (bool, error) { return p.Match(text), nil }}
+	return m.match(e, r)
+}
+
+// matcher evaluates a tree. Once a pattern failed, what it says is void.
+type matcher struct {
+	patterns func(p *Pattern, text string) (bool, error)
+	err      error
+}
+
+func (m *matcher) match(e Expr, r Record) bool {
 	switch e := e.(type) {
 	case nil:
 		return true
 	case And:
-		return !slices.ContainsFunc(e, func(x Expr) bool { return !Match(x, r) })
+		return !slices.ContainsFunc(e, func(x Expr) bool { return !m.match(x, r) })
 	case Or:
-		return slices.ContainsFunc(e, func(x Expr) bool { return Match(x, r) })
+		return slices.ContainsFunc(e, func(x Expr) bool { return m.match(x, r) })
 	case Not:
-		return !Match(e.X, r)
+		return !m.match(e.X, r)
 	case OneOf:
 		return anyValue(r, e.Field, func(v Value) bool { return slices.Contains(e.Values, v) })
 	case Range:
@@ -27,9 +38,23 @@ func Match(e Expr, r Record) bool {
 		return anyValue(r, e.Field, func(v Value) bool { return !v.Absent() })
 	case HasWords:
 		return e.holds(r.Values(e.Field))
+	case Matches:
+		return m.pattern(e, r)
 	default:
 		return false
 	}
+}
+
+func (m *matcher) pattern(e Matches, r Record) bool {
+	originals, ok := r.(Originals)
+	return ok && e.Pattern != nil && slices.ContainsFunc(originals.Texts(e.Field), func(text string) bool {
+		if m.err != nil {
+			return false
+		}
+		var holds bool
+		holds, m.err = m.patterns(e.Pattern, text)
+		return holds
+	})
 }
 
 func anyValue(r Record, f Field, holds func(Value) bool) bool {
