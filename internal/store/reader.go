@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // reader hands out connections for reading.
@@ -13,33 +14,37 @@ type reader interface {
 	close() error
 }
 
-// slotReader keeps a fixed number of connections with their prepared statements
-// (SQLite). A slot holds nil until its connection is needed.
+// slotReader keeps up to a fixed number of connections with their prepared
+// statements (SQLite). The one used last is used next: its cache is the warmest.
 type slotReader struct {
 	db      *sql.DB
 	dialect dialect
-	slots   chan *conn
+	slots   chan struct{} // one is taken while a connection is in use
 	closed  chan struct{}
+
+	mu   sync.Mutex
+	idle []*conn
 }
 
 func newSlotReader(db *sql.DB, d dialect, n int) *slotReader {
-	r := &slotReader{db: db, dialect: d, slots: make(chan *conn, n), closed: make(chan struct{})}
-	for range n {
-		r.slots <- nil
-	}
-	return r
+	return &slotReader{db: db, dialect: d, slots: make(chan struct{}, n), closed: make(chan struct{})}
 }
 
 func (r *slotReader) read(ctx context.Context, fn func(*conn) error) error {
-	var c *conn
 	select {
-	case c = <-r.slots:
+	case <-r.closed:
+		return errClosed
+	default:
+	}
+	select {
+	case r.slots <- struct{}{}:
 	case <-r.closed:
 		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { r.slots <- c }()
+	defer func() { <-r.slots }()
+	c := r.take()
 	if c == nil {
 		raw, err := r.db.Conn(ctx)
 		if err != nil {
@@ -47,17 +52,38 @@ func (r *slotReader) read(ctx context.Context, fn func(*conn) error) error {
 		}
 		c = newConn(raw, r.dialect)
 	}
+	defer r.put(c)
 	return fn(c)
+}
+
+// take is the idle connection that was used last, nil when there is none.
+func (r *slotReader) take() *conn {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	last := len(r.idle) - 1
+	if last < 0 {
+		return nil
+	}
+	c := r.idle[last]
+	r.idle = r.idle[:last]
+	return c
+}
+
+func (r *slotReader) put(c *conn) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.idle = append(r.idle, c)
 }
 
 // close waits for the readers and closes their connections.
 func (r *slotReader) close() error {
 	close(r.closed)
-	var errs []error
 	for range cap(r.slots) {
-		if c := <-r.slots; c != nil {
-			errs = append(errs, c.close())
-		}
+		r.slots <- struct{}{}
+	}
+	var errs []error
+	for c := r.take(); c != nil; c = r.take() {
+		errs = append(errs, c.close())
 	}
 	return errors.Join(append(errs, r.db.Close())...)
 }

@@ -27,6 +27,9 @@ type noun struct {
 	rows func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error)
 }
 
+// sessionKind is where sessions stand in nouns.
+const sessionKind = 0
+
 // nouns are all kinds, in the order of chat.Related.
 var nouns = []noun{
 	kind("session", chat.IncludeSession, describeSession,

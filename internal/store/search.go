@@ -14,11 +14,17 @@ import (
 var zeroTicks = filter.Ticks(time.Time{})
 
 // searchText is a page with the total in every row. The keys of the page are found
-// first, in the order asked for, and the documents looked up for them.
+// first, in the order asked for, and the documents looked up for them. Nearly
+// every search includes the sessions, one a chat, which are cheapest read along.
 const searchText = `WITH page AS (
   SELECT c.id AS id, %[1]s AS k FROM chat c WHERE %[2]s ORDER BY %[1]s %[3]s, c.id %[4]s LIMIT %[5]s OFFSET %[6]s)
-SELECT (SELECT count(*) FROM chat c WHERE %[2]s), d.doc FROM page JOIN chat_doc d ON d.site = $1 AND d.chat = page.id
+SELECT (SELECT count(*) FROM chat c WHERE %[2]s), d.doc, %[7]s FROM page JOIN chat_doc d ON d.site = $1 AND d.chat = page.id %[8]s
 ORDER BY page.k %[3]s, page.id %[4]s`
+
+const (
+	sessionColumn = "s.doc"
+	sessionJoin   = "JOIN chat f ON f.site = $1 AND f.id = page.id LEFT JOIN session s ON s.site = $1 AND s.id = f.session"
+)
 
 // totalText is the total alone, for a page without rows to carry it.
 const totalText = `SELECT count(*) FROM chat c WHERE %s`
@@ -44,7 +50,7 @@ func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*ch
 		if len(page.Chats) == 0 && (q.Page > 0 || q.Size <= 0) {
 			return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&page.Total) }, sq.total, sq.args[:len(sq.args)-2]...)
 		}
-		return s.relate(ctx, c, site, q.Include, page.Chats, &page.Related)
+		return s.relate(ctx, c, site, q.Include&^chat.IncludeSession, page.Chats, &page.Related)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
@@ -53,8 +59,8 @@ func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*ch
 }
 
 func (s *Store) scanFound(rows *sql.Rows, page *chat.Page) error {
-	var doc sql.RawBytes
-	if err := rows.Scan(&page.Total, &doc); err != nil {
+	var doc, session sql.RawBytes
+	if err := rows.Scan(&page.Total, &doc, &session); err != nil {
 		return err
 	}
 	found, err := decode(s.codec, doc, describeChat)
@@ -62,7 +68,10 @@ func (s *Store) scanFound(rows *sql.Rows, page *chat.Page) error {
 		return err
 	}
 	page.Chats = append(page.Chats, found)
-	return nil
+	if _, known := page.Related.Sessions[found.SessionID]; known || session == nil {
+		return nil
+	}
+	return nouns[sessionKind].add(s.codec, found.SessionID, session, &page.Related)
 }
 
 func (s *Store) search(site chat.SiteID, q chat.Query) (search, error) {
@@ -78,8 +87,12 @@ func (s *Store) search(site chat.SiteID, q chat.Query) (search, error) {
 	}
 	where += " AND " + condition
 	limit, offset := st.arg(max(q.Size, 0)), st.arg(offset(q))
+	column, join := "NULL", ""
+	if q.Include.Has(chat.IncludeSession) {
+		column, join = sessionColumn, sessionJoin
+	}
 	return search{
-		page:  fmt.Sprintf(searchText, key, where, direction, ties, limit, offset),
+		page:  fmt.Sprintf(searchText, key, where, direction, ties, limit, offset, column, join),
 		total: fmt.Sprintf(totalText, where),
 		args:  st.args,
 	}, nil

@@ -17,6 +17,7 @@ type answer struct {
 	status int
 	body   []byte // JSON, empty for none
 	header http.Header
+	lent   bool // the body is in a buffer of the server's, to be given back
 }
 
 // answered is 200 with a body.
@@ -41,6 +42,9 @@ func (s *server) edge(rt route) http.Handler {
 			a = answer{status: p.status, body: p.body(), header: p.header}
 		}
 		write(w, a)
+		if a.lent {
+			s.takeBack(a.body)
+		}
 		s.log(rt, r, actor, a, err, time.Since(start))
 	})
 }
@@ -106,4 +110,22 @@ func (s *server) log(rt route, r *http.Request, actor chat.Actor, a answer, err 
 		level = slog.LevelDebug
 	}
 	s.Log.LogAttrs(context.WithoutCancel(r.Context()), level, "call", attrs...)
+}
+
+// maxKept is the largest buffer that is kept for another answer.
+const maxKept = 4 << 20
+
+// lend gives an empty buffer: pages are large, and making room for each anew is a
+// good part of what a search costs.
+func (s *server) lend() []byte {
+	if b, ok := s.buffers.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return make([]byte, 0, 256<<10)
+}
+
+func (s *server) takeBack(b []byte) {
+	if cap(b) <= maxKept {
+		s.buffers.Put(&b)
+	}
 }

@@ -30,7 +30,7 @@ func (s *server) search(r *http.Request, actor chat.Actor, givenUp bool) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	return answered(encodePage(page, q.Include)), nil
+	return answer{status: http.StatusOK, body: encodePage(s.lend(), page, q.Include), lent: true}, nil
 }
 
 // decodeQuery reads a search: its page, order and includes from the query string,
@@ -106,11 +106,9 @@ func sortOf(p parameters) (chat.Sort, error) {
 	return sort, nil
 }
 
-// encodePage writes the answer of a search. Pages are echoed from 0.
-func encodePage(p *chat.Page, include chat.Include) []byte {
-	const usual = 4 << 10 // bytes of a chat
-	w := writer{buf: make([]byte, 1, 1<<10+usual*len(p.Chats))}
-	w.buf[0] = '{'
+// encodePage appends the answer of a search. Pages are echoed from 0.
+func encodePage(dst []byte, p *chat.Page, include chat.Include) []byte {
+	w := writer{buf: append(dst, '{')}
 	w.echo("total", p.Total)
 	w.echo("pageCount", p.Count())
 	w.list("list", len(p.Chats))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -57,8 +58,9 @@ func New(o Options) http.Handler {
 // server joins the options with the routes.
 type server struct {
 	Options
-	mux   *http.ServeMux
-	words words
+	mux     *http.ServeMux
+	words   words
+	buffers sync.Pool // of *[]byte
 }
 
 var unknownAddress = route{need: anyone, body: unreadBody, handle: func(*http.Request, chat.Actor) (answer, error) {

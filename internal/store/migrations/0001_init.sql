@@ -43,9 +43,9 @@ CREATE INDEX access_key_by_agent ON access_key (site, agent);
 
 -- What chats point to --------------------------------------------------------
 
-CREATE TABLE session          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
-CREATE TABLE visitor          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
-CREATE TABLE contact_identity (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+CREATE TABLE session          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id)) {{clustered}};
+CREATE TABLE visitor          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id)) {{clustered}};
+CREATE TABLE contact_identity (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id)) {{clustered}};
 CREATE TABLE department       (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE skill            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE auto_invitation  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
