@@ -49,25 +49,22 @@ func export(t *testing.T, n int) *exported {
 }
 
 // TestAKilledImportLeavesNoHalfChatAndTheNextOneGoesOn kills the import at
-// moments of chance, looks at what is there, and goes on, over and over.
+// moments of chance, looks at what is there, and goes on, over and over, until at
+// least half as many kills as asked for have hit it in its midst.
 func TestAKilledImportLeavesNoHalfChatAndTheNextOneGoesOn(t *testing.T) {
 	t.Parallel()
 	e := export(t, 2000)
 	db := newDatabase(t)
-	start := time.Now()
-	importUntilKilled(t, db, e.file, forever)
-	e.expectAll(t, db)
-	whole := time.Since(start)
-
-	db = newDatabase(t)
-	killed, inMidst, completed := 0, 0, 1
-	for rounds := 0; killed < *kills; rounds++ {
-		if rounds > 4**kills {
-			t.Fatalf("only %d kills in %d rounds", killed, rounds)
+	window := time.Second // how late the kill may come; it follows the machine's speed
+	killed, inMidst, completed := 0, 0, 0
+	for rounds := 0; killed < *kills || inMidst < *kills/2; rounds++ {
+		if rounds > 20**kills {
+			t.Fatalf("only %d kills in %d rounds, %d of them in the import's midst", killed, rounds, inMidst)
 		}
-		if importUntilKilled(t, db, e.file, rand.N(whole)) {
+		if importUntilKilled(t, db, e.file, rand.N(window)) {
 			e.expectAll(t, db)
 			completed++
+			window = window * 8 / 10
 			db = newDatabase(t)
 			continue
 		}
@@ -76,16 +73,15 @@ func TestAKilledImportLeavesNoHalfChatAndTheNextOneGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatalf("after kill %d, with %d chats stored: %v", killed, n, err)
 		}
-		if n > 0 && n < len(e.chats) {
+		if n == 0 {
+			window = window * 12 / 10
+		} else if n < len(e.chats) {
 			inMidst++
 		}
 	}
 	importUntilKilled(t, db, e.file, forever)
 	e.expectAll(t, db)
 	t.Logf("%d kills, %d of them with a part of the chats stored, %d imports completed", killed, inMidst, completed+1)
-	if inMidst < *kills/3 {
-		t.Errorf("only %d of %d kills hit the import in its midst: the test shows too little", inMidst, killed)
-	}
 }
 
 func (e *exported) expectAll(t *testing.T, db string) {
