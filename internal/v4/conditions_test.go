@@ -77,6 +77,9 @@ func TestConditionsBecomeATree(t *testing.T) {
 		{"campaignId", "isNotIn", `["` + aGUID + `"]`, "not campaignId in [" + hex + "]"},
 		{"campaign", "contains", `["Main"]`, `campaign.name contains ["main"]`},
 		{"campaign", "notContains", `["Main"]`, `not campaign.name contains ["main"]`},
+		{"{!chatSegmentResult.segmentId}", "is", `["` + aGUID + `"]`, "segmentId in [" + hex + "]"},
+		{"{!postChatSurvey.ratingGrade}", "isMoreThan", `[3]`, "postChatSurvey.ratingGrade from 3 exclusive to open"},
+		{"transferred", "isNot", `["true"]`, "not transferred in [1]"},
 		{"status", "is", `["2"]`, "status in [2]"},
 		{"status", "is", `[2, "Refused", "1"]`, "status in [2 1 1]"},
 		{"chatType", "isNot", `[32]`, "not chatType in [32]"},
@@ -187,7 +190,6 @@ func TestConditionsThatCannotBeObeyed(t *testing.T) {
 		{`{`, 400, "malformed JSON at byte 1"},
 		// What comes later says so.
 		{filterBody("keywords", "is", `["Comm100"]`), 501, "keywords: this filter is not possible yet"},
-		{filterBody("{!postChatSurvey.ratingGrade}", "is", `["1"]`), 501, "postChatSurvey.ratingGrade: this filter"},
 		{filterBody("preChatFormField", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "preChatFormField: "},
 		{filterBody("Order number", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "Order number: "},
 		{filterBody("preChatName", "regularExpression", `["^a"]`), 501, "preChatName: this operator is not possible yet"},

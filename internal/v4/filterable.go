@@ -33,31 +33,19 @@ type namedField struct {
 
 // aliases are other names of declared fields (wire.md §4), folded.
 var aliases = map[string]filter.Field{
-	"campaign":             chat.FieldCampaignID,
-	"chatchatbotmap.botid": chat.FieldBotID,
+	"campaign":                    chat.FieldCampaignID,
+	"chatchatbotmap.botid":        chat.FieldBotID,
+	"chatsegmentresult.segmentid": chat.FieldSegmentID,
 }
 
 // laterFilters are the specification's filters that are not built yet, folded,
 // with what they are about. Building one moves it from here to chat.Fields.
 var laterFilters = map[string]string{
-	"keywords":                             "keywords",
-	"categoryoptionid":                     "wrap-up categories",
-	"postchatsurvey.ratinggrade":           "ratings",
-	"postchatsurvey.ratingcomment":         "ratings",
-	"botsentimentrecord.verynegativecount": "sentiment",
-	"botsentimentrecord.negativecount":     "sentiment",
-	"chatwrapup.comment":                   "wrap-up comments",
-	"chatsegmentresult.segmentid":          "segments",
-	"segmentid":                            "segments",
-	"transferlog.fromdepartmentid":         "transfers",
-	"transferlog.todepartmentid":           "transfers",
-	"transferlog.transfertype":             "transfers",
-	"transferred":                          "transfers",
-	"ssouserid":                            "SSO users",
-	"prechatformfield":                     "form fields",
-	"postchatformfield":                    "form fields",
-	"wrapupformfield":                      "form fields",
-	"customvariable":                       "custom variables",
+	"keywords":          "keywords",
+	"prechatformfield":  "form fields",
+	"postchatformfield": "form fields",
+	"wrapupformfield":   "form fields",
+	"customvariable":    "custom variables",
 }
 
 // laterMembers are the members of a search's body that are not built yet, with
