@@ -17,6 +17,7 @@ type Declared struct {
 	Sortable bool
 	values   func(*Record) []filter.Value
 	texts    func(*Record) []string // of a text field: the originals of its values
+	form     func(FormType) bool    // of a form's field: which forms
 }
 
 // Record is a chat with the nouns it points to, as a search sees it.
@@ -28,10 +29,30 @@ type Record struct {
 // Values gives the record's values of a declared field, none for any other.
 func (r Record) Values(f filter.Field) []filter.Value {
 	d, ok := FieldNamed(f.Name)
-	if !ok {
+	switch {
+	case !ok:
+		return nil
+	case d.form != nil:
+		return formValues(d.entered(r.Chat, f), f.Kind)
+	default:
+		return d.values(&r)
+	}
+}
+
+// Texts implements filter.Originals: the texts of a declared field as they came,
+// none for a field of another kind.
+func (r Record) Texts(f filter.Field) []string {
+	d, ok := FieldNamed(f.Name)
+	switch {
+	case !ok || f.Kind != filter.Text:
+		return nil
+	case d.form != nil:
+		return d.entered(r.Chat, f)
+	case d.texts != nil:
+		return d.texts(&r)
+	default:
 		return nil
 	}
-	return d.values(&r)
 }
 
 // Fields that code outside this package speaks of.
@@ -115,6 +136,11 @@ var declared = []Declared{
 	unsortable(integer("botSentimentRecord.negativeCount", negative)),
 	relatedText(FieldCampaignName.Name, campaignName),
 	relatedText("ssoUserId", ssoUserID),
+	formField(FieldPreChatForm, only(PreChatForm)),
+	formField(FieldPostChatForm, only(PostChatForm)),
+	formField(FieldWrapupForm, only(WrapUpForm)),
+	formField(FieldCustomVariable, only(CustomVariableForm)),
+	formField(FieldAnyForm, FormType.Searched),
 }
 
 var fieldIndex = indexFields()

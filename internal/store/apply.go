@@ -150,11 +150,12 @@ func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs tar
 		add(pageTarget, pageRow(t.site, c))
 		add(reviewTarget, reviewRow(t.site, c))
 		links(c, func(k linkKind, id chat.GUID) { add(linkTarget, []any{int64(t.site), c.ID, int64(k), id[:]}) })
+		rows[fieldTarget.table] = append(rows[fieldTarget.table], fieldRows(t.site, c)...)
 		for _, n := range c.TransferTypes() {
 			add(transferTarget, []any{int64(t.site), c.ID, n})
 		}
 	}
-	for _, to := range []target{chats, docs, pageTarget, reviewTarget, linkTarget, transferTarget} {
+	for _, to := range []target{chats, docs, pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget} {
 		if err := t.conn.insert(ctx, to, rows[to.table]); err != nil {
 			return err
 		}
@@ -183,7 +184,7 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 
 // removeParts removes the rows that hang on chats and are never changed in place.
 func (t *tx) removeParts(ctx context.Context, ids []any) error {
-	for _, from := range []target{pageTarget, reviewTarget, linkTarget, transferTarget} {
+	for _, from := range []target{pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget} {
 		if err := t.conn.deleteIn(ctx, t.site, from.table, "chat", ids); err != nil {
 			return err
 		}

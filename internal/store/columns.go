@@ -83,6 +83,12 @@ var places = map[string]place{
 	"transferLog.toDepartmentId":   linkPlace(toDepartmentLink),
 	"transferLog.transferType":     {column: "type", many: "chat_transfer x WHERE x.site = c.site AND x.chat = c.id"},
 
+	"preChatFormField":  formPlace(chat.PreChatForm),
+	"postChatFormField": formPlace(chat.PostChatForm),
+	"wrapupFormField":   formPlace(chat.WrapUpForm),
+	"customVariable":    formPlace(chat.CustomVariableForm),
+	"formField":         {column: "value", many: formRows},
+
 	"campaign.name": {column: "name", many: "campaign x WHERE x.site = c.site AND x.id = c.campaign"},
 	"ssoUserId":     {column: "sso", many: "visitor x WHERE x.site = c.site AND x.id = c.visitor"},
 }
@@ -133,6 +139,7 @@ var (
 	pageTarget     = target{table: pageTable, columns: append([]string{"site", "chat"}, columnNames(pageFields)...)}
 	reviewTarget   = target{table: reviewTable, columns: append([]string{"site", "chat"}, columnNames(reviewFields)...)}
 	linkTarget     = target{table: "chat_link", columns: []string{"site", "chat", "kind", "target"}}
+	fieldTarget    = target{table: "chat_field", columns: []string{"site", "chat", "n", "form", "field", "name", "value", "number"}}
 	transferTarget = target{table: "chat_transfer", columns: []string{"site", "chat", "type"}}
 	eventTable     = target{table: "event", columns: []string{"site", "n", "kind", "time", "chat_id", "chat_guid"}}
 	doomTarget     = target{table: "doomed_file", columns: []string{"site", "key"}, also: " ON CONFLICT DO NOTHING"}

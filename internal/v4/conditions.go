@@ -22,7 +22,7 @@ type condition struct {
 	name     string
 	operator string
 	values   []string
-	isForm   bool // a value is an object that names a form's field
+	forms    []formValue
 }
 
 // conditions reads what a search asks for: the body's filters, and parameters
@@ -153,9 +153,8 @@ func (c *condition) add(n *node) error {
 		c.values = append(c.values, s)
 	case n.kind == null:
 		c.values = append(c.values, "")
-	case n.kind == object && member(n, "fieldId") != nil:
-		c.isForm = true
-		c.values = append(c.values, n.raw)
+	case n.kind == object:
+		return c.addForm(n)
 	default:
 		return chat.Invalid("%s: a value is a string, a number or a boolean, not %s", clip(c.name), n.kind)
 	}
@@ -166,28 +165,24 @@ func (c *condition) add(n *node) error {
 func (c condition) expr() (filter.Expr, error) {
 	what, known := lookUp(c.name)
 	if !known {
-		if c.isForm {
-			what = filterable{name: c.name, later: "form fields"}
-		} else {
-			return nil, chat.Invalid("%s: there is no such filter", clip(c.name))
+		if len(c.forms) == 0 {
+			return nil, unknownFilter(c.name)
 		}
+		what = formFieldNamed(c.name)
 	}
 	op, known := operators[foldName(c.operator)]
 	if !known {
 		return nil, chat.Invalid("%s: there is no operator %q", what.name, clip(c.operator))
 	}
-	if len(c.values) > maxValues {
-		return nil, chat.Invalid("%s: %d values are more than the limit of %d", what.name, len(c.values), maxValues)
+	if err := c.withinLimits(what.name); err != nil {
+		return nil, err
 	}
-	for _, v := range c.values {
-		if len(v) > maxValueBytes {
-			return nil, chat.Invalid("%s: a value of %d bytes is longer than the limit of %d", what.name, len(v), maxValueBytes)
-		}
-	}
-	if op.ignores(c.values) {
+	switch {
+	case len(c.forms) > 0:
+		return c.formExpr(what, op)
+	case op.ignores(c.values):
 		return filter.And{}, nil
-	}
-	if what.later != "" {
+	case what.later != "":
 		return nil, errLater("%s: this filter is not possible yet: this version of Parley does not search by %s", what.name, what.later)
 	}
 	x, err := op.apply(what.fieldFor(op), c.values)
@@ -198,4 +193,20 @@ func (c condition) expr() (filter.Expr, error) {
 		return filter.Not{X: x}, nil
 	}
 	return x, nil
+}
+
+func (c condition) withinLimits(name string) error {
+	values := c.values
+	for _, f := range c.forms {
+		values = append(values, f.values...)
+	}
+	if len(values) > maxValues {
+		return chat.Invalid("%s: %d values are more than the limit of %d", name, len(values), maxValues)
+	}
+	for _, v := range values {
+		if len(v) > maxValueBytes {
+			return chat.Invalid("%s: a value of %d bytes is longer than the limit of %d", name, len(v), maxValueBytes)
+		}
+	}
+	return nil
 }

@@ -27,9 +27,9 @@ func shownExpr(e filter.Expr) string {
 	case filter.Not:
 		return "not " + shownExpr(e.X)
 	case filter.OneOf:
-		return fmt.Sprintf("%s in %v", e.Field.Name, e.Values)
+		return fmt.Sprintf("%s in %v", shownField(e.Field), e.Values)
 	case filter.Contains:
-		return fmt.Sprintf("%s contains %v", e.Field.Name, e.Parts)
+		return fmt.Sprintf("%s contains %v", shownField(e.Field), e.Parts)
 	case filter.Exists:
 		return e.Field.Name + " exists"
 	case filter.Range:
@@ -37,6 +37,13 @@ func shownExpr(e filter.Expr) string {
 	default:
 		return fmt.Sprintf("%T", e)
 	}
+}
+
+func shownField(f filter.Field) string {
+	if f.Key == "" {
+		return f.Name
+	}
+	return f.Name + "[" + f.Key + "]"
 }
 
 func joined(parts []filter.Expr, by string) string {
@@ -99,6 +106,13 @@ func TestConditionsBecomeATree(t *testing.T) {
 		{"requestedTime", "is", `"2021-05-01"`, "requestedTime from " + may + " to " + may},
 		{"requestedTime", "isNot", `["2021-05-01",null]`, "not requestedTime from " + may + " to open"},
 		{"requestedTime", "isMoreThan", `["2021-05-01"]`, "requestedTime from " + may + " exclusive to open"},
+		{"preChatFormField", "is", `[{"fieldId":"` + aGUID + `","value":["A1"]}]`, `preChatFormField[id:` + hex + `] in ["a1"]`},
+		{"{!Order Number}", "contains", `[{"value":"A1"}]`, `formField[name:order number] contains ["a1"]`},
+		{"Order Number", "contains", `[{"fieldId":"` + aGUID + `","value":["A1"]}]`, `formField[id:` + hex + `] contains ["a1"]`},
+		{"customVariable", "isMoreThan", `[{"value":[5]}]`, "customVariable from 5 exclusive to open"},
+		{"wrapupFormField", "isNot", `[{"fieldId":"` + aGUID + `","campaignId":"` + aGUID + `","value":["x"]}]`, "(campaignId in [" + hex + "] and (not campaignId in [" + hex + "] or not wrapupFormField[id:" + hex + `] in ["x"]))`},
+		{"customVariable", "contains", `["x"]`, `customVariable contains ["x"]`},
+		{"customVariable", "is", `[{"fieldId":"` + aGUID + `","value":[""]}]`, "()"},
 		// What restricts nothing.
 		{"departmentId", "is", `[""]`, "()"},
 		{"departmentId", "isNot", `[]`, "()"},
@@ -190,8 +204,15 @@ func TestConditionsThatCannotBeObeyed(t *testing.T) {
 		{`{`, 400, "malformed JSON at byte 1"},
 		// What comes later says so.
 		{filterBody("keywords", "is", `["Comm100"]`), 501, "keywords: this filter is not possible yet"},
-		{filterBody("preChatFormField", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "preChatFormField: "},
-		{filterBody("Order number", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "Order number: "},
+		{filterBody("pciForm", "is", `["4111"]`), 400, "pciForm: what was entered in a secure form cannot be searched"},
+		{filterBody("{!pciFormField}", "is", `[{"fieldId":"`+aGUID+`","value":["4111"]}]`), 400, "cannot be searched"},
+		{filterBody("preChatName", "is", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 400, "preChatName: a value is a string"},
+		{filterBody("customVariable", "is", `["x",{"fieldId":"`+aGUID+`","value":["1"]}]`), 400, "customVariable: its values are of two kinds"},
+		{filterBody("customVariable", "is", `[{"fieldId":7,"value":["1"]}]`), 400, "customVariable: the fieldId 7 is not of kind guid"},
+		{filterBody("customVariable", "is", `[{"campaignId":"main","value":["1"]}]`), 400, `customVariable: the campaignId "main" is not of kind guid`},
+		{filterBody("customVariable", "is", `[{"value":[{"value":"1"}]}]`), 400, "customVariable: the value of a form's field is a string"},
+		{filterBody("customVariable", "isMoreThan", `[{"value":["much"]}]`), 400, `customVariable: "much" is not of kind number`},
+		{filterBody("customVariable", "is", `[{"value":`+many(201)+`}]`), 400, "customVariable: 201 values are more than the limit of 200"},
 		{filterBody("preChatName", "regularExpression", `["^a"]`), 501, "preChatName: this operator is not possible yet"},
 		{`{"conditionMetType":"any"}`, 501, "conditionMetType: "},
 		{`{"cursor":""}`, 501, "cursor: "},

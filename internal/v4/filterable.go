@@ -1,8 +1,6 @@
 package v4
 
 import (
-	"strings"
-
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 )
@@ -41,11 +39,7 @@ var aliases = map[string]filter.Field{
 // laterFilters are the specification's filters that are not built yet, folded,
 // with what they are about. Building one moves it from here to chat.Fields.
 var laterFilters = map[string]string{
-	"keywords":          "keywords",
-	"prechatformfield":  "form fields",
-	"postchatformfield": "form fields",
-	"wrapupformfield":   "form fields",
-	"customvariable":    "custom variables",
+	"keywords": "keywords",
 }
 
 // laterMembers are the members of a search's body that are not built yet, with
@@ -76,10 +70,7 @@ func refuseLaterMembers(body *node) error {
 // lookUp finds what a filter's name means: in any case, {! and } around it are
 // optional.
 func lookUp(name string) (filterable, bool) {
-	if inner, ok := strings.CutPrefix(name, "{!"); ok {
-		name = strings.TrimSuffix(inner, "}")
-	}
-	folded := foldName(strings.TrimSpace(name))
+	folded := foldName(bareName(name))
 	if about, ok := laterFilters[folded]; ok {
 		return filterable{name: clip(name), later: about}, true
 	}

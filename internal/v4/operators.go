@@ -117,6 +117,7 @@ func atMost(f filter.Field, v filter.Value) filter.Range {
 // bounded is an operator that compares sizes: of numbers and times, not of enums.
 func bounded(by func(filter.Field, filter.Value) filter.Range) func(namedField, []string) (filter.Expr, error) {
 	return func(f namedField, values []string) (filter.Expr, error) {
+		f = f.numeric()
 		ordered := f.Kind == filter.Int || f.Kind == filter.Number || f.Kind == filter.Time
 		if !ordered || f.Words != nil {
 			return nil, f.unfit("a comparison of size")

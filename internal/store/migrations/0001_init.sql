@@ -168,6 +168,19 @@ CREATE TABLE chat_transfer (
     PRIMARY KEY (site, chat, type)
 ) {{clustered}};
 
+-- chat_field has what was entered in the forms that may be searched.
+CREATE TABLE chat_field (
+    site   bigint   NOT NULL,
+    chat   bigint   NOT NULL,
+    n      bigint   NOT NULL, -- among the chat's own
+    form   smallint NOT NULL,
+    field  bytea,
+    name   {{text}} NOT NULL,
+    value  {{text}} NOT NULL,
+    number double precision,  -- the value, if it is one
+    PRIMARY KEY (site, chat, n)
+) {{clustered}};
+
 -- The log --------------------------------------------------------------------
 
 CREATE TABLE event (
