@@ -25,29 +25,52 @@ type condition struct {
 	forms    []formValue
 }
 
-// conditions reads what a search asks for: the body's filters, and parameters
-// that are named like one, which mean "is" (wire.md §4). All must hold. A body
-// that is empty, null or {} restricts nothing.
+// conditions reads what a search asks for: the body's filters, joined as the body
+// says, and parameters that are named like one, which mean "is" (wire.md §4) and
+// must all hold as well. A body that is empty, null or {} restricts nothing.
 func conditions(body []byte, p parameters) (filter.Expr, error) {
-	asked, err := filtersOf(body)
+	asked, how, err := filtersOf(body)
 	if err != nil {
 		return nil, err
 	}
+	var named []condition
 	for _, name := range sortedNames(p) {
 		if _, known := lookUp(name); known {
-			asked = append(asked, condition{name: name, operator: "is", values: p[name]})
+			named = append(named, condition{name: name, operator: "is", values: p[name]})
 		}
 	}
-	if len(asked) > maxFilters {
-		return nil, chat.Invalid("filters: %d are more than the limit of %d", len(asked), maxFilters)
+	if n := len(asked) + len(named); n > maxFilters {
+		return nil, chat.Invalid("filters: %d are more than the limit of %d", n, maxFilters)
+	}
+	filters, err := exprs(asked)
+	if err != nil {
+		return nil, err
+	}
+	joined, err := how.join(filters)
+	if err != nil {
+		return nil, err
+	}
+	parameters, err := exprs(named)
+	if err != nil {
+		return nil, err
 	}
 	all := filter.And{}
-	for _, c := range asked {
-		x, err := c.expr()
-		if err != nil {
+	for _, x := range append(parameters, joined) {
+		if x != nil {
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
+// exprs translates conditions; one that restricts nothing becomes nil.
+func exprs(asked []condition) ([]filter.Expr, error) {
+	all := make([]filter.Expr, len(asked))
+	for i, c := range asked {
+		var err error
+		if all[i], err = c.expr(); err != nil {
 			return nil, err
 		}
-		all = append(all, x)
 	}
 	return all, nil
 }
@@ -61,38 +84,41 @@ func sortedNames(p parameters) []string {
 	return names
 }
 
-// filtersOf reads a search's body.
-func filtersOf(body []byte) ([]condition, error) {
+// filtersOf reads a search's body: its filters and how they are joined.
+func filtersOf(body []byte) (asked []condition, how combination, err error) {
 	if strings.TrimSpace(string(body)) == "" {
-		return nil, nil
+		return nil, how, nil
 	}
 	doc, err := parse(string(body))
 	if err != nil {
-		return nil, err
+		return nil, how, err
 	}
 	if doc.kind != object && doc.kind != null {
-		return nil, chat.Invalid("the body of a search is an object, not %s", doc.kind)
+		return nil, how, chat.Invalid("the body of a search is an object, not %s", doc.kind)
 	}
 	if err := refuseLaterMembers(&doc); err != nil {
-		return nil, err
+		return nil, how, err
+	}
+	if how, err = combinationOf(&doc); err != nil {
+		return nil, how, err
 	}
 	filters := member(&doc, "filters")
 	if filters == nil {
-		return nil, nil
+		return nil, how, nil
 	}
 	if filters.kind != list {
-		return nil, chat.Invalid("filters: a list is needed, not %s", filters.kind)
+		return nil, how, chat.Invalid("filters: a list is needed, not %s", filters.kind)
 	}
 	if len(filters.kids) > maxFilters {
-		return nil, chat.Invalid("filters: %d are more than the limit of %d", len(filters.kids), maxFilters)
+		return nil, how, chat.Invalid("filters: %d are more than the limit of %d", len(filters.kids), maxFilters)
 	}
-	asked := make([]condition, len(filters.kids))
+	asked = make([]condition, len(filters.kids))
 	for i := range filters.kids {
 		if asked[i], err = conditionOf(&filters.kids[i], fmt.Sprintf("filters[%d]", i)); err != nil {
-			return nil, err
+			return nil, how, err
 		}
 	}
-	return asked, nil
+	return asked, how, nil
 }
 
 // member finds a member that is not null.
@@ -161,7 +187,8 @@ func (c *condition) add(n *node) error {
 	return nil
 }
 
-// expr translates a condition. Errors name the filter.
+// expr translates a condition, to nil when it restricts nothing. Errors name the
+// filter.
 func (c condition) expr() (filter.Expr, error) {
 	what, known := lookUp(c.name)
 	if !known {
@@ -181,7 +208,7 @@ func (c condition) expr() (filter.Expr, error) {
 	case len(c.forms) > 0:
 		return c.formExpr(what, op)
 	case op.ignores(c.values):
-		return filter.And{}, nil
+		return nil, nil
 	case what.later != "":
 		return nil, errLater("%s: this filter is not possible yet: this version of Parley does not search by %s", what.name, what.later)
 	}

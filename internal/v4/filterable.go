@@ -48,8 +48,6 @@ var laterMembers = []struct {
 	name     string
 	harmless string
 }{
-	{"conditionMetType", `"all"`},
-	{"logicalExpression", `""`},
 	{"cursor", ""},
 	{"fields", "[]"},
 	{"highlight", "false"},

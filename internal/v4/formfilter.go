@@ -114,7 +114,7 @@ func (c condition) formExpr(what filterable, op operator) (filter.Expr, error) {
 	}
 	switch {
 	case len(holds) == 0:
-		return filter.And{}, nil
+		return nil, nil
 	case !op.negative:
 		return holds, nil
 	case everywhere:
