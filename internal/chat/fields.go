@@ -62,7 +62,9 @@ var (
 	FieldBotID         = filter.Field{Name: "botId", Kind: filter.GUID}
 	FieldSegmentID     = filter.Field{Name: "segmentId", Kind: filter.GUID}
 	FieldCampaignID    = filter.Field{Name: "campaignId", Kind: filter.GUID}
-	FieldCampaignName  = filter.Field{Name: "campaign.name", Kind: filter.Text}
+	// FieldKeywords is all that full text looks into (wire.md §4).
+	FieldKeywords     = filter.Field{Name: "keywords", Kind: filter.Text}
+	FieldCampaignName = filter.Field{Name: "campaign.name", Kind: filter.Text}
 )
 
 // Fields lists every declared field, in the order of chat-api.txt's Chat.
@@ -136,6 +138,7 @@ var declared = []Declared{
 	unsortable(integer("botSentimentRecord.negativeCount", negative)),
 	relatedText(FieldCampaignName.Name, campaignName),
 	relatedText("ssoUserId", ssoUserID),
+	texted(FieldKeywords.Name, keywordTexts),
 	formField(FieldPreChatForm, only(PreChatForm)),
 	formField(FieldPostChatForm, only(PostChatForm)),
 	formField(FieldWrapupForm, only(WrapUpForm)),

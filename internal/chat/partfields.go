@@ -110,3 +110,13 @@ func transferTypes(r *Record) []filter.Value {
 	}
 	return values
 }
+
+// keywordTexts are the transcript, what the visitor told before the chat, and the
+// wrap-up comment (wire.md §4). What was entered in forms is not among them.
+func keywordTexts(r *Record) []string {
+	texts := make([]string, 0, len(r.Messages)+5)
+	for i := range r.Messages {
+		texts = append(texts, r.Messages[i].Text)
+	}
+	return append(texts, r.PreChat.Name, r.PreChat.Email, r.PreChat.Phone, r.PreChat.Company, wrapupComment(r.Chat))
+}

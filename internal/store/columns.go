@@ -21,6 +21,9 @@ type place struct {
 	// many is what follows FROM in the sub-select of a field that can have several
 	// values, or none; "x" is its table.
 	many string
+	noun chat.Include // of a field of a noun: what includes it
+	// document fields have no column: what they say is in the document.
+	document bool
 	// sort is the column of chat that a field with many values is sorted by.
 	sort string
 }
@@ -89,8 +92,10 @@ var places = map[string]place{
 	"customVariable":    formPlace(chat.CustomVariableForm),
 	"formField":         {column: "value", many: formRows},
 
-	"campaign.name": {column: "name", many: "campaign x WHERE x.site = c.site AND x.id = c.campaign"},
-	"ssoUserId":     {column: "sso", many: "visitor x WHERE x.site = c.site AND x.id = c.visitor"},
+	"campaign.name": {column: "name", many: "campaign x WHERE x.site = c.site AND x.id = c.campaign", noun: chat.IncludeCampaign},
+	"ssoUserId":     {column: "sso", many: "visitor x WHERE x.site = c.site AND x.id = c.visitor", noun: chat.IncludeVisitor},
+
+	"keywords": {document: true},
 }
 
 // expression is the SQL for the field's value of the chat c.
@@ -122,7 +127,7 @@ const (
 func storedFields(beside string) []stored {
 	var fields []stored
 	for _, d := range chat.Fields() {
-		if p, ok := places[d.Name]; ok && p.many == "" && p.beside == beside {
+		if p, ok := places[d.Name]; ok && p.many == "" && !p.document && p.beside == beside {
 			fields = append(fields, stored{d.Field, p})
 		}
 	}

@@ -209,8 +209,6 @@ func (c condition) expr() (filter.Expr, error) {
 		return c.formExpr(what, op)
 	case op.ignores(c.values):
 		return nil, nil
-	case what.later != "":
-		return nil, errLater("%s: this filter is not possible yet: this version of Parley does not search by %s", what.name, what.later)
 	}
 	x, err := op.apply(what.fieldFor(op), c.values)
 	if err != nil {

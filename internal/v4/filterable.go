@@ -11,8 +11,6 @@ type filterable struct {
 	field chat.Declared
 	// within is the field that contains looks into, where it is another one.
 	within *chat.Declared
-	// later tells what the filter is about when it is not built yet.
-	later string
 }
 
 // fieldFor is the field that an operator works on.
@@ -34,12 +32,6 @@ var aliases = map[string]filter.Field{
 	"campaign":                    chat.FieldCampaignID,
 	"chatchatbotmap.botid":        chat.FieldBotID,
 	"chatsegmentresult.segmentid": chat.FieldSegmentID,
-}
-
-// laterFilters are the specification's filters that are not built yet, folded,
-// with what they are about. Building one moves it from here to chat.Fields.
-var laterFilters = map[string]string{
-	"keywords": "keywords",
 }
 
 // laterMembers are the members of a search's body that are not built yet, with
@@ -69,9 +61,6 @@ func refuseLaterMembers(body *node) error {
 // optional.
 func lookUp(name string) (filterable, bool) {
 	folded := foldName(bareName(name))
-	if about, ok := laterFilters[folded]; ok {
-		return filterable{name: clip(name), later: about}, true
-	}
 	field := folded
 	if f, ok := aliases[folded]; ok {
 		field = f.Name

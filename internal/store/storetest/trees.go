@@ -45,11 +45,36 @@ func (r *Random) leaf() filter.Expr {
 		return filter.Is(f, r.values(f.Kind)...)
 	case 4:
 		if f.Kind == filter.Text {
-			return filter.Contains{Field: f, Parts: r.values(filter.Text)}
+			return r.textLeaf(f)
 		}
 		fallthrough
 	default:
 		return filter.OneOf{Field: f, Values: r.values(f.Kind)}
+	}
+}
+
+// Patterns and queries that random texts meet.
+var (
+	patterns = []string{"^a", "b+c", "(?i)istanbul", `\d`, "^$", "[A-Z]{2,}", "ß|É", "'; DROP", ".", "(?i)Straße$"}
+	queries  = []string{"a", "istanbul", "abc -100", `"drop table"`, "stra*", "日本", "final", "ΣΊΣΥΦΟΣ", "2.0"}
+)
+
+func (r *Random) textLeaf(f filter.Field) filter.Expr {
+	switch r.IntN(3) {
+	case 0:
+		p, err := filter.ParsePattern(patterns[r.IntN(len(patterns))])
+		if err != nil {
+			panic(err)
+		}
+		return filter.Matches{Field: f, Pattern: p}
+	case 1:
+		q, err := filter.ParseWords(queries[r.IntN(len(queries))])
+		if err != nil {
+			panic(err)
+		}
+		return filter.HasWords{Field: f, Query: q}
+	default:
+		return filter.Contains{Field: f, Parts: r.values(filter.Text)}
 	}
 }
 
@@ -126,6 +151,10 @@ func Show(e filter.Expr) string {
 		return fmt.Sprintf("%s in %v", showField(e.Field), e.Values)
 	case filter.Contains:
 		return fmt.Sprintf("%s contains any of %v", showField(e.Field), e.Parts)
+	case filter.Matches:
+		return fmt.Sprintf("%s matches %q", showField(e.Field), e.Pattern)
+	case filter.HasWords:
+		return fmt.Sprintf("%s has %+v", showField(e.Field), e.Query)
 	case filter.Exists:
 		return showField(e.Field) + " exists"
 	case filter.Range:
