@@ -112,25 +112,27 @@ func TestServeStopsGracefullyOnSIGTERM(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	cmd := parley(t, "serve", "-demo", "-listen", "127.0.0.1:0", "-database", "sqlite:"+filepath.Join(dir, "p.db"), "-files", filepath.Join(dir, "files"))
-	errs, err := cmd.StderrPipe()
+	var logs bytes.Buffer
+	cmd.Stderr = &logs
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
-	cmd.Stdout = &out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	lines := bufio.NewScanner(errs)
-	for lines.Scan() && !strings.Contains(lines.Text(), `"listening"`) {
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && !strings.Contains(lines.Text(), "curl") {
 	}
-	expectDemoToAnswer(t, out.String())
+	expectDemoToAnswer(t, lines.Text())
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	rest, _ := io.ReadAll(errs)
 	if err := cmd.Wait(); err != nil {
-		t.Errorf("serve ended with %v\n%s", err, rest)
+		t.Errorf("serve ended with %v\n%s", err, logs.String())
+	}
+	if !strings.Contains(logs.String(), `"shutting down"`) {
+		t.Errorf("no word of the shutdown in the log:\n%s", logs.String())
 	}
 }
 

@@ -36,7 +36,7 @@ func HashPassword(password string) (string, error) {
 		return "", chat.Invalid("a password has %d to %d bytes", MinPassword, MaxPassword)
 	}
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck // documented never to fail
+	rand.Read(salt)
 	key := argon2.IDKey([]byte(password), salt, hashPasses, hashMemory, hashLanes, hashBytes)
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf(hashFormat, argon2.Version, hashMemory, hashPasses, hashLanes,

@@ -38,7 +38,8 @@ type Key struct {
 // which is why they alone name none.
 type Accounts interface {
 	// CreateSite stores a new site with its first agent, account and key;
-	// KindConflict when the site exists.
+	// KindConflict when the site exists, KindInvalid when the parts name
+	// different sites or agents.
 	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key Key) error
 
 	// Sites lists all sites by id.
@@ -47,7 +48,8 @@ type Accounts interface {
 	// AccountsByEmail finds the accounts with this e-mail, on all sites.
 	AccountsByEmail(ctx context.Context, email string) ([]Account, error)
 
-	// AddKey stores a key.
+	// AddKey stores a key; KindNotFound when its agent has no account,
+	// KindConflict when there is such a key.
 	AddKey(ctx context.Context, key Key) error
 
 	// KeyByHash finds a key with its agent's account; KindNotFound when there

@@ -26,8 +26,12 @@ func Keep[N any](into *map[GUID]*N, id GUID, noun *N) {
 	}
 }
 
-// Merge adds the nouns of other; a noun that is there already stays.
+// Merge adds the nouns of other, which may be nil; a noun that is there already
+// stays.
 func (r *Related) Merge(other *Related) {
+	if other == nil {
+		return
+	}
 	merge(&r.Sessions, other.Sessions)
 	merge(&r.Visitors, other.Visitors)
 	merge(&r.ContactIdentities, other.ContactIdentities)

@@ -10,7 +10,8 @@ type Store interface {
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
 
 	// Search answers a query whose Where is in filter.Normal form. Which chats
-	// match is defined by filter.Match on Record.
+	// match is defined by filter.Match on Record. A field that is not declared,
+	// or not sortable, is KindInvalid.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
 
 	// Events reads up to limit events of a site after number n, in order.
@@ -19,7 +20,9 @@ type Store interface {
 	// Update runs fn in one transaction on the site's data. When it returns nil
 	// everything fn did is durable; when it returns an error of fn nothing is.
 	// An error of the commit itself leaves the outcome unknown. fn may run more
-	// than once and must do nothing but use its Tx.
+	// than once and must do nothing but use its Tx; after an error of the Tx the
+	// transaction cannot be committed, even if fn passes over it. An unknown site
+	// is KindNotFound.
 	Update(ctx context.Context, site SiteID, fn func(context.Context, Tx) error) error
 
 	// DoomedFiles lists up to limit files whose chats are gone. They stay
@@ -39,10 +42,12 @@ type Tx interface {
 	// Apply stores changes and appends one event for each, in order. A chat
 	// with ID 0 that is ChatStored gets the site's next id, written into it; an
 	// id that came along is never given again. A chat that is ChatDeleted goes
-	// with everything of its own, its files becoming doomed.
+	// with everything of its own, its files becoming doomed. A taken id or guid is
+	// KindConflict; a chat without a guid, or with a figure that is not a number,
+	// KindInvalid.
 	Apply(ctx context.Context, changes []Change) error
 
-	// Keep stores the nouns that the site does not have yet.
+	// Keep stores the nouns that the site does not have yet; nil keeps nothing.
 	Keep(ctx context.Context, related *Related) error
 }
 

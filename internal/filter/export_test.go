@@ -4,6 +4,7 @@ package filter
 var (
 	Plain        = plain
 	PlainByRules = plainByRules
+	MayHold      = mayHold
 	FoldedWithin = foldedWithin
 	Vague        = vague
 )

@@ -56,6 +56,9 @@ func TestTermsOfManyLanguages(t *testing.T) {
 		{"zero-width space", "ក\u200bខ", "ក|ខ"},
 		{"not UTF-8, NUL", "a\xffb\x00c", "a|b|c"},
 		{"the gap is no term", "a" + filter.Gap + "b", "a|b"},
+		{"Thai marks out of order", "กุ่x", "กุ่|x"},
+		{"Arabic marks out of order", "مَّ", "م"},
+		{"a mark without a letter", " ःa", "a"},
 		{"nothing", " …!? ", ""},
 	} {
 		if got := termsOf(c.text); got != c.want {
@@ -155,6 +158,9 @@ func checkStable(t *testing.T, s string) {
 		t.Errorf("Words(%q) = %q, AppendWords %q", s, streamed, terms)
 	}
 	for _, term := range terms {
+		if !filter.MayHold(plain, term, false) || !filter.MayHold(plain, term, true) {
+			t.Errorf("%q is said to lack %q", s, term)
+		}
 		if term == "" || len(term) > 64 || !utf8.ValidString(term) || !strings.Contains(plain, term) {
 			t.Errorf("%q has the term %q", s, term)
 		}

@@ -3,6 +3,7 @@ package filter
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // HasWords holds when the record's values of the field, taken together as one
@@ -40,11 +41,11 @@ type analysed struct {
 	terms []string
 }
 
-// has reports whether the phrase lies within the text. Most texts lack the very
-// letters of some term, and need no analysis.
+// has reports whether the phrase lies within the text. Most texts lack some
+// term so plainly that they need no analysis.
 func (t *analysed) has(p Phrase) bool {
-	for _, term := range p.Terms {
-		if !strings.Contains(t.plain, term) {
+	for i, term := range p.Terms {
+		if !mayHold(t.plain, term, p.Prefix && i == len(p.Terms)-1) {
 			return false
 		}
 	}
@@ -75,4 +76,38 @@ func (p Phrase) begins(terms []string) bool {
 		}
 	}
 	return terms[end] == p.Terms[end] || (p.Prefix && strings.HasPrefix(terms[end], p.Terms[end]))
+}
+
+// mayHold is false only for a plain text that lacks the term.
+func mayHold(plain, term string, prefix bool) bool {
+	class, _ := classAt(term, 0)
+	open := prefix || len(term) > maxTerm-utf8.UTFMax // it may have been cut
+	for at := 0; ; at++ {
+		i := strings.Index(plain[at:], term)
+		if i < 0 {
+			return false
+		}
+		at += i
+		if class != letter || (!endsInLetter(plain[:at]) && (open || !startsInLetter(plain[at+len(term):]))) {
+			return true
+		}
+	}
+}
+
+func startsInLetter(s string) bool {
+	if s == "" {
+		return false
+	}
+	class, _ := classAt(s, 0)
+	return class == letter || class == mark
+}
+
+// endsInLetter leaves marks out: whether one separates, its letter decides.
+func endsInLetter(s string) bool {
+	_, size := utf8.DecodeLastRuneInString(s)
+	if size == 0 {
+		return false
+	}
+	class, _ := classAt(s, len(s)-size)
+	return class == letter
 }

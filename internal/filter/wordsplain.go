@@ -2,7 +2,6 @@ package filter
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -159,51 +158,3 @@ func digit(r rune) byte {
 	}
 	return 0
 }
-
-// plainByRune does the work of plainByRules for texts made only of runes that
-// become one rune each, whatever stands beside them; most texts are.
-func plainByRune(s string) (string, bool) {
-	table := single()
-	var out []byte // nil as long as nothing changed
-	for i, r := range s {
-		p := r
-		switch {
-		case r < rune(len(table)):
-			p = rune(table[r])
-		case !ideographOrSyllable(r) && !commonPunctuation(r):
-			p = 0
-		}
-		if p == 0 {
-			return "", false
-		}
-		if p != r && out == nil {
-			out = append(make([]byte, 0, len(s)), s[:i]...)
-		}
-		if out != nil {
-			out = utf8.AppendRune(out, p)
-		}
-	}
-	if out == nil {
-		return s, true
-	}
-	return string(out), true
-}
-
-// commonPunctuation recognises some punctuation of running text that is plain.
-func commonPunctuation(r rune) bool {
-	return ('‘' <= r && r <= '„') || r == '–' || r == '—' || r == '€' || r == '、' || r == '。'
-}
-
-// single maps the runes of the European alphabets to the one rune that they
-// become; 0 stands for those that become none or several, or depend on others.
-var single = sync.OnceValue(func() *[0x530]uint16 {
-	var table [0x530]uint16
-	for i := range table {
-		r := rune(i)
-		text := plainByRules(string(r))
-		if p, size := utf8.DecodeRuneInString(text); size > 0 && size == len(text) && !unicode.IsMark(p) {
-			table[i] = uint16(p)
-		}
-	}
-	return &table
-})

@@ -12,6 +12,7 @@ import (
 const (
 	maxWordsText = 1024 // bytes
 	maxWords     = 32   // words and phrases
+	maxTerms     = 128  // of all phrases together
 )
 
 // WordQuery is what a full text search asks for, made by ParseWords: every one
@@ -42,16 +43,18 @@ func (e *SyntaxError) Error() string { return e.Reason }
 // unclosed quotation ends with the text.
 //
 // A query with nothing to look for, with exclusions only, of more than 32 words
-// and quotations, or of more than 1 KiB is a *SyntaxError.
+// and quotations, of more than 128 terms, or of more than 1 KiB is a *SyntaxError.
 func ParseWords(s string) (WordQuery, error) {
 	var q WordQuery
 	if len(s) > maxWordsText {
 		return q, &SyntaxError{fmt.Sprintf("the words to search for are longer than %d bytes", maxWordsText)}
 	}
+	terms := 0
 	for s = trimSpace(s); s != ""; s = trimSpace(s) {
 		var part queryPart
 		part, s = cutPart(s)
 		phrase := part.phrase()
+		terms += len(phrase.Terms)
 		switch {
 		case len(phrase.Terms) == 0:
 		case part.excluded:
@@ -61,8 +64,8 @@ func ParseWords(s string) (WordQuery, error) {
 		}
 	}
 	switch {
-	case len(q.All)+len(q.None) > maxWords:
-		return WordQuery{}, &SyntaxError{fmt.Sprintf("more than %d words to search for", maxWords)}
+	case len(q.All)+len(q.None) > maxWords || terms > maxTerms:
+		return WordQuery{}, &SyntaxError{fmt.Sprintf("more than %d words, or %d parts of words, to search for", maxWords, maxTerms)}
 	case len(q.All) == 0 && len(q.None) > 0:
 		return WordQuery{}, &SyntaxError{"only words to exclude and none to search for"}
 	case len(q.All) == 0:

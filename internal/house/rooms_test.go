@@ -38,7 +38,7 @@ var rooms = []room{
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},
-	{"bench/search", "internal/chat internal/demo internal/filter", "", "measures the finished program from outside"},
+	{"bench/search", "internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},
 }
 
 // imports finds packages without a row, and imports that their row forbids.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -51,8 +52,8 @@ func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*ch
 	}
 	page := &chat.Page{Number: q.Page, Size: q.Size}
 	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		err := c.query(ctx, func(rows *sql.Rows) error { return s.scanFound(rows, page) }, sq.page, sq.args...)
-		if err != nil {
+		rows := finds{codec: s.codec}
+		if err := errors.Join(c.query(ctx, rows.scan, sq.page, sq.args...), rows.end(page)); err != nil {
 			return err
 		}
 		if len(page.Chats) == 0 && (q.Page > 0 || q.Size <= 0) {
@@ -64,22 +65,6 @@ func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*ch
 		return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
 	}
 	return page, nil
-}
-
-func (s *Store) scanFound(rows *sql.Rows, page *chat.Page) error {
-	var doc, session sql.RawBytes
-	if err := rows.Scan(&page.Total, &doc, &session); err != nil {
-		return err
-	}
-	found, err := decode(s.codec, doc, describeChat)
-	if err != nil {
-		return err
-	}
-	page.Chats = append(page.Chats, found)
-	if _, known := page.Related.Sessions[found.SessionID]; known || session == nil {
-		return nil
-	}
-	return nouns[sessionKind].add(s.codec, found.SessionID, session, &page.Related)
 }
 
 func (s *Store) search(site chat.SiteID, q chat.Query) (search, error) {

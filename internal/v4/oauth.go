@@ -15,6 +15,8 @@ import (
 
 // SignIn hands out access tokens.
 type SignIn interface {
+	// SignIn is answered with a token, or with an error of KindUnauthenticated,
+	// KindLimited or KindInvalid.
 	SignIn(ctx context.Context, try auth.SignIn) (token string, err error)
 }
 

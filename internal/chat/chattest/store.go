@@ -2,6 +2,7 @@ package chattest
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -61,6 +62,15 @@ func (s *Store) Chat(_ context.Context, id chat.SiteID, ref chat.Ref, include ch
 
 // Search implements chat.Store.
 func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.Page, error) {
+	if q.Sort.By == "" {
+		q.Sort.By = chat.FieldRequestedTime.Name
+	}
+	if d, ok := chat.FieldNamed(q.Sort.By); !ok || !d.Sortable {
+		return nil, chat.Invalid("chats cannot be sorted by %q", q.Sort.By)
+	}
+	if name, ok := undeclared(q.Where); ok {
+		return nil, chat.Invalid("chats cannot be searched by %q", name)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	page := &chat.Page{Number: q.Page, Size: q.Size}
@@ -81,6 +91,16 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 		at.include(&page.Related, c, q.Include)
 	}
 	return page, nil
+}
+
+// undeclared finds a field that chats do not have.
+func undeclared(e filter.Expr) (name string, found bool) {
+	for f := range filter.Fields(e) {
+		if _, ok := chat.FieldNamed(f.Name); !ok {
+			return f.Name, true
+		}
+	}
+	return "", false
 }
 
 func (at *site) matching(q chat.Query) []*chat.Chat {
@@ -135,6 +155,9 @@ func (s *Store) Events(_ context.Context, id chat.SiteID, after int64, limit int
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	at, ok := s.sites[id]
 	if !ok {
 		return chat.NotFound("there is no site %d", id)
@@ -146,9 +169,14 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	if err := fn(ctx, &work); err != nil {
 		return err
 	}
+	if work.failed != nil {
+		return fmt.Errorf("an error was passed over: %w", work.failed)
+	}
 	*at = work.site
 	for _, key := range work.doomed {
-		s.doomed = append(s.doomed, chat.SiteFile{Site: id, Key: key})
+		if f := (chat.SiteFile{Site: id, Key: key}); !slices.Contains(s.doomed, f) {
+			s.doomed = append(s.doomed, f)
+		}
 	}
 	return nil
 }
@@ -172,6 +200,9 @@ func (s *Store) FilesGone(_ context.Context, files []chat.SiteFile) error {
 func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, account chat.Account, key chat.Key) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if account.Site != noun.ID || key.Site != noun.ID || account.Agent != agent.ID || key.Agent != agent.ID {
+		return chat.Invalid("the first agent, account and key are not of one site and agent")
+	}
 	if _, ok := s.sites[noun.ID]; ok {
 		return chat.Conflict("there is a site %d already", noun.ID)
 	}
@@ -211,6 +242,12 @@ func (s *Store) AccountsByEmail(_ context.Context, email string) ([]chat.Account
 func (s *Store) AddKey(_ context.Context, key chat.Key) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, ok := s.keys[key.Hash]; ok {
+		return chat.Conflict("there is such a key already")
+	}
+	if !slices.ContainsFunc(s.accounts, func(a chat.Account) bool { return a.Site == key.Site && a.Agent == key.Agent }) {
+		return chat.NotFound("there is no account for the key")
+	}
 	s.keys[key.Hash] = key
 	return nil
 }

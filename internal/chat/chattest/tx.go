@@ -11,6 +11,7 @@ import (
 type tx struct {
 	site
 	doomed []string
+	failed error // of a call, after which nothing can be committed
 }
 
 func (at *site) find(ref chat.Ref) (*chat.Chat, bool) {
@@ -39,19 +40,30 @@ func (t *tx) Find(_ context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
 
 func (t *tx) Apply(_ context.Context, changes []chat.Change) error {
 	for _, change := range changes {
-		t.apply(change)
+		if change.Kind == chat.ChatStored {
+			t.lastID = max(t.lastID, change.Chat.ID)
+		}
+	}
+	for _, change := range changes {
+		if err := t.apply(change); err != nil {
+			t.failed = err
+			return err
+		}
 	}
 	return nil
 }
 
-func (t *tx) apply(change chat.Change) {
+func (t *tx) apply(change chat.Change) error {
 	c := change.Chat
 	switch change.Kind {
 	case chat.ChatStored:
-		if c.ID == 0 {
-			c.ID = t.lastID + 1
+		if err := t.admit(c); err != nil {
+			return err
 		}
-		t.lastID = max(t.lastID, c.ID)
+		if c.ID == 0 {
+			t.lastID++
+			c.ID = t.lastID
+		}
 		t.chats[c.GUID] = clone(c)
 	case chat.ChatChanged:
 		t.chats[c.GUID] = clone(c)
@@ -64,6 +76,21 @@ func (t *tx) apply(change chat.Change) {
 	t.events = append(slices.Clip(t.events), chat.Event{
 		N: t.lastN, Kind: change.Kind, Time: change.Time, Chat: chat.Ref{ID: c.ID, GUID: c.GUID},
 	})
+	return nil
+}
+
+// admit refuses a new chat that cannot be told from another.
+func (t *tx) admit(c *chat.Chat) error {
+	if c.GUID == (chat.GUID{}) {
+		return chat.Invalid("a chat without a guid cannot be stored")
+	}
+	if _, taken := t.chats[c.GUID]; taken {
+		return chat.Conflict("there is a chat %v already", c.GUID)
+	}
+	if _, taken := t.find(chat.ByID(c.ID)); taken && c.ID != 0 {
+		return chat.Conflict("there is a chat %d already", c.ID)
+	}
+	return nil
 }
 
 func (t *tx) Keep(_ context.Context, related *chat.Related) error {

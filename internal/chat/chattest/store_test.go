@@ -1,0 +1,17 @@
+package chattest_test
+
+import (
+	"testing"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/chat/chattest"
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+func TestTheStoreInMemoryKeepsTheContractOfStores(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(*testing.T) (chat.Store, chat.Accounts) {
+		s := chattest.NewStore()
+		return s, s
+	})
+}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"bytes"
+	"database/sql"
+	"sync"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// found is one row of a page. Its documents are read on another goroutine while
+// the database looks for the next rows: reading them is a third of the work.
+type found struct {
+	doc, session []byte
+	chat         *chat.Chat
+	visit        chat.Related // the session
+	err          error
+}
+
+// atOnce is how many rows one goroutine reads.
+const atOnce = 10
+
+// finds gathers the rows of a page.
+type finds struct {
+	codec   *codec
+	rows    []*found
+	started int // of the rows, those that are being read
+	reading sync.WaitGroup
+	total   int64
+}
+
+func (f *finds) scan(rows *sql.Rows) error {
+	var doc, session sql.RawBytes
+	if err := rows.Scan(&f.total, &doc, &session); err != nil {
+		return err
+	}
+	f.rows = append(f.rows, &found{doc: bytes.Clone(doc), session: bytes.Clone(session)})
+	if batch := f.rows[f.started:]; len(batch) == atOnce {
+		f.started = len(f.rows)
+		f.reading.Go(func() { f.read(batch) })
+	}
+	return nil
+}
+
+func (f *finds) read(batch []*found) {
+	for _, row := range batch {
+		row.chat, row.err = decode(f.codec, row.doc, describeChat)
+		if row.err == nil && row.session != nil {
+			row.err = nouns[sessionKind].add(f.codec, row.chat.SessionID, row.session, &row.visit)
+		}
+	}
+}
+
+// end waits for all rows to be read, and puts them on the page.
+func (f *finds) end(page *chat.Page) error {
+	f.read(f.rows[f.started:])
+	f.reading.Wait()
+	page.Total = f.total
+	for _, row := range f.rows {
+		if row.err != nil {
+			return row.err
+		}
+		page.Chats = append(page.Chats, row.chat)
+		page.Related.Merge(&row.visit)
+	}
+	return nil
+}
