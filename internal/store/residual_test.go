@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 	"github.com/parleychat/parley/internal/store/storetest"
@@ -88,4 +91,33 @@ func TestPatternsNarrowByTheirLiteral(t *testing.T) {
 			t.Errorf("%s is narrowed to %s, want %s", source, got, want)
 		}
 	}
+}
+
+// TestBothWaysOfSearchingGiveTheSamePage asks the same question so that SQL can
+// answer it alone, and so that it cannot.
+func TestBothWaysOfSearchingGiveTheSamePage(t *testing.T) {
+	t.Parallel()
+	never, err := filter.ParseWords("nobodyeverwrotethis")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bothDatabases(t, func(t *testing.T, address string) {
+		o := newOracle(t, 3, 0, map[string]*Store{"": openTest(t, address)})
+		s, fields := o.stores[""], chat.Fields()
+		for range 100 {
+			q := chat.Query{Size: 1 + o.Int64N(20), Page: o.Int64N(3), Include: chat.Include(o.Uint32()), GivenUp: o.IntN(3) == 0}
+			if d := fields[o.IntN(len(fields))]; d.Sortable {
+				q.Sort = chat.Sort{By: d.Name, Descending: o.IntN(2) == 0}
+			}
+			want, err := s.Search(t.Context(), o.site, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q.Where = filter.Not{X: filter.HasWords{Field: chat.FieldKeywords, Query: never}}
+			got, err := s.Search(t.Context(), o.site, q)
+			if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+				t.Fatalf("%+v: %v (-SQL alone +candidates):\n%s", q, err, diff)
+			}
+		}
+	})
 }
