@@ -29,7 +29,7 @@ func TestTransfersAreKnownFromTheLogOrTheTranscript(t *testing.T) {
 
 func TestNumbersEnteredInForms(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]float64{"1": 1, " -2.50 ": -2.5, "1e3": 1000, "007": 7} {
+	for s, want := range map[string]float64{"1": 1, "\t-2.50\n": -2.5, "1e3": 1000, "007": 7} {
 		if x, ok := chat.EnteredNumber(s); !ok || x != want {
 			t.Errorf("%q: %v, %v", s, x, ok)
 		}
