@@ -252,7 +252,7 @@ func TestVerifyFindsHalfChats(t *testing.T) {
 	for name, sabotage := range map[string]string{
 		"nothing broken":          "SELECT 1",
 		"a chat without document": "DELETE FROM chat_doc WHERE rowid IN (SELECT min(rowid) FROM chat_doc)",
-		"a chat without agents":   "DELETE FROM chat_agent",
+		"a chat without agents":   "DELETE FROM chat_link",
 		"a chat without event":    "DELETE FROM event WHERE n = 3",
 		"a chat without session":  "DELETE FROM session",
 	} {

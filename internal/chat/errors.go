@@ -74,3 +74,12 @@ func KindOf(err error) ErrorKind {
 
 // ErrChatNotFound answers an unknown chat and a chat of another site alike.
 var ErrChatNotFound = NotFound("there is no such chat")
+
+// TooExpensive says that a search asks for more work than one search may do. The
+// caller can help it by asking for less.
+type TooExpensive struct{ Reason string }
+
+// Error tells the caller what was too much and what helps.
+func (e *TooExpensive) Error() string {
+	return "the search is too expensive: " + e.Reason + "; narrow it, for instance to a shorter range of requestedTime"
+}

@@ -16,6 +16,8 @@ type Declared struct {
 	// Sortable fields are the scalars of Chat.
 	Sortable bool
 	values   func(*Record) []filter.Value
+	texts    func(*Record) []string // of a text field: the originals of its values
+	form     func(FormType) bool    // of a form's field: which forms
 }
 
 // Record is a chat with the nouns it points to, as a search sees it.
@@ -27,10 +29,30 @@ type Record struct {
 // Values gives the record's values of a declared field, none for any other.
 func (r Record) Values(f filter.Field) []filter.Value {
 	d, ok := FieldNamed(f.Name)
-	if !ok {
+	switch {
+	case !ok:
+		return nil
+	case d.form != nil:
+		return formValues(d.entered(r.Chat, f), f.Kind)
+	default:
+		return d.values(&r)
+	}
+}
+
+// Texts implements filter.Originals: the texts of a declared field as they came,
+// none for a field of another kind.
+func (r Record) Texts(f filter.Field) []string {
+	d, ok := FieldNamed(f.Name)
+	switch {
+	case !ok || f.Kind != filter.Text:
+		return nil
+	case d.form != nil:
+		return d.entered(r.Chat, f)
+	case d.texts != nil:
+		return d.texts(&r)
+	default:
 		return nil
 	}
-	return d.values(&r)
 }
 
 // Fields that code outside this package speaks of.
@@ -38,8 +60,11 @@ var (
 	FieldRequestedTime = filter.Field{Name: "requestedTime", Kind: filter.Time}
 	FieldAgent         = filter.Field{Name: "agent", Kind: filter.GUID}
 	FieldBotID         = filter.Field{Name: "botId", Kind: filter.GUID}
+	FieldSegmentID     = filter.Field{Name: "segmentId", Kind: filter.GUID}
 	FieldCampaignID    = filter.Field{Name: "campaignId", Kind: filter.GUID}
-	FieldCampaignName  = filter.Field{Name: "campaign.name", Kind: filter.Text}
+	// FieldKeywords is all that full text looks into (wire.md §4).
+	FieldKeywords     = filter.Field{Name: "keywords", Kind: filter.Text}
+	FieldCampaignName = filter.Field{Name: "campaign.name", Kind: filter.Text}
 )
 
 // Fields lists every declared field, in the order of chat-api.txt's Chat.
@@ -96,9 +121,29 @@ var declared = []Declared{
 	seconds("agentDuration", func(c *Chat) time.Duration { return c.AgentDuration }),
 	enum("lastMessageSentBy", ParseSender, func(c *Chat) Sender { return c.LastMessageBy }),
 	enum("chatType", ParseType, func(c *Chat) Type { return c.Type }),
-	{Field: FieldBotID, Sortable: true, values: bots},
-	{Field: FieldAgent, values: agents},
-	{Field: FieldCampaignName, values: campaignName},
+	// Every bot, while a sort looks at the chat's own: botId and
+	// chatChatbotMap.botId are one filter (wire.md §4).
+	{Field: FieldBotID, Sortable: true, values: func(r *Record) []filter.Value { return guidValues(r.BotIDs()) }},
+	guids("agent", (*Chat).AgentIDs),
+	guids("categoryOptionId", (*Chat).CategoryOptionIDs),
+	guids("segmentId", (*Chat).SegmentIDs),
+	guids("transferLog.fromDepartmentId", (*Chat).TransferredFrom),
+	guids("transferLog.toDepartmentId", (*Chat).TransferredTo),
+	{Field: filter.Field{Name: "transferLog.transferType", Kind: filter.Int}, values: transferTypes},
+	unsortable(boolean("transferred", (*Chat).Transferred)),
+	{Field: filter.Field{Name: "postChatSurvey.ratingGrade", Kind: filter.Int}, values: rating},
+	unsortable(text("postChatSurvey.ratingComment", ratingComment)),
+	unsortable(text("chatWrapup.comment", wrapupComment)),
+	unsortable(integer("botSentimentRecord.veryNegativeCount", veryNegative)),
+	unsortable(integer("botSentimentRecord.negativeCount", negative)),
+	relatedText(FieldCampaignName.Name, campaignName),
+	relatedText("ssoUserId", ssoUserID),
+	texted(FieldKeywords.Name, keywordTexts),
+	formField(FieldPreChatForm, only(PreChatForm)),
+	formField(FieldPostChatForm, only(PostChatForm)),
+	formField(FieldWrapupForm, only(WrapUpForm)),
+	formField(FieldCustomVariable, only(CustomVariableForm)),
+	formField(FieldAnyForm, FormType.Searched),
 }
 
 var fieldIndex = indexFields()
@@ -138,7 +183,9 @@ func boolean(name string, of func(*Chat) bool) Declared {
 }
 
 func text(name string, of func(*Chat) string) Declared {
-	return scalar(name, filter.Text, func(c *Chat) filter.Value { return filter.TextValue(of(c)) })
+	d := scalar(name, filter.Text, func(c *Chat) filter.Value { return filter.TextValue(of(c)) })
+	d.texts = func(r *Record) []string { return []string{of(r.Chat)} }
+	return d
 }
 
 func guid(name string, of func(*Chat) GUID) Declared {
@@ -162,26 +209,6 @@ func enum[E ~uint8](name string, parse func(string) (E, error), of func(*Chat) E
 		return filter.IntValue(int64(e)), err
 	}
 	return d
-}
-
-// bots are all bots of the chat, while a sort looks at the chat's own BotID: botId and chatChatbotMap.botId are one filter
-// (wire.md §4).
-func bots(r *Record) []filter.Value {
-	return guidValues(r.BotIDs())
-}
-
-func agents(r *Record) []filter.Value {
-	return guidValues(r.AgentIDs())
-}
-
-func campaignName(r *Record) []filter.Value {
-	if r.Related == nil {
-		return nil
-	}
-	if c, ok := r.Campaigns[r.CampaignID]; ok {
-		return []filter.Value{filter.TextValue(c.Name)}
-	}
-	return nil
 }
 
 func guidValues(ids []GUID) []filter.Value {

@@ -25,4 +25,7 @@ const (
 	AgentSendText   Action = "agentSendText"
 	AgentAcceptChat Action = "agentAcceptChat"
 	ChatBotSendText Action = "chatBotSendText"
+
+	AgentAcceptTransferred    Action = "agentAcceptTransferredChat"
+	AgentTransferToDepartment Action = "agentTransferChatToDepartment"
 )

@@ -6,6 +6,9 @@ import "slices"
 type Field struct {
 	Name string
 	Kind Kind
+	// Key tells which one is meant where a record has many fields of one name, as
+	// those of a form; how, is the record's affair.
+	Key string
 }
 
 // Record is what a tree is matched against.

@@ -148,14 +148,14 @@ func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs tar
 		add(chats, chatRow(t.site, c))
 		add(docs, []any{int64(t.site), c.ID, doc})
 		add(pageTarget, pageRow(t.site, c))
-		for _, id := range c.AgentIDs() {
-			add(agentTable, []any{int64(t.site), c.ID, id[:]})
-		}
-		for _, id := range c.BotIDs() {
-			add(botTable, []any{int64(t.site), c.ID, id[:]})
+		add(reviewTarget, reviewRow(t.site, c))
+		links(c, func(k linkKind, id chat.GUID) { add(linkTarget, []any{int64(t.site), c.ID, int64(k), id[:]}) })
+		rows[fieldTarget.table] = append(rows[fieldTarget.table], fieldRows(t.site, c)...)
+		for _, n := range c.TransferTypes() {
+			add(transferTarget, []any{int64(t.site), c.ID, n})
 		}
 	}
-	for _, to := range []target{chats, docs, pageTarget, agentTable, botTable} {
+	for _, to := range []target{chats, docs, pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget} {
 		if err := t.conn.insert(ctx, to, rows[to.table]); err != nil {
 			return err
 		}
@@ -184,8 +184,8 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 
 // removeParts removes the rows that hang on chats and are never changed in place.
 func (t *tx) removeParts(ctx context.Context, ids []any) error {
-	for _, table := range []string{"chat_page", "chat_agent", "chat_bot"} {
-		if err := t.conn.deleteIn(ctx, t.site, table, "chat", ids); err != nil {
+	for _, from := range []target{pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget} {
+		if err := t.conn.deleteIn(ctx, t.site, from.table, "chat", ids); err != nil {
 			return err
 		}
 	}

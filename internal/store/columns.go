@@ -13,11 +13,17 @@ type place struct {
 	column   string // of the table chat, or of page or many
 	nullable bool   // NULL stands for "no value"
 	small    bool   // narrower than the values that it is compared with
-	page     bool   // the column is of chat_page, in which a chat may have no row
+
+	// beside is the table that has the column in place of chat; there a chat may
+	// have no row, which means the value that missing is in SQL.
+	beside, missing string
 
 	// many is what follows FROM in the sub-select of a field that can have several
 	// values, or none; "x" is its table.
 	many string
+	noun chat.Include // of a field of a noun: what includes it
+	// document fields have no column: what they say is in the document.
+	document bool
 	// sort is the column of chat that a field with many values is sorted by.
 	sort string
 }
@@ -37,12 +43,12 @@ var places = map[string]place{
 	"ifAudioChatHappened":      {column: "audio", small: true},
 	"ifVideoChatHappened":      {column: "video", small: true},
 	"status":                   {column: "status", small: true},
-	"requestingPageTitle":      {column: "title", page: true},
-	"requestingPageURL":        {column: "url", page: true},
+	"requestingPageTitle":      {column: "title", beside: pageTable, missing: "''"},
+	"requestingPageURL":        {column: "url", beside: pageTable, missing: "''"},
 	"source":                   {column: "source", small: true},
 	"autoInvitationId":         {column: "auto_invitation", nullable: true},
 	"preChatSocialMediaSource": {column: "social_media", small: true},
-	"preChatSocialProfileURL":  {column: "profile", page: true},
+	"preChatSocialProfileURL":  {column: "profile", beside: pageTable, missing: "''"},
 	"preChatName":              {column: "name"},
 	"preChatEmail":             {column: "email"},
 	"preChatPhone":             {column: "phone"},
@@ -65,9 +71,31 @@ var places = map[string]place{
 	"lastMessageSentBy":        {column: "last_sender", small: true},
 	"chatType":                 {column: "type", small: true},
 
-	"botId":         {column: "bot", many: "chat_bot x WHERE x.site = c.site AND x.chat = c.id", sort: "bot"},
-	"agent":         {column: "agent", many: "chat_agent x WHERE x.site = c.site AND x.chat = c.id"},
-	"campaign.name": {column: "name", many: "campaign x WHERE x.site = c.site AND x.id = c.campaign"},
+	"postChatSurvey.ratingGrade":           {column: "rating", nullable: true, beside: reviewTable, missing: "NULL"},
+	"postChatSurvey.ratingComment":         {column: "rating_comment", beside: reviewTable, missing: "''"},
+	"chatWrapup.comment":                   {column: "wrapup_comment", beside: reviewTable, missing: "''"},
+	"botSentimentRecord.veryNegativeCount": {column: "very_negative", beside: reviewTable, missing: "0"},
+	"botSentimentRecord.negativeCount":     {column: "negative", beside: reviewTable, missing: "0"},
+	"transferred":                          {column: "transferred", small: true, beside: reviewTable, missing: "0"},
+
+	"agent":                        linkPlace(agentLink),
+	"botId":                        botPlace(),
+	"categoryOptionId":             linkPlace(categoryLink),
+	"segmentId":                    linkPlace(segmentLink),
+	"transferLog.fromDepartmentId": linkPlace(fromDepartmentLink),
+	"transferLog.toDepartmentId":   linkPlace(toDepartmentLink),
+	"transferLog.transferType":     {column: "type", many: "chat_transfer x WHERE x.site = c.site AND x.chat = c.id"},
+
+	"preChatFormField":  formPlace(chat.PreChatForm),
+	"postChatFormField": formPlace(chat.PostChatForm),
+	"wrapupFormField":   formPlace(chat.WrapUpForm),
+	"customVariable":    formPlace(chat.CustomVariableForm),
+	"formField":         {column: "value", many: formRows},
+
+	"campaign.name": {column: "name", many: "campaign x WHERE x.site = c.site AND x.id = c.campaign", noun: chat.IncludeCampaign},
+	"ssoUserId":     {column: "sso", many: "visitor x WHERE x.site = c.site AND x.id = c.visitor", noun: chat.IncludeVisitor},
+
+	"keywords": {document: true},
 }
 
 // expression is the SQL for the field's value of the chat c.
@@ -75,8 +103,8 @@ func (p place) expression() string {
 	switch {
 	case p.many != "":
 		return "x." + p.column
-	case p.page:
-		return "coalesce((SELECT g." + p.column + " FROM chat_page g WHERE g.site = c.site AND g.chat = c.id), '')"
+	case p.beside != "":
+		return "coalesce((SELECT g." + p.column + " FROM " + p.beside + " g WHERE g.site = c.site AND g.chat = c.id), " + p.missing + ")"
 	default:
 		return "c." + p.column
 	}
@@ -88,12 +116,18 @@ type stored struct {
 	place
 }
 
-// storedFields are the fields with a column of their own in chat (or, if page, in
-// chat_page), in a fixed order.
-func storedFields(page bool) []stored {
+// The tables beside chat.
+const (
+	pageTable   = "chat_page"
+	reviewTable = "chat_review"
+)
+
+// storedFields are the fields with a column of their own in chat, or in a table
+// beside it, in a fixed order.
+func storedFields(beside string) []stored {
 	var fields []stored
 	for _, d := range chat.Fields() {
-		if p, ok := places[d.Name]; ok && p.many == "" && p.page == page {
+		if p, ok := places[d.Name]; ok && p.many == "" && !p.document && p.beside == beside {
 			fields = append(fields, stored{d.Field, p})
 		}
 	}
@@ -101,16 +135,19 @@ func storedFields(page bool) []stored {
 }
 
 var (
-	chatFields = storedFields(false)
-	pageFields = storedFields(true)
+	chatFields   = storedFields("")
+	pageFields   = storedFields(pageTable)
+	reviewFields = storedFields(reviewTable)
 
-	chatTarget = target{table: "chat", columns: append([]string{"site", "given_up", "bot"}, columnNames(chatFields)...)}
-	docTarget  = target{table: "chat_doc", columns: []string{"site", "chat", "doc"}}
-	pageTarget = target{table: "chat_page", columns: append([]string{"site", "chat"}, columnNames(pageFields)...)}
-	agentTable = target{table: "chat_agent", columns: []string{"site", "chat", "agent"}}
-	botTable   = target{table: "chat_bot", columns: []string{"site", "chat", "bot"}}
-	eventTable = target{table: "event", columns: []string{"site", "n", "kind", "time", "chat_id", "chat_guid"}}
-	doomTarget = target{table: "doomed_file", columns: []string{"site", "key"}, also: " ON CONFLICT DO NOTHING"}
+	chatTarget     = target{table: "chat", columns: append([]string{"site", "given_up", "bot"}, columnNames(chatFields)...)}
+	docTarget      = target{table: "chat_doc", columns: []string{"site", "chat", "doc"}}
+	pageTarget     = target{table: pageTable, columns: append([]string{"site", "chat"}, columnNames(pageFields)...)}
+	reviewTarget   = target{table: reviewTable, columns: append([]string{"site", "chat"}, columnNames(reviewFields)...)}
+	linkTarget     = target{table: "chat_link", columns: []string{"site", "chat", "kind", "target"}}
+	fieldTarget    = target{table: "chat_field", columns: []string{"site", "chat", "n", "form", "field", "name", "value", "number"}}
+	transferTarget = target{table: "chat_transfer", columns: []string{"site", "chat", "type"}}
+	eventTable     = target{table: "event", columns: []string{"site", "n", "kind", "time", "chat_id", "chat_guid"}}
+	doomTarget     = target{table: "doomed_file", columns: []string{"site", "key"}, also: " ON CONFLICT DO NOTHING"}
 )
 
 func columnNames(fields []stored) []string {
@@ -145,6 +182,15 @@ func pageRow(site chat.SiteID, c *chat.Chat) []any {
 		return nil
 	}
 	return appendValues([]any{int64(site), c.ID}, c, pageFields)
+}
+
+// reviewRow is the row of a chat in the order of reviewTarget, nil when there is
+// nothing to keep.
+func reviewRow(site chat.SiteID, c *chat.Chat) []any {
+	if c.Survey == nil && c.Wrapup == nil && c.Sentiment == nil && !c.Transferred() {
+		return nil
+	}
+	return appendValues([]any{int64(site), c.ID}, c, reviewFields)
 }
 
 func appendValues(row []any, c *chat.Chat, fields []stored) []any {

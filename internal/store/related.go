@@ -35,15 +35,19 @@ var nouns = []noun{
 	kind("session", chat.IncludeSession, describeSession,
 		func(r *chat.Related) *map[chat.GUID]*chat.Session { return &r.Sessions },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.SessionID) }),
-	kind("visitor", chat.IncludeVisitor, describeVisitor,
+	withColumn(kind("visitor", chat.IncludeVisitor, describeVisitor,
 		func(r *chat.Related) *map[chat.GUID]*chat.Visitor { return &r.Visitors },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.VisitorID) }),
+		"sso", func(r *chat.Related) map[chat.GUID]*chat.Visitor { return r.Visitors },
+		func(n *chat.Visitor) string { return n.SSOUserID }),
 	kind("contact_identity", chat.IncludeContactIdentity, describeContactIdentity,
 		func(r *chat.Related) *map[chat.GUID]*chat.ContactIdentity { return &r.ContactIdentities },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.ContactIdentityID) }),
-	withName(kind("campaign", chat.IncludeCampaign, describeCampaign,
+	withColumn(kind("campaign", chat.IncludeCampaign, describeCampaign,
 		func(r *chat.Related) *map[chat.GUID]*chat.Campaign { return &r.Campaigns },
-		func(c *chat.Chat, add func(chat.GUID)) { add(c.CampaignID) })),
+		func(c *chat.Chat, add func(chat.GUID)) { add(c.CampaignID) }),
+		"name", func(r *chat.Related) map[chat.GUID]*chat.Campaign { return r.Campaigns },
+		func(n *chat.Campaign) string { return n.Name }),
 	kind("department", chat.IncludeDepartment, describeDepartment,
 		func(r *chat.Related) *map[chat.GUID]*chat.Department { return &r.Departments },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.DepartmentID) }),
@@ -105,17 +109,18 @@ func kind[N any](table string, wanted chat.Include, describe func(*coder, *N),
 	}
 }
 
-// withName adds the column of the name that campaigns are found by.
-func withName(n noun) noun {
-	n.target.columns = append(n.target.columns, "name")
+// withColumn adds a column with a text that chats are found by.
+func withColumn[N any](n noun, column string, of func(*chat.Related) map[chat.GUID]*N, text func(*N) string) noun {
+	n.target.columns = append(n.target.columns, column)
 	plain := n.rows
 	n.rows = func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error) {
 		rows, err := plain(k, site, from)
 		if err != nil {
 			return nil, err
 		}
-		for i, id := range sorted(from.Campaigns) {
-			rows[i] = append(rows[i], filter.Fold(from.Campaigns[id].Name))
+		nouns := of(from)
+		for i, id := range sorted(nouns) {
+			rows[i] = append(rows[i], filter.Fold(text(nouns[id])))
 		}
 		return rows, nil
 	}

@@ -30,10 +30,15 @@ const (
 // totalText is the total alone, for a page without rows to carry it.
 const totalText = `SELECT count(*) FROM chat c WHERE %s`
 
+// candidatesText is the ids of the chats that SQL cannot exclude.
+const candidatesText = `SELECT c.id FROM chat c WHERE %[1]s ORDER BY %[2]s %[3]s, c.id %[4]s LIMIT %[5]s`
+
 // search is a query as SQL.
 type search struct {
 	page, total string
-	args        []any // of page, with limit and offset last, which total has not
+	// candidates takes the place of both when SQL only narrows the search.
+	candidates string
+	args       []any // of page, with limit and offset last; total has neither, candidates has a limit
 }
 
 // Search implements chat.Store.
@@ -41,6 +46,9 @@ func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*ch
 	sq, err := s.search(site, q)
 	if err != nil {
 		return nil, err
+	}
+	if sq.candidates != "" {
+		return s.searchDocuments(ctx, site, q, sq)
 	}
 	page := &chat.Page{Number: q.Page, Size: q.Size}
 	err = s.read(ctx, func(ctx context.Context, c *conn) error {
@@ -66,12 +74,19 @@ func (s *Store) search(site chat.SiteID, q chat.Query) (search, error) {
 	}
 	st := &statement{dialect: &s.dialect}
 	where := "c.site = " + st.arg(int64(site)) + " AND c.given_up = " + st.arg(boolArg(q.GivenUp))
-	condition, err := s.where(st, q.Where)
+	narrow, residual := loosened(q.Where)
+	if residual {
+		narrow = filter.Normal(narrow)
+	}
+	condition, err := s.where(st, narrow)
 	if err != nil {
 		return search{}, err
 	}
 	where += " AND " + condition
 	limit, offset := st.arg(max(q.Size, 0)), st.arg(offset(q))
+	if residual {
+		return search{candidates: fmt.Sprintf(candidatesText, where, key, direction, ties, limit), args: st.args}, nil
+	}
 	column, join := "NULL", ""
 	if q.Include.Has(chat.IncludeSession) {
 		column, join = sessionColumn, sessionJoin

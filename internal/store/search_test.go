@@ -111,15 +111,19 @@ func TestPlaceholdersAreNumberedAsTheyAppear(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := 0
-		for _, m := range placeholder.FindAllStringSubmatch(sq.page, -1) {
+		text := sq.page
+		if sq.candidates != "" {
+			text, sq.args = sq.candidates, sq.args[:len(sq.args)-1]
+		}
+		for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
 			n, err := strconv.Atoi(m[1])
 			if err != nil || n > seen+1 {
-				t.Fatalf("$%s comes after $%d: %s", m[1], seen, sq.page)
+				t.Fatalf("$%s comes after $%d: %s", m[1], seen, text)
 			}
 			seen = max(seen, n)
 		}
 		if seen != len(sq.args) {
-			t.Fatalf("%d placeholders for %d arguments: %s", seen, len(sq.args), sq.page)
+			t.Fatalf("%d placeholders for %d arguments: %s", seen, len(sq.args), text)
 		}
 	}
 }

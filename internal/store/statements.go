@@ -6,6 +6,8 @@ const (
 	sqlChatByID   = `SELECT doc FROM chat_doc WHERE site = $1 AND chat = $2`
 	sqlChatByGUID = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.guid = $2`
 
+	sqlDocuments = `SELECT doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
+
 	sqlEvents = `SELECT n, kind, time, chat_id, chat_guid FROM event WHERE site = $1 AND n > $2 ORDER BY n LIMIT $3`
 
 	// Both rows are locked, so that the document is as young as its columns.

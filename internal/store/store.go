@@ -48,6 +48,7 @@ type Store struct {
 	writes  writer
 	failed  <-chan struct{}
 	timeout time.Duration
+	limits  limits
 	where   func(*statement, filter.Expr) (string, error) // replaced by the oracle's control
 	rest    io.Closer                                     // closed last; may be nil
 	closing sync.Once
@@ -79,7 +80,7 @@ func newStore(d dialect, opts Options, r reader, w writer, failed <-chan struct{
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, codec: k, reads: r, writes: w, failed: failed, timeout: opts.StatementTimeout, where: (*statement).where}
+	s := &Store{dialect: d, codec: k, reads: r, writes: w, failed: failed, timeout: opts.StatementTimeout, limits: searchLimits, where: (*statement).where}
 	if rest != nil {
 		s.rest = rest
 	}

@@ -65,16 +65,22 @@ func (s *statement) group(members []filter.Expr, operator, none string) (string,
 }
 
 func (s *statement) leaf(e filter.Expr, negate bool) (string, error) {
-	d, p, err := placeOf(e)
+	f, p, err := placeOf(e)
 	if err != nil {
 		return "", err
 	}
-	holds, err := s.condition(e, d.Kind, p)
+	key := ""
+	if chat.IsFormField(f) {
+		if key, err = s.keyed(f); err != nil {
+			return "", err
+		}
+	}
+	holds, err := s.condition(e, f.Kind, p)
 	switch {
 	case err != nil:
 		return "", err
 	case p.many != "":
-		holds = "EXISTS (SELECT 1 FROM " + p.many + " AND " + holds + ")"
+		holds = "EXISTS (SELECT 1 FROM " + p.many + key + " AND " + holds + ")"
 		if negate {
 			holds = "NOT " + holds
 		}
@@ -95,25 +101,42 @@ func isExists(e filter.Expr) bool {
 	return ok
 }
 
-// placeOf finds the field of a leaf. Names that are not declared go no further.
-func placeOf(e filter.Expr) (chat.Declared, place, error) {
-	var f filter.Field
-	switch e := e.(type) {
-	case filter.OneOf:
-		f = e.Field
-	case filter.Range:
-		f = e.Field
-	case filter.Contains:
-		f = e.Field
-	case filter.Exists:
-		f = e.Field
-	}
+// placeOf finds the field of a leaf, its kind being the declared one. Names that
+// are not declared go no further.
+func placeOf(e filter.Expr) (filter.Field, place, error) {
+	f := fieldOf(e)
 	d, declared := chat.FieldNamed(f.Name)
 	p, placed := places[d.Name]
-	if !declared || !placed {
-		return d, p, chat.Invalid("chats cannot be searched by %q", f.Name)
+	switch {
+	case !declared || !placed:
+		return f, p, chat.Invalid("chats cannot be searched by %q", f.Name)
+	case chat.IsFormField(f):
+		p, err := p.ofForm(f)
+		return f, p, err
+	default:
+		f.Kind = d.Kind
+		return f, p, nil
 	}
-	return d, p, nil
+}
+
+// fieldOf is the field that a leaf is about.
+func fieldOf(e filter.Expr) filter.Field {
+	switch e := e.(type) {
+	case filter.OneOf:
+		return e.Field
+	case filter.Range:
+		return e.Field
+	case filter.Contains:
+		return e.Field
+	case filter.Exists:
+		return e.Field
+	case filter.HasWords:
+		return e.Field
+	case filter.Matches:
+		return e.Field
+	default:
+		return filter.Field{}
+	}
 }
 
 // condition renders a leaf for one value of its field.

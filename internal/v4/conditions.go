@@ -22,32 +22,55 @@ type condition struct {
 	name     string
 	operator string
 	values   []string
-	isForm   bool // a value is an object that names a form's field
+	forms    []formValue
 }
 
-// conditions reads what a search asks for: the body's filters, and parameters
-// that are named like one, which mean "is" (wire.md §4). All must hold. A body
-// that is empty, null or {} restricts nothing.
+// conditions reads what a search asks for: the body's filters, joined as the body
+// says, and parameters that are named like one, which mean "is" (wire.md §4) and
+// must all hold as well. A body that is empty, null or {} restricts nothing.
 func conditions(body []byte, p parameters) (filter.Expr, error) {
-	asked, err := filtersOf(body)
+	asked, how, err := filtersOf(body)
 	if err != nil {
 		return nil, err
 	}
+	var named []condition
 	for _, name := range sortedNames(p) {
 		if _, known := lookUp(name); known {
-			asked = append(asked, condition{name: name, operator: "is", values: p[name]})
+			named = append(named, condition{name: name, operator: "is", values: p[name]})
 		}
 	}
-	if len(asked) > maxFilters {
-		return nil, chat.Invalid("filters: %d are more than the limit of %d", len(asked), maxFilters)
+	if n := len(asked) + len(named); n > maxFilters {
+		return nil, chat.Invalid("filters: %d are more than the limit of %d", n, maxFilters)
+	}
+	filters, err := exprs(asked)
+	if err != nil {
+		return nil, err
+	}
+	joined, err := how.join(filters)
+	if err != nil {
+		return nil, err
+	}
+	parameters, err := exprs(named)
+	if err != nil {
+		return nil, err
 	}
 	all := filter.And{}
-	for _, c := range asked {
-		x, err := c.expr()
-		if err != nil {
+	for _, x := range append(parameters, joined) {
+		if x != nil {
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
+// exprs translates conditions; one that restricts nothing becomes nil.
+func exprs(asked []condition) ([]filter.Expr, error) {
+	all := make([]filter.Expr, len(asked))
+	for i, c := range asked {
+		var err error
+		if all[i], err = c.expr(); err != nil {
 			return nil, err
 		}
-		all = append(all, x)
 	}
 	return all, nil
 }
@@ -61,38 +84,41 @@ func sortedNames(p parameters) []string {
 	return names
 }
 
-// filtersOf reads a search's body.
-func filtersOf(body []byte) ([]condition, error) {
+// filtersOf reads a search's body: its filters and how they are joined.
+func filtersOf(body []byte) (asked []condition, how combination, err error) {
 	if strings.TrimSpace(string(body)) == "" {
-		return nil, nil
+		return nil, how, nil
 	}
 	doc, err := parse(string(body))
 	if err != nil {
-		return nil, err
+		return nil, how, err
 	}
 	if doc.kind != object && doc.kind != null {
-		return nil, chat.Invalid("the body of a search is an object, not %s", doc.kind)
+		return nil, how, chat.Invalid("the body of a search is an object, not %s", doc.kind)
 	}
 	if err := refuseLaterMembers(&doc); err != nil {
-		return nil, err
+		return nil, how, err
+	}
+	if how, err = combinationOf(&doc); err != nil {
+		return nil, how, err
 	}
 	filters := member(&doc, "filters")
 	if filters == nil {
-		return nil, nil
+		return nil, how, nil
 	}
 	if filters.kind != list {
-		return nil, chat.Invalid("filters: a list is needed, not %s", filters.kind)
+		return nil, how, chat.Invalid("filters: a list is needed, not %s", filters.kind)
 	}
 	if len(filters.kids) > maxFilters {
-		return nil, chat.Invalid("filters: %d are more than the limit of %d", len(filters.kids), maxFilters)
+		return nil, how, chat.Invalid("filters: %d are more than the limit of %d", len(filters.kids), maxFilters)
 	}
-	asked := make([]condition, len(filters.kids))
+	asked = make([]condition, len(filters.kids))
 	for i := range filters.kids {
 		if asked[i], err = conditionOf(&filters.kids[i], fmt.Sprintf("filters[%d]", i)); err != nil {
-			return nil, err
+			return nil, how, err
 		}
 	}
-	return asked, nil
+	return asked, how, nil
 }
 
 // member finds a member that is not null.
@@ -153,42 +179,36 @@ func (c *condition) add(n *node) error {
 		c.values = append(c.values, s)
 	case n.kind == null:
 		c.values = append(c.values, "")
-	case n.kind == object && member(n, "fieldId") != nil:
-		c.isForm = true
-		c.values = append(c.values, n.raw)
+	case n.kind == object:
+		return c.addForm(n)
 	default:
 		return chat.Invalid("%s: a value is a string, a number or a boolean, not %s", clip(c.name), n.kind)
 	}
 	return nil
 }
 
-// expr translates a condition. Errors name the filter.
+// expr translates a condition, to nil when it restricts nothing. Errors name the
+// filter.
 func (c condition) expr() (filter.Expr, error) {
 	what, known := lookUp(c.name)
 	if !known {
-		if c.isForm {
-			what = filterable{name: c.name, later: "form fields"}
-		} else {
-			return nil, chat.Invalid("%s: there is no such filter", clip(c.name))
+		if len(c.forms) == 0 {
+			return nil, unknownFilter(c.name)
 		}
+		what = formFieldNamed(c.name)
 	}
 	op, known := operators[foldName(c.operator)]
 	if !known {
 		return nil, chat.Invalid("%s: there is no operator %q", what.name, clip(c.operator))
 	}
-	if len(c.values) > maxValues {
-		return nil, chat.Invalid("%s: %d values are more than the limit of %d", what.name, len(c.values), maxValues)
+	if err := c.withinLimits(what.name); err != nil {
+		return nil, err
 	}
-	for _, v := range c.values {
-		if len(v) > maxValueBytes {
-			return nil, chat.Invalid("%s: a value of %d bytes is longer than the limit of %d", what.name, len(v), maxValueBytes)
-		}
-	}
-	if op.ignores(c.values) {
-		return filter.And{}, nil
-	}
-	if what.later != "" {
-		return nil, errLater("%s: this filter is not possible yet: this version of Parley does not search by %s", what.name, what.later)
+	switch {
+	case len(c.forms) > 0:
+		return c.formExpr(what, op)
+	case op.ignores(c.values):
+		return nil, nil
 	}
 	x, err := op.apply(what.fieldFor(op), c.values)
 	if err != nil {
@@ -198,4 +218,20 @@ func (c condition) expr() (filter.Expr, error) {
 		return filter.Not{X: x}, nil
 	}
 	return x, nil
+}
+
+func (c condition) withinLimits(name string) error {
+	values := c.values
+	for _, f := range c.forms {
+		values = append(values, f.values...)
+	}
+	if len(values) > maxValues {
+		return chat.Invalid("%s: %d values are more than the limit of %d", name, len(values), maxValues)
+	}
+	for _, v := range values {
+		if len(v) > maxValueBytes {
+			return chat.Invalid("%s: a value of %d bytes is longer than the limit of %d", name, len(v), maxValueBytes)
+		}
+	}
+	return nil
 }

@@ -27,9 +27,13 @@ func shownExpr(e filter.Expr) string {
 	case filter.Not:
 		return "not " + shownExpr(e.X)
 	case filter.OneOf:
-		return fmt.Sprintf("%s in %v", e.Field.Name, e.Values)
+		return fmt.Sprintf("%s in %v", shownField(e.Field), e.Values)
 	case filter.Contains:
-		return fmt.Sprintf("%s contains %v", e.Field.Name, e.Parts)
+		return fmt.Sprintf("%s contains %v", shownField(e.Field), e.Parts)
+	case filter.HasWords:
+		return fmt.Sprintf("%s has %v", e.Field.Name, e.Query)
+	case filter.Matches:
+		return fmt.Sprintf("%s matches %s", shownField(e.Field), e.Pattern)
 	case filter.Exists:
 		return e.Field.Name + " exists"
 	case filter.Range:
@@ -37,6 +41,13 @@ func shownExpr(e filter.Expr) string {
 	default:
 		return fmt.Sprintf("%T", e)
 	}
+}
+
+func shownField(f filter.Field) string {
+	if f.Key == "" {
+		return f.Name
+	}
+	return f.Name + "[" + f.Key + "]"
 }
 
 func joined(parts []filter.Expr, by string) string {
@@ -77,6 +88,9 @@ func TestConditionsBecomeATree(t *testing.T) {
 		{"campaignId", "isNotIn", `["` + aGUID + `"]`, "not campaignId in [" + hex + "]"},
 		{"campaign", "contains", `["Main"]`, `campaign.name contains ["main"]`},
 		{"campaign", "notContains", `["Main"]`, `not campaign.name contains ["main"]`},
+		{"{!chatSegmentResult.segmentId}", "is", `["` + aGUID + `"]`, "segmentId in [" + hex + "]"},
+		{"{!postChatSurvey.ratingGrade}", "isMoreThan", `[3]`, "postChatSurvey.ratingGrade from 3 exclusive to open"},
+		{"transferred", "isNot", `["true"]`, "not transferred in [1]"},
 		{"status", "is", `["2"]`, "status in [2]"},
 		{"status", "is", `[2, "Refused", "1"]`, "status in [2 1 1]"},
 		{"chatType", "isNot", `[32]`, "not chatType in [32]"},
@@ -96,6 +110,18 @@ func TestConditionsBecomeATree(t *testing.T) {
 		{"requestedTime", "is", `"2021-05-01"`, "requestedTime from " + may + " to " + may},
 		{"requestedTime", "isNot", `["2021-05-01",null]`, "not requestedTime from " + may + " to open"},
 		{"requestedTime", "isMoreThan", `["2021-05-01"]`, "requestedTime from " + may + " exclusive to open"},
+		{"preChatFormField", "is", `[{"fieldId":"` + aGUID + `","value":["A1"]}]`, `preChatFormField[id:` + hex + `] in ["a1"]`},
+		{"{!Order Number}", "contains", `[{"value":"A1"}]`, `formField[name:order number] contains ["a1"]`},
+		{"Order Number", "contains", `[{"fieldId":"` + aGUID + `","value":["A1"]}]`, `formField[id:` + hex + `] contains ["a1"]`},
+		{"customVariable", "isMoreThan", `[{"value":[5]}]`, "customVariable from 5 exclusive to open"},
+		{"wrapupFormField", "isNot", `[{"fieldId":"` + aGUID + `","campaignId":"` + aGUID + `","value":["x"]}]`, "(campaignId in [" + hex + "] and (not campaignId in [" + hex + "] or not wrapupFormField[id:" + hex + `] in ["x"]))`},
+		{"customVariable", "contains", `["x"]`, `customVariable contains ["x"]`},
+		{"customVariable", "is", `[{"fieldId":"` + aGUID + `","value":[""]}]`, "()"},
+		{"keywords", "isNot", `["Refund", "\"late order\" -gold"]`, "(not keywords has {[{[refund] false}] []} and not keywords has {[{[late order] false}] [{[gold] false}]})"},
+		{"keywords", "contains", `["refun*"]`, "keywords has {[{[refun] true}] []}"},
+		{"preChatName", "regularExpression", `["^K","e$"]`, "(preChatName matches ^K or preChatName matches e$)"},
+		{"campaign", "regularExpression", `["^Main"]`, "campaign.name matches ^Main"},
+		{"customVariable", "regularExpression", `[{"fieldId":"` + aGUID + `","value":["^V"]}]`, "customVariable[id:" + hex + "] matches ^V"},
 		// What restricts nothing.
 		{"departmentId", "is", `[""]`, "()"},
 		{"departmentId", "isNot", `[]`, "()"},
@@ -146,8 +172,9 @@ func TestParametersActAsFilters(t *testing.T) {
 			t.Errorf("%s (%v) lacks %s", got, err, w)
 		}
 	}
-	if _, err := conditions(nil, parameters{"keywords": {"x"}}); problemOf(err).status != 501 {
-		t.Error(err)
+	x, err = conditions(nil, parameters{"keywords": {"x"}})
+	if got := shownExpr(filter.Normal(x)); err != nil || got != "keywords has {[{[x] false}] []}" {
+		t.Error(got, err)
 	}
 }
 
@@ -185,13 +212,25 @@ func TestConditionsThatCannotBeObeyed(t *testing.T) {
 		{`{"filters":[{"name":1,"operator":"is"}]}`, 400, "filters[0].name: a string is needed, not a number"},
 		{`[]`, 400, "the body of a search is an object, not a list"},
 		{`{`, 400, "malformed JSON at byte 1"},
-		// What comes later says so.
-		{filterBody("keywords", "is", `["Comm100"]`), 501, "keywords: this filter is not possible yet"},
-		{filterBody("{!postChatSurvey.ratingGrade}", "is", `["1"]`), 501, "postChatSurvey.ratingGrade: this filter"},
-		{filterBody("preChatFormField", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "preChatFormField: "},
-		{filterBody("Order number", "contains", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 501, "Order number: "},
-		{filterBody("preChatName", "regularExpression", `["^a"]`), 501, "preChatName: this operator is not possible yet"},
-		{`{"conditionMetType":"any"}`, 501, "conditionMetType: "},
+		{filterBody("pciForm", "is", `["4111"]`), 400, "pciForm: what was entered in a secure form cannot be searched"},
+		{filterBody("{!pciFormField}", "is", `[{"fieldId":"`+aGUID+`","value":["4111"]}]`), 400, "cannot be searched"},
+		{filterBody("preChatName", "is", `[{"fieldId":"`+aGUID+`","value":["1"]}]`), 400, "preChatName: a value is a string"},
+		{filterBody("customVariable", "is", `["x",{"fieldId":"`+aGUID+`","value":["1"]}]`), 400, "customVariable: its values are of two kinds"},
+		{filterBody("customVariable", "is", `[{"fieldId":7,"value":["1"]}]`), 400, "customVariable: the fieldId 7 is not of kind guid"},
+		{filterBody("customVariable", "is", `[{"campaignId":"main","value":["1"]}]`), 400, `customVariable: the campaignId "main" is not of kind guid`},
+		{filterBody("customVariable", "is", `[{"value":[{"value":"1"}]}]`), 400, "customVariable: the value of a form's field is a string"},
+		{filterBody("customVariable", "isMoreThan", `[{"value":["much"]}]`), 400, `customVariable: "much" is not of kind number`},
+		{filterBody("customVariable", "is", `[{"value":`+many(201)+`}]`), 400, "customVariable: 201 values are more than the limit of 200"},
+		{filterBody("preChatName", "regularExpression", `["(a"]`), 400, "preChatName: error parsing regexp: missing closing"},
+		{filterBody("preChatName", "regularExpression", `["`+strings.Repeat("x", 257)+`"]`), 400, "preChatName: the regular expression is longer than 256 bytes"},
+		{filterBody("status", "regularExpression", `["a"]`), 400, "status: a regular expression does not suit a field of kind enum"},
+		{filterBody("keywords", "is", `["-file"]`), 400, "keywords: "},
+		{filterBody("keywords", "isMoreThan", `["file"]`), 400, "keywords: a comparison of size does not suit"},
+		{`{"conditionMetType":"some"}`, 400, `conditionMetType: "some" is none of all, any, logicalExpression`},
+		{`{"conditionMetType":1}`, 400, "conditionMetType: a string is needed"},
+		{`{"conditionMetType":"logicalExpression"}`, 400, `The parameter "logicalExpression" is required.`},
+		{`{"conditionMetType":"any","logicalExpression":"1"}`, 400, "logicalExpression: it contradicts the conditionMetType"},
+		{`{"logicalExpression":"1"}`, 400, "logicalExpression: at byte 1: there is no filter 1, only 0"},
 		{`{"cursor":""}`, 501, "cursor: "},
 		{`{"facets":["status"]}`, 501, "facets: "},
 		{`{"explain":true}`, 501, "explain: "},
@@ -225,13 +264,8 @@ func TestEveryFilterOfTheSpecificationIsKnown(t *testing.T) {
 	}
 	for _, d := range chat.Fields() {
 		f, ok := lookUp(strings.ToUpper(d.Name))
-		if !ok || f.later != "" || f.name != d.Name {
+		if !ok || f.name != d.Name {
 			t.Errorf("%s: %+v", d.Name, f)
-		}
-	}
-	for name := range laterFilters {
-		if _, ok := chat.FieldNamed(name); ok {
-			t.Errorf("%s is declared and still promised for later", name)
 		}
 	}
 }

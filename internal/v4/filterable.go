@@ -1,8 +1,6 @@
 package v4
 
 import (
-	"strings"
-
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 )
@@ -13,8 +11,6 @@ type filterable struct {
 	field chat.Declared
 	// within is the field that contains looks into, where it is another one.
 	within *chat.Declared
-	// later tells what the filter is about when it is not built yet.
-	later string
 }
 
 // fieldFor is the field that an operator works on.
@@ -33,31 +29,9 @@ type namedField struct {
 
 // aliases are other names of declared fields (wire.md §4), folded.
 var aliases = map[string]filter.Field{
-	"campaign":             chat.FieldCampaignID,
-	"chatchatbotmap.botid": chat.FieldBotID,
-}
-
-// laterFilters are the specification's filters that are not built yet, folded,
-// with what they are about. Building one moves it from here to chat.Fields.
-var laterFilters = map[string]string{
-	"keywords":                             "keywords",
-	"categoryoptionid":                     "wrap-up categories",
-	"postchatsurvey.ratinggrade":           "ratings",
-	"postchatsurvey.ratingcomment":         "ratings",
-	"botsentimentrecord.verynegativecount": "sentiment",
-	"botsentimentrecord.negativecount":     "sentiment",
-	"chatwrapup.comment":                   "wrap-up comments",
-	"chatsegmentresult.segmentid":          "segments",
-	"segmentid":                            "segments",
-	"transferlog.fromdepartmentid":         "transfers",
-	"transferlog.todepartmentid":           "transfers",
-	"transferlog.transfertype":             "transfers",
-	"transferred":                          "transfers",
-	"ssouserid":                            "SSO users",
-	"prechatformfield":                     "form fields",
-	"postchatformfield":                    "form fields",
-	"wrapupformfield":                      "form fields",
-	"customvariable":                       "custom variables",
+	"campaign":                    chat.FieldCampaignID,
+	"chatchatbotmap.botid":        chat.FieldBotID,
+	"chatsegmentresult.segmentid": chat.FieldSegmentID,
 }
 
 // laterMembers are the members of a search's body that are not built yet, with
@@ -66,8 +40,6 @@ var laterMembers = []struct {
 	name     string
 	harmless string
 }{
-	{"conditionMetType", `"all"`},
-	{"logicalExpression", `""`},
 	{"cursor", ""},
 	{"fields", "[]"},
 	{"highlight", "false"},
@@ -88,13 +60,7 @@ func refuseLaterMembers(body *node) error {
 // lookUp finds what a filter's name means: in any case, {! and } around it are
 // optional.
 func lookUp(name string) (filterable, bool) {
-	if inner, ok := strings.CutPrefix(name, "{!"); ok {
-		name = strings.TrimSuffix(inner, "}")
-	}
-	folded := foldName(strings.TrimSpace(name))
-	if about, ok := laterFilters[folded]; ok {
-		return filterable{name: clip(name), later: about}, true
-	}
+	folded := foldName(bareName(name))
 	field := folded
 	if f, ok := aliases[folded]; ok {
 		field = f.Name

@@ -17,6 +17,7 @@ import (
 func FuzzSearchBody(f *testing.F) {
 	for _, seed := range []string{
 		"", "null", `{"filters":[]}`, `[1,"4875","` + aGUID + `"]`, `{"filters":7}`, "\xff", `{"conditionMetType":"any"}`,
+		filterBody("customVariable", "isMoreThan", `[{"fieldId":"`+aGUID+`","campaignId":"`+aGUID+`","value":["5"]}]`), `{"filters":[{"name":"id","operator":"is","value":1}],"logicalExpression":"not 1"}`,
 		filterBody("requestedTime", "is", `["2021-04-01T00:00:00+08:00",""]`), filterBody("{!status}", "isNot", `[0,"missed"]`),
 		filterBody("campaign", "notContains", `"x"`), filterBody("avgResponseTime", "isLessThan", `1e3`), filterBody("keywords", "is", `["file"]`),
 	} {

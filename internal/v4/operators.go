@@ -32,7 +32,7 @@ var operators = map[string]operator{
 	"islessthan":        {apply: bounded(below)},
 	"isnotlessthan":     {apply: bounded(atLeast)},
 	"isnotmorethan":     {apply: bounded(atMost)},
-	"regularexpression": {apply: laterOperator("regular expressions")},
+	"regularexpression": {apply: matches, within: true},
 	"ignored":           {},
 }
 
@@ -46,8 +46,11 @@ func (op operator) ignores(values []string) bool {
 }
 
 func is(f namedField, values []string) (filter.Expr, error) {
-	if f.Kind == filter.Time {
+	switch {
+	case f.Kind == filter.Time:
 		return isTime(f, values)
+	case f.Field == chat.FieldKeywords:
+		return fullText(f, values)
 	}
 	typed, err := f.valuesOf(values)
 	if err != nil {
@@ -82,6 +85,9 @@ func contains(f namedField, values []string) (filter.Expr, error) {
 	if f.Kind != filter.Text {
 		return nil, f.unfit("contains")
 	}
+	if f.Field == chat.FieldKeywords {
+		return fullText(f, values)
+	}
 	parts, err := f.valuesOf(values)
 	return filter.Contains{Field: f.Field, Parts: parts}, err
 }
@@ -90,11 +96,39 @@ func exists(f namedField, _ []string) (filter.Expr, error) {
 	return filter.Exists{Field: f.Field}, nil
 }
 
-// laterOperator is an operator that is not built yet.
-func laterOperator(about string) func(namedField, []string) (filter.Expr, error) {
-	return func(f namedField, _ []string) (filter.Expr, error) {
-		return nil, errLater("%s: this operator is not possible yet: this version of Parley does not search by %s", f.called, about)
+// fullText takes queries of words; one of them must be satisfied.
+func fullText(f namedField, values []string) (filter.Expr, error) {
+	var found filter.Or
+	for _, v := range values {
+		if v == "" {
+			continue
+		}
+		query, err := filter.ParseWords(v)
+		if err != nil {
+			return nil, chat.Invalid("%s: %s", f.called, err)
+		}
+		found = append(found, filter.HasWords{Field: f.Field, Query: query})
 	}
+	return found, nil
+}
+
+// matches looks for regular expressions in a text as it was stored.
+func matches(f namedField, values []string) (filter.Expr, error) {
+	if f.Kind != filter.Text {
+		return nil, f.unfit("a regular expression")
+	}
+	var found filter.Or
+	for _, v := range values {
+		if v == "" {
+			continue
+		}
+		pattern, err := filter.ParsePattern(v)
+		if err != nil {
+			return nil, chat.Invalid("%s: %s", f.called, err)
+		}
+		found = append(found, filter.Matches{Field: f.Field, Pattern: pattern})
+	}
+	return found, nil
 }
 
 // The four comparisons as ranges.
@@ -117,6 +151,7 @@ func atMost(f filter.Field, v filter.Value) filter.Range {
 // bounded is an operator that compares sizes: of numbers and times, not of enums.
 func bounded(by func(filter.Field, filter.Value) filter.Range) func(namedField, []string) (filter.Expr, error) {
 	return func(f namedField, values []string) (filter.Expr, error) {
+		f = f.numeric()
 		ordered := f.Kind == filter.Int || f.Kind == filter.Number || f.Kind == filter.Time
 		if !ordered || f.Words != nil {
 			return nil, f.unfit("a comparison of size")

@@ -93,11 +93,14 @@ func problemOf(err error) *problem {
 	var own *problem
 	var large *http.MaxBytesError
 	var known *chat.Error
+	var tooMuch *chat.TooExpensive
 	switch {
 	case errors.As(err, &own):
 		return own
 	case errors.As(err, &large):
 		return problemOf(errTooLarge(large.Limit))
+	case errors.As(err, &tooMuch):
+		return &problem{status: http.StatusUnprocessableEntity, word: "query_too_expensive", message: tooMuch.Error()}
 	case errors.Is(err, context.Canceled):
 		return &problem{status: statusGone, word: "client_gone", message: "the request was given up"}
 	case !errors.As(err, &known):

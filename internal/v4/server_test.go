@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -354,5 +355,13 @@ func TestEveryRouteNamesAPermissionAndALimit(t *testing.T) {
 	}
 	if len(rows) < 60 {
 		t.Errorf("only %d routes", len(rows))
+	}
+}
+
+func TestSearchesThatAreTooExpensiveSayHowToNarrowThem(t *testing.T) {
+	t.Parallel()
+	p := problemOf(fmt.Errorf("search: %w", &chat.TooExpensive{Reason: "it is too large"}))
+	if p.status != 422 || p.word != "query_too_expensive" || !strings.Contains(p.message, "too large; narrow it, for instance to a shorter range of requestedTime") {
+		t.Errorf("%+v", p)
 	}
 }

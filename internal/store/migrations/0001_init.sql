@@ -44,7 +44,6 @@ CREATE INDEX access_key_by_agent ON access_key (site, agent);
 -- What chats point to --------------------------------------------------------
 
 CREATE TABLE session          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id)) {{clustered}};
-CREATE TABLE visitor          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id)) {{clustered}};
 CREATE TABLE contact_identity (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id)) {{clustered}};
 CREATE TABLE department       (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE skill            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
@@ -52,6 +51,13 @@ CREATE TABLE auto_invitation  (site bigint NOT NULL, id bytea NOT NULL, doc byte
 CREATE TABLE segment          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE category_option  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE agent            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+CREATE TABLE visitor (
+    site bigint   NOT NULL,
+    id   bytea    NOT NULL,
+    doc  bytea    NOT NULL,
+    sso  {{text}} NOT NULL,
+    PRIMARY KEY (site, id)
+) {{clustered}};
 CREATE TABLE campaign (
     site bigint   NOT NULL,
     id   bytea    NOT NULL,
@@ -128,23 +134,52 @@ CREATE TABLE chat_page (
     PRIMARY KEY (site, chat)
 ) {{clustered}};
 
-CREATE TABLE chat_agent (
-    site  bigint NOT NULL,
-    chat  bigint NOT NULL,
-    agent bytea  NOT NULL,
-    PRIMARY KEY (site, chat, agent)
+-- chat_review has what is known of few chats and looked at by few filters; a
+-- chat of which nothing is has no row.
+CREATE TABLE chat_review (
+    site           bigint   NOT NULL,
+    chat           bigint   NOT NULL,
+    rating         bigint,
+    rating_comment {{text}} NOT NULL,
+    wrapup_comment {{text}} NOT NULL,
+    very_negative  bigint   NOT NULL,
+    negative       bigint   NOT NULL,
+    transferred    smallint NOT NULL,
+    PRIMARY KEY (site, chat)
 ) {{clustered}};
 
-CREATE INDEX chat_agent_by_agent ON chat_agent (site, agent, chat);
+-- chat_link has what a chat points to more than once: agents, bots, segments and
+-- so on, by kind (links.go).
+CREATE TABLE chat_link (
+    site   bigint   NOT NULL,
+    chat   bigint   NOT NULL,
+    kind   smallint NOT NULL,
+    target bytea    NOT NULL,
+    PRIMARY KEY (site, chat, kind, target)
+) {{clustered}};
 
-CREATE TABLE chat_bot (
+CREATE INDEX chat_link_by_target ON chat_link (site, kind, target, chat);
+
+-- chat_transfer has the types of a chat's transfers.
+CREATE TABLE chat_transfer (
     site bigint NOT NULL,
     chat bigint NOT NULL,
-    bot  bytea  NOT NULL,
-    PRIMARY KEY (site, chat, bot)
+    type bigint NOT NULL,
+    PRIMARY KEY (site, chat, type)
 ) {{clustered}};
 
-CREATE INDEX chat_bot_by_bot ON chat_bot (site, bot, chat);
+-- chat_field has what was entered in the forms that may be searched.
+CREATE TABLE chat_field (
+    site   bigint   NOT NULL,
+    chat   bigint   NOT NULL,
+    n      bigint   NOT NULL, -- among the chat's own
+    form   smallint NOT NULL,
+    field  bytea,
+    name   {{text}} NOT NULL,
+    value  {{text}} NOT NULL,
+    number double precision,  -- the value, if it is one
+    PRIMARY KEY (site, chat, n)
+) {{clustered}};
 
 -- The log --------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ func Texts() []string {
 	return []string{
 		"", " ", "a", "A", "abc", "ABC", "aBc%", "100%", "a_c", `back\slash`, `\%`, "it's", `"quoted"`, "'; DROP TABLE chat; --", "$1", "?",
 		"İstanbul", "istanbul", "i̇stanbul", "STRASSE", "Straße", "straße", "É", "é", "e\u0301", "E\u0301", "ﬁnal", "FINAL", "Σίσυφος", "ΣΊΣΥΦΟΣ",
-		"日本語", "ไทย", "\u200b", "\U0001F600", "line\nbreak", "nul\x00byte", "bad\xffutf8", "\uFFFD",
+		"日本語", "ไทย", "\u200b", "\U0001F600", "line\nbreak", "nul\x00byte", "bad\xffutf8", "\uFFFD", "1", " 2.0", "-1", "1e999",
 	}
 }
 
@@ -151,7 +151,7 @@ func (r *Random) fillScalar(v reflect.Value) {
 	case reflect.Bool:
 		v.SetBool(r.IntN(2) == 0)
 	case reflect.Uint8:
-		v.SetUint(uint64(r.IntN(5)))
+		v.SetUint(uint64(r.IntN(6)))
 	case reflect.Int64:
 		v.SetInt(r.Int())
 	case reflect.Float64:

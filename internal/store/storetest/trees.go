@@ -35,7 +35,7 @@ func (r *Random) trees(depth int) []filter.Expr {
 
 func (r *Random) leaf() filter.Expr {
 	fields := chat.Fields()
-	f := fields[r.IntN(len(fields))].Field
+	f := r.keyed(fields[r.IntN(len(fields))].Field)
 	switch r.IntN(6) {
 	case 0:
 		return filter.Exists{Field: f}
@@ -45,11 +45,54 @@ func (r *Random) leaf() filter.Expr {
 		return filter.Is(f, r.values(f.Kind)...)
 	case 4:
 		if f.Kind == filter.Text {
-			return filter.Contains{Field: f, Parts: r.values(filter.Text)}
+			return r.textLeaf(f)
 		}
 		fallthrough
 	default:
 		return filter.OneOf{Field: f, Values: r.values(f.Kind)}
+	}
+}
+
+// Patterns and queries that random texts meet.
+var (
+	patterns = []string{"^a", "b+c", "(?i)istanbul", `\d`, "^$", "[A-Z]{2,}", "ß|É", "'; DROP", ".", "(?i)Straße$"}
+	queries  = []string{"a", "istanbul", "abc -100", `"drop table"`, "stra*", "日本", "final", "ΣΊΣΥΦΟΣ", "2.0"}
+)
+
+func (r *Random) textLeaf(f filter.Field) filter.Expr {
+	switch r.IntN(3) {
+	case 0:
+		p, err := filter.ParsePattern(patterns[r.IntN(len(patterns))])
+		if err != nil {
+			panic(err)
+		}
+		return filter.Matches{Field: f, Pattern: p}
+	case 1:
+		q, err := filter.ParseWords(queries[r.IntN(len(queries))])
+		if err != nil {
+			panic(err)
+		}
+		return filter.HasWords{Field: f, Query: q}
+	default:
+		return filter.Contains{Field: f, Parts: r.values(filter.Text)}
+	}
+}
+
+// keyed narrows a field of a form to one of its fields, often.
+func (r *Random) keyed(f filter.Field) filter.Field {
+	if !chat.IsFormField(f) {
+		return f
+	}
+	if r.IntN(3) == 0 {
+		f.Kind = filter.Number
+	}
+	switch r.IntN(3) {
+	case 0:
+		return chat.FormFieldByID(f, r.GUID())
+	case 1:
+		return chat.FormFieldByName(f, r.Text())
+	default:
+		return f
 	}
 }
 
@@ -105,16 +148,27 @@ func Show(e filter.Expr) string {
 	case filter.Not:
 		return "Not " + Show(e.X)
 	case filter.OneOf:
-		return fmt.Sprintf("%s in %v", e.Field.Name, e.Values)
+		return fmt.Sprintf("%s in %v", showField(e.Field), e.Values)
 	case filter.Contains:
-		return fmt.Sprintf("%s contains any of %v", e.Field.Name, e.Parts)
+		return fmt.Sprintf("%s contains any of %v", showField(e.Field), e.Parts)
+	case filter.Matches:
+		return fmt.Sprintf("%s matches %q", showField(e.Field), e.Pattern)
+	case filter.HasWords:
+		return fmt.Sprintf("%s has %+v", showField(e.Field), e.Query)
 	case filter.Exists:
-		return e.Field.Name + " exists"
+		return showField(e.Field) + " exists"
 	case filter.Range:
-		return showBound(e.Min, ">") + e.Field.Name + showBound(e.Max, "<")
+		return showBound(e.Min, ">") + showField(e.Field) + showBound(e.Max, "<")
 	default:
 		return fmt.Sprintf("%#v", e)
 	}
+}
+
+func showField(f filter.Field) string {
+	if f.Key == "" {
+		return f.Name
+	}
+	return fmt.Sprintf("%s[%s, %s]", f.Name, f.Key, f.Kind)
 }
 
 func showAll(members []filter.Expr) string {

@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// Some conditions only the documents can answer: words and regular expressions.
+// SQL then finds the candidates, which satisfy all that it can say, and the
+// definition is asked of each. What one search may look into is limited.
+type limits struct {
+	candidates int
+	bytes      int64 // of documents as they are stored
+	steps      int64 // of patterns, see filter.Budget
+	time       time.Duration
+}
+
+var searchLimits = limits{candidates: 100_000, bytes: 256 << 20, steps: filter.SearchSteps, time: 5 * time.Second}
+
+const candidatesAtOnce = 128
+
+// The reasons why a search is given up.
+const (
+	reasonPattern    = "its regular expression has too much text to look through"
+	reasonCandidates = "it has to look into more than %d chats"
+	reasonBytes      = "the chats that it has to look into are too large"
+	reasonTime       = "it takes longer than %s"
+)
+
+// residual reports whether SQL cannot answer a leaf.
+func residual(e filter.Expr) bool {
+	switch e.(type) {
+	case filter.HasWords, filter.Matches:
+		return true
+	default:
+		return places[fieldOf(e).Name].document
+	}
+}
+
+// loosened gives a condition that SQL can answer and that holds wherever e does,
+// which is in normal form, and tells whether it is another one.
+func loosened(e filter.Expr) (filter.Expr, bool) {
+	switch e := e.(type) {
+	case nil:
+		return nil, false
+	case filter.And:
+		members, changed := loosenedAll(e)
+		return filter.And(members), changed
+	case filter.Or:
+		members, changed := loosenedAll(e)
+		return filter.Or(members), changed
+	case filter.Not:
+		if residual(e.X) {
+			return filter.And{}, true
+		}
+		return e, false
+	default:
+		if residual(e) {
+			return hint(e), true
+		}
+		return e, false
+	}
+}
+
+func loosenedAll(members []filter.Expr) ([]filter.Expr, bool) {
+	loose, changed := make([]filter.Expr, len(members)), false
+	for i, m := range members {
+		var other bool
+		loose[i], other = loosened(m)
+		changed = changed || other
+	}
+	return loose, changed
+}
+
+// hint is what SQL can say about a residual leaf: the literal that a pattern
+// needs, or nothing.
+func hint(e filter.Expr) filter.Expr {
+	m, ok := e.(filter.Matches)
+	if !ok || m.Pattern == nil || m.Pattern.Literal() == "" || places[m.Field.Name].document {
+		return filter.And{}
+	}
+	return filter.Contains{Field: m.Field, Parts: []filter.Value{filter.TextValue(m.Pattern.Literal())}}
+}
+
+// walk looks into candidates.
+type walk struct {
+	*Store
+	conn   *conn
+	site   chat.SiteID
+	query  chat.Query
+	nouns  chat.Include // that the condition looks at
+	budget *filter.Budget
+	bytes  int64 // of documents that were read
+	page   *chat.Page
+}
+
+// searchDocuments answers a search whose condition SQL only narrows.
+func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, sq search) (*chat.Page, error) {
+	limited, cancel := context.WithTimeout(ctx, s.limits.time)
+	defer cancel()
+	page := &chat.Page{Number: q.Page, Size: q.Size}
+	err := s.read(limited, func(ctx context.Context, c *conn) error {
+		w := &walk{
+			Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
+			budget: filter.NewBudget(s.limits.steps), page: page,
+		}
+		if err := w.all(ctx, sq); err != nil {
+			return err
+		}
+		return s.relate(ctx, c, site, q.Include, page.Chats, &page.Related)
+	})
+	switch {
+	case err == nil:
+		return page, nil
+	case ctx.Err() == nil && limited.Err() != nil:
+		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, s.limits.time)}
+	case errors.Is(err, filter.ErrTooExpensive):
+		err = &chat.TooExpensive{Reason: reasonPattern}
+	}
+	return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
+}
+
+// all looks into every candidate, in the order asked for.
+func (w *walk) all(ctx context.Context, sq search) error {
+	var ids []any
+	err := w.conn.query(ctx, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, sq.candidates, append(sq.args[:len(sq.args)-2:len(sq.args)-2], w.limits.candidates+1)...)
+	if err != nil {
+		return err
+	}
+	if len(ids) > w.limits.candidates {
+		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
+	}
+	for some := range slices.Chunk(ids, candidatesAtOnce) {
+		if err := w.some(ctx, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// some looks into a few candidates. One that is gone by now is passed over.
+func (w *walk) some(ctx context.Context, ids []any) error {
+	found := make(map[int64]*chat.Chat, len(ids))
+	chats := make([]*chat.Chat, 0, len(ids))
+	err := w.conn.queryIn(ctx, func(rows *sql.Rows) error {
+		var doc sql.RawBytes
+		if err := rows.Scan(&doc); err != nil {
+			return err
+		}
+		w.bytes += int64(len(doc))
+		c, err := decode(w.codec, doc, describeChat)
+		if err == nil {
+			found[c.ID], chats = c, append(chats, c)
+		}
+		return err
+	}, sqlDocuments, w.site, ids)
+	if err != nil {
+		return err
+	}
+	if w.bytes > w.limits.bytes {
+		return &chat.TooExpensive{Reason: reasonBytes}
+	}
+	var related chat.Related
+	if err := w.relate(ctx, w.conn, w.site, w.nouns, chats, &related); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if n, ok := id.(int64); ok && found[n] != nil {
+			if err := w.judge(ctx, chat.Record{Chat: found[n], Related: &related}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// judge counts a chat that the condition holds for, and keeps it when it is of the
+// page.
+func (w *walk) judge(ctx context.Context, r chat.Record) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	holds, err := filter.MatchWithin(ctx, w.query.Where, r, w.budget)
+	if err != nil || !holds || r.GivenUp() != w.query.GivenUp {
+		return err
+	}
+	if at := w.page.Total - offset(w.query); at >= 0 && at < w.query.Size {
+		w.page.Chats = append(w.page.Chats, r.Chat)
+	}
+	w.page.Total++
+	return nil
+}
+
+// nounsOf are the nouns that a condition looks at.
+func nounsOf(e filter.Expr) (include chat.Include) {
+	switch e := e.(type) {
+	case filter.And:
+		for _, m := range e {
+			include |= nounsOf(m)
+		}
+	case filter.Or:
+		for _, m := range e {
+			include |= nounsOf(m)
+		}
+	case filter.Not:
+		include = nounsOf(e.X)
+	default:
+		include = places[fieldOf(e).Name].noun
+	}
+	return include
+}
