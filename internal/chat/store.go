@@ -38,8 +38,9 @@ type Tx interface {
 
 	// Apply stores changes and appends one event for each, in order. A chat
 	// with ID 0 that is ChatStored gets the site's next id, written into it; an
-	// id that came along is never given again. A chat that is ChatDeleted goes
-	// with everything of its own, its files becoming doomed.
+	// id that came along is never given again. The same holds for the field results
+	// and chosen categories of every chat that stays. A chat that is ChatDeleted
+	// goes with everything of its own, its files becoming doomed.
 	Apply(ctx context.Context, changes []Change) error
 
 	// Keep stores the nouns that the site does not have yet.

@@ -14,8 +14,10 @@ const (
 
 	// The row of the site stays locked until the commit, which makes the numbers
 	// of events follow the order of the commits.
-	sqlNumber = `UPDATE site SET last_chat_id = CASE WHEN last_chat_id < $1 THEN $1 ELSE last_chat_id END + $2, last_event = last_event + $3
-WHERE id = $4 RETURNING last_chat_id, last_event`
+	sqlNumber = `UPDATE site SET last_chat_id = CASE WHEN last_chat_id < $1 THEN $1 ELSE last_chat_id END + $2, last_event = last_event + $3,
+last_result = CASE WHEN last_result < $4 THEN $4 ELSE last_result END + $5,
+last_category = CASE WHEN last_category < $6 THEN $6 ELSE last_category END + $7
+WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 

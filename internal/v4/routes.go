@@ -50,7 +50,7 @@ const (
 func (s *server) routes() []route {
 	rows := []route{
 		{get, "/livechat/chats/{id}", read, noBody, false, s.chat},
-		{put, "/livechat/chats/{id}", change, jsonBody, false, later("changing a chat's ticket")},
+		{put, "/livechat/chats/{id}", read | change, jsonBody, false, s.setTicket},
 		{del, "/livechat/chats/{id}", remove, noBody, false, s.deleteChat},
 		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},
@@ -65,9 +65,9 @@ func (s *server) routes() []route {
 		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, later("reading a chosen wrap-up category")},
 		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
 		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
-		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, later("changing a wrap-up")},
-		{post, "/livechat/chatWrapups", change, jsonBody, false, later("writing a wrap-up")},
-		{post, "/livechat/chatFieldResults", change, jsonBody, false, later("entering field results")},
+		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, s.putWrapup},
+		{post, "/livechat/chatWrapups", change, jsonBody, false, s.postWrapup},
+		{post, "/livechat/chatFieldResults", change, jsonBody, false, s.enter},
 
 		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
 		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},

@@ -35,6 +35,8 @@ type site struct {
 	events  []chat.Event
 	lastID  int64
 	lastN   int64
+
+	lastPart chat.PartIDs
 }
 
 // NewStore makes an empty store.

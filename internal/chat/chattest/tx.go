@@ -39,6 +39,11 @@ func (t *tx) Find(_ context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
 
 func (t *tx) Apply(_ context.Context, changes []chat.Change) error {
 	for _, change := range changes {
+		if change.Kind != chat.ChatDeleted {
+			t.lastPart = t.lastPart.Max(change.Chat.HighestPartIDs())
+		}
+	}
+	for _, change := range changes {
 		t.apply(change)
 	}
 	return nil
@@ -46,16 +51,19 @@ func (t *tx) Apply(_ context.Context, changes []chat.Change) error {
 
 func (t *tx) apply(change chat.Change) {
 	c := change.Chat
-	switch change.Kind {
-	case chat.ChatStored:
+	if change.Kind != chat.ChatDeleted {
+		t.lastPart = c.NumberParts(t.lastPart)
+	}
+	switch {
+	case change.Kind == chat.ChatStored:
 		if c.ID == 0 {
 			c.ID = t.lastID + 1
 		}
 		t.lastID = max(t.lastID, c.ID)
 		t.chats[c.GUID] = clone(c)
-	case chat.ChatChanged:
+	case change.Kind.Replaces():
 		t.chats[c.GUID] = clone(c)
-	case chat.ChatDeleted:
+	case change.Kind == chat.ChatDeleted:
 		delete(t.chats, c.GUID)
 		t.doomed = append(t.doomed, c.FileKeys()...)
 		t.events = slices.DeleteFunc(slices.Clone(t.events), func(e chat.Event) bool { return e.Chat.GUID == c.GUID })

@@ -11,7 +11,10 @@ CREATE TABLE site (
     name         {{text}} NOT NULL,
     created      bigint   NOT NULL,
     last_chat_id bigint   NOT NULL DEFAULT 0,
-    last_event   bigint   NOT NULL DEFAULT 0
+    last_event   bigint   NOT NULL DEFAULT 0,
+    last_result   bigint  NOT NULL DEFAULT 0, -- id of a field result
+    last_category bigint  NOT NULL DEFAULT 0, -- id of a chosen category
+    last_ticket   bigint  NOT NULL DEFAULT 0
 );
 
 -- Who may sign in ------------------------------------------------------------

@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Update", updateCases},
 		{"Find", findCases},
 		{"Apply", applyCases},
+		{"Part ids", partIDCases},
 		{"Keep", keepCases},
 		{"Files", fileCases},
 		{"Accounts", accountCases},
