@@ -127,7 +127,21 @@ func TestEveryWriteNeedsItsPermission(t *testing.T) {
 			return err
 		}},
 		"the wrap-up": {chat.WriteChats, func(a chat.Actor) error { _, _, err := w.WrapUp(t.Context(), a, refs, "x"); return err }},
-		"results":     {chat.WriteChats, func(a chat.Actor) error { return w.Enter(t.Context(), a, []chat.FieldEntry{{Chat: refs[0]}}) }},
+		"categories":  {chat.WriteChats, func(a chat.Actor) error { return w.Choose(t.Context(), a, refs, nil) }},
+		"adding a category": {chat.ManageSettings, func(a chat.Actor) error {
+			_, err := w.AddCategory(t.Context(), a, chat.Category{Name: "Topic"})
+			return err
+		}},
+		"replacing a category": {chat.ManageSettings, func(a chat.Actor) error {
+			_, err := w.ReplaceCategory(t.Context(), a, chat.Category{ID: chat.GUID{77}, Name: "Topic"})
+			return err
+		}},
+		"deleting a category":  {chat.ManageSettings, func(a chat.Actor) error { return w.DeleteCategory(t.Context(), a, chat.GUID{77}) }},
+		"listing categories":   {chat.ReadChats, func(a chat.Actor) error { _, err := w.Categories(t.Context(), a); return err }},
+		"reading a category":   {chat.ReadChats, func(a chat.Actor) error { _, err := w.Category(t.Context(), a, chat.GUID{77}); return err }},
+		"listing chosen ones":  {chat.ReadChats, func(a chat.Actor) error { _, err := w.Chosen(t.Context(), a, 0, 0); return err }},
+		"reading a chosen one": {chat.ReadChats, func(a chat.Actor) error { _, err := w.ChosenByID(t.Context(), a, 1); return err }},
+		"results":              {chat.WriteChats, func(a chat.Actor) error { return w.Enter(t.Context(), a, []chat.FieldEntry{{Chat: refs[0]}}) }},
 	} {
 		for bit := chat.ReadChats; bit <= chat.ManageSettings; bit <<= 1 {
 			err := call.do(chat.Actor{Site: w.ada.Site, May: chat.AllPermissions &^ bit})

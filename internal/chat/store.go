@@ -22,6 +22,17 @@ type Store interface {
 	// than once and must do nothing but use its Tx.
 	Update(ctx context.Context, site SiteID, fn func(context.Context, Tx) error) error
 
+	// Categories lists the site's wrap-up categories and their options, each in
+	// their order.
+	Categories(ctx context.Context, site SiteID) ([]Category, error)
+
+	// Chosen lists up to limit of the categories chosen for chats, by id, after the
+	// first offset of them.
+	Chosen(ctx context.Context, site SiteID, offset, limit int64) ([]Chosen, error)
+
+	// ChosenByID reads one of them; KindNotFound when there is none.
+	ChosenByID(ctx context.Context, site SiteID, id int64) (Chosen, error)
+
 	// DoomedFiles lists up to limit files whose chats are gone. They stay
 	// listed until FilesGone.
 	DoomedFiles(ctx context.Context, limit int) ([]SiteFile, error)
@@ -45,6 +56,21 @@ type Tx interface {
 
 	// Keep stores the nouns that the site does not have yet.
 	Keep(ctx context.Context, related *Related) error
+
+	// Categories reads what Store.Categories lists, and keeps others from changing
+	// it until the commit.
+	Categories(ctx context.Context) ([]Category, error)
+
+	// PutCategory stores a category, in the place of an earlier one with its id. Its
+	// options become what it says; those that it had and lacks belong to none.
+	PutCategory(ctx context.Context, category *Category) error
+
+	// DropCategory removes a category if it is there. Its options stay known, so
+	// that chats keep what was chosen for them.
+	DropCategory(ctx context.Context, id GUID) error
+
+	// Options gives those of the category options that are known.
+	Options(ctx context.Context, ids []GUID) (map[GUID]*CategoryOption, error)
 }
 
 // SiteFile is a file of a site.

@@ -27,6 +27,31 @@ func (c *Chat) WrapUp(agent GUID, comment string, now time.Time) []Change {
 	return []Change{{Kind: ChatWrappedUp, Time: now, Chat: c}}
 }
 
+// Choose makes options the wrap-up categories of the chat, each once. One that was
+// chosen before keeps its id. A chat without a wrap-up gets the agent's, and what
+// the wrap-up says of categories follows the options from now on (wire.md §5).
+func (c *Chat) Choose(options []GUID, agent GUID, now time.Time) []Change {
+	chosen := make([]WrapupCategory, 0, len(options))
+	for _, id := range options {
+		same := func(w WrapupCategory) bool { return w.OptionID == id }
+		if slices.ContainsFunc(chosen, same) {
+			continue
+		}
+		if i := slices.IndexFunc(c.Categories, same); i >= 0 {
+			chosen = append(chosen, c.Categories[i])
+		} else {
+			chosen = append(chosen, WrapupCategory{OptionID: id})
+		}
+	}
+	w := Wrapup{AgentID: agent}
+	if c.Wrapup != nil {
+		w = *c.Wrapup
+	}
+	w.CategoriesName, w.LastUpdated = "", now
+	c.Categories, c.Wrapup = chosen, &w
+	return []Change{{Kind: CategoriesChosen, Time: now, Chat: c}}
+}
+
 // FieldEntry is what an agent entered in a field of the wrap-up form of a chat.
 type FieldEntry struct {
 	Chat    Ref

@@ -164,8 +164,11 @@ func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs tar
 		for _, id := range c.BotIDs() {
 			add(botTable, []any{int64(t.site), c.ID, id[:]})
 		}
+		for i := range c.Categories {
+			add(chosenTable, []any{int64(t.site), c.Categories[i].ID, c.ID, c.Categories[i].OptionID[:]})
+		}
 	}
-	for _, to := range []target{chats, docs, pageTarget, agentTable, botTable} {
+	for _, to := range []target{chats, docs, pageTarget, agentTable, botTable, chosenTable} {
 		if err := t.conn.insert(ctx, to, rows[to.table]); err != nil {
 			return err
 		}
@@ -194,7 +197,7 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 
 // removeParts removes the rows that hang on chats and are never changed in place.
 func (t *tx) removeParts(ctx context.Context, ids []any) error {
-	for _, table := range []string{"chat_page", "chat_agent", "chat_bot"} {
+	for _, table := range []string{"chat_page", "chat_agent", "chat_bot", "chat_category"} {
 		if err := t.conn.deleteIn(ctx, t.site, table, "chat", ids); err != nil {
 			return err
 		}

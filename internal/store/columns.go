@@ -104,13 +104,14 @@ var (
 	chatFields = storedFields(false)
 	pageFields = storedFields(true)
 
-	chatTarget = target{table: "chat", columns: append([]string{"site", "given_up", "bot"}, columnNames(chatFields)...)}
-	docTarget  = target{table: "chat_doc", columns: []string{"site", "chat", "doc"}}
-	pageTarget = target{table: "chat_page", columns: append([]string{"site", "chat"}, columnNames(pageFields)...)}
-	agentTable = target{table: "chat_agent", columns: []string{"site", "chat", "agent"}}
-	botTable   = target{table: "chat_bot", columns: []string{"site", "chat", "bot"}}
-	eventTable = target{table: "event", columns: []string{"site", "n", "kind", "time", "chat_id", "chat_guid"}}
-	doomTarget = target{table: "doomed_file", columns: []string{"site", "key"}, also: " ON CONFLICT DO NOTHING"}
+	chatTarget  = target{table: "chat", columns: append([]string{"site", "given_up", "bot"}, columnNames(chatFields)...)}
+	docTarget   = target{table: "chat_doc", columns: []string{"site", "chat", "doc"}}
+	pageTarget  = target{table: "chat_page", columns: append([]string{"site", "chat"}, columnNames(pageFields)...)}
+	agentTable  = target{table: "chat_agent", columns: []string{"site", "chat", "agent"}}
+	botTable    = target{table: "chat_bot", columns: []string{"site", "chat", "bot"}}
+	chosenTable = target{table: "chat_category", columns: []string{"site", "id", "chat", "option"}, also: " ON CONFLICT DO NOTHING"}
+	eventTable  = target{table: "event", columns: []string{"site", "n", "kind", "time", "chat_id", "chat_guid"}}
+	doomTarget  = target{table: "doomed_file", columns: []string{"site", "key"}, also: " ON CONFLICT DO NOTHING"}
 )
 
 func columnNames(fields []stored) []string {

@@ -248,7 +248,16 @@ func describeCategoryOption(c *coder, m *chat.CategoryOption) {
 	c.guid(&m.ID)
 	c.text(&m.Name)
 	c.text(&m.GroupName)
+	c.int(&m.Order)
 	describeExtra(c, &m.Extra)
+}
+
+// describeCategory leaves out the options, which have rows of their own.
+func describeCategory(c *coder, m *chat.Category) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	c.bool(&m.IsRequired)
+	c.int(&m.Order)
 }
 
 func describeAgent(c *coder, m *chat.Agent) {

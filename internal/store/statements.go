@@ -19,6 +19,17 @@ last_result = CASE WHEN last_result < $4 THEN $4 ELSE last_result END + $5,
 last_category = CASE WHEN last_category < $6 THEN $6 ELSE last_category END + $7
 WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
+	sqlLockSite = `SELECT c.id FROM site c WHERE c.id = $1`
+
+	sqlCategories      = `SELECT doc FROM wrapup_category WHERE site = $1`
+	sqlCategoryOptions = `SELECT category, doc FROM category_option WHERE site = $1 AND category IS NOT NULL`
+	sqlOptions         = `SELECT id, doc FROM category_option WHERE site = $1 AND id IN (%s)`
+	sqlFreeOptions     = `UPDATE category_option SET category = NULL WHERE site = $1 AND category = $2`
+	sqlDropCategory    = `DELETE FROM wrapup_category WHERE site = $1 AND id = $2`
+
+	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
+	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`
+
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
 	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`

@@ -65,6 +65,18 @@ func encode[N any](noun *N, members func(shape, *N)) []byte {
 	return w.done()
 }
 
+// encodeList is the JSON of a bare array of nouns.
+func encodeList[N any](nouns []N, members func(shape, *N)) []byte {
+	w := writer{buf: []byte{'['}}
+	for i := range nouns {
+		w.object("", true)
+		members(&w, &nouns[i])
+		w.end('}')
+	}
+	w.end(']')
+	return w.done()
+}
+
 // The members that an operation cannot do without.
 
 // missing is the error of such a member: an earlier one, or that it is not there.

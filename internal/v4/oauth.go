@@ -15,6 +15,7 @@ import (
 
 // SignIn hands out access tokens.
 type SignIn interface {
+	// SignIn gives a new token for an e-mail and a password that are right.
 	SignIn(ctx context.Context, try auth.SignIn) (token string, err error)
 }
 

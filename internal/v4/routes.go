@@ -61,13 +61,19 @@ func (s *server) routes() []route {
 		{del, "/livechat/missedAndRefusedChats", remove, jsonBody, false, s.deleteChats},
 		{del, "/livechat/missedAndRefusedChats/{id}", remove, noBody, false, s.deleteChat},
 
-		{get, "/livechat/chatWrapupCategories", read, noBody, false, later("listing chosen wrap-up categories")},
-		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, later("reading a chosen wrap-up category")},
-		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
-		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
+		{get, "/livechat/chatWrapupCategories", read, noBody, false, s.chosen},
+		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, s.chosenByID},
+		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, s.choose},
+		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, s.choose},
 		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, s.putWrapup},
 		{post, "/livechat/chatWrapups", change, jsonBody, false, s.postWrapup},
 		{post, "/livechat/chatFieldResults", change, jsonBody, false, s.enter},
+
+		{get, "/livechat/wrapupCategories", read, noBody, false, s.categories},
+		{post, "/livechat/wrapupCategories", settings, jsonBody, false, s.postCategory},
+		{get, "/livechat/wrapupCategories/{id}", read, noBody, false, s.category},
+		{put, "/livechat/wrapupCategories/{id}", settings, jsonBody, false, s.putCategory},
+		{del, "/livechat/wrapupCategories/{id}", settings, noBody, false, s.deleteCategory},
 
 		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
 		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
@@ -84,7 +90,6 @@ func (s *server) routes() []route {
 	}
 	rows = append(rows, kept("/livechat/tickets", change, "tickets")...)
 	rows = append(rows, kept("/livechat/webhooks", settings, "webhooks")...)
-	rows = append(rows, kept("/livechat/wrapupCategories", settings, "wrap-up categories")...)
 	rows = append(rows, kept("/livechat/campaigns", settings, "campaigns")...)
 	rows = append(rows, kept("/livechat/segments", settings, "segments")...)
 	rows = append(rows, kept("/livechat/customVariables", settings, "custom variables")...)

@@ -36,7 +36,8 @@ type site struct {
 	lastID  int64
 	lastN   int64
 
-	lastPart chat.PartIDs
+	lastPart   chat.PartIDs
+	categories map[chat.GUID]chat.Category
 }
 
 // NewStore makes an empty store.
@@ -143,6 +144,7 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	}
 	work := tx{site: *at}
 	work.chats = maps.Clone(at.chats)
+	work.categories = maps.Clone(at.categories)
 	work.related = chat.Related{}
 	work.related.Merge(&at.related)
 	if err := fn(ctx, &work); err != nil {
@@ -177,7 +179,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	if _, ok := s.sites[noun.ID]; ok {
 		return chat.Conflict("there is a site %d already", noun.ID)
 	}
-	at := &site{noun: noun, chats: map[chat.GUID]*chat.Chat{}}
+	at := &site{noun: noun, chats: map[chat.GUID]*chat.Chat{}, categories: map[chat.GUID]chat.Category{}}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at
 	s.accounts = append(s.accounts, account)

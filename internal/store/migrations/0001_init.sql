@@ -53,8 +53,15 @@ CREATE TABLE department       (site bigint NOT NULL, id bytea NOT NULL, doc byte
 CREATE TABLE skill            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE auto_invitation  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE segment          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
-CREATE TABLE category_option  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE agent            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+CREATE TABLE wrapup_category  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+CREATE TABLE category_option (
+    site     bigint NOT NULL,
+    id       bytea  NOT NULL,
+    doc      bytea  NOT NULL,
+    category bytea, -- NULL for an option of no category
+    PRIMARY KEY (site, id)
+);
 CREATE TABLE campaign (
     site bigint   NOT NULL,
     id   bytea    NOT NULL,
@@ -148,6 +155,18 @@ CREATE TABLE chat_bot (
 ) {{clustered}};
 
 CREATE INDEX chat_bot_by_bot ON chat_bot (site, bot, chat);
+
+-- chat_category has the wrap-up categories that were chosen, by their own ids. What
+-- came from elsewhere may have one of them twice.
+CREATE TABLE chat_category (
+    site   bigint NOT NULL,
+    id     bigint NOT NULL,
+    chat   bigint NOT NULL,
+    option bytea  NOT NULL,
+    PRIMARY KEY (site, id, chat, option)
+) {{clustered}};
+
+CREATE INDEX chat_category_by_chat ON chat_category (site, chat);
 
 -- The log --------------------------------------------------------------------
 
