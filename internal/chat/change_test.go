@@ -141,6 +141,12 @@ func TestEveryWriteNeedsItsPermission(t *testing.T) {
 		"reading a category":   {chat.ReadChats, func(a chat.Actor) error { _, err := w.Category(t.Context(), a, chat.GUID{77}); return err }},
 		"listing chosen ones":  {chat.ReadChats, func(a chat.Actor) error { _, err := w.Chosen(t.Context(), a, 0, 0); return err }},
 		"reading a chosen one": {chat.ReadChats, func(a chat.Actor) error { _, err := w.ChosenByID(t.Context(), a, 1); return err }},
+		"attaching":            {chat.WriteChats, func(a chat.Actor) error { return w.Attach(t.Context(), a, refs[0], 7, chat.TimeFormat{}) }},
+		"listing tickets":      {chat.ReadChats, func(a chat.Actor) error { _, err := w.Tickets(t.Context(), a, 0, 0); return err }},
+		"reading a ticket":     {chat.ReadChats, func(a chat.Actor) error { _, err := w.Ticket(t.Context(), a, 7); return err }},
+		"adding a ticket":      {chat.WriteChats, func(a chat.Actor) error { _, err := w.AddTicket(t.Context(), a, chat.Ticket{Subject: "x"}); return err }},
+		"changing a ticket":    {chat.ReadChats | chat.WriteChats, func(a chat.Actor) error { _, err := w.ChangeTicket(t.Context(), a, 7, chat.TicketChange{}); return err }},
+		"deleting a ticket":    {chat.WriteChats, func(a chat.Actor) error { return w.DeleteTicket(t.Context(), a, 7) }},
 		"results":              {chat.WriteChats, func(a chat.Actor) error { return w.Enter(t.Context(), a, []chat.FieldEntry{{Chat: refs[0]}}) }},
 	} {
 		for bit := chat.ReadChats; bit <= chat.ManageSettings; bit <<= 1 {

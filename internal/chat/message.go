@@ -23,6 +23,9 @@ const (
 	VisitorAddText  Action = "visitorAddTextMessage"
 	VisitorSendFile Action = "visitorSendFile"
 	AgentSendText   Action = "agentSendText"
+	AgentSendNote   Action = "agentSendNoteText"
 	AgentAcceptChat Action = "agentAcceptChat"
 	ChatBotSendText Action = "chatBotSendText"
+
+	AgentSendNoteFile Action = "agentSendNoteFile"
 )

@@ -5,6 +5,8 @@ import "context"
 // Store keeps chats, the nouns they point to, and the event log. Its suite is
 // storetest.
 type Store interface {
+	Tickets
+
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)

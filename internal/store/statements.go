@@ -30,6 +30,16 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
 	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`
 
+	// An id that comes along is kept if it is above all that were given, otherwise
+	// another one is returned.
+	sqlNumberTicket = `UPDATE site SET last_ticket = CASE WHEN last_ticket < $1 THEN $1 ELSE last_ticket + 1 END WHERE id = $2 RETURNING last_ticket`
+
+	sqlTicket            = `SELECT c.doc FROM ticket c WHERE c.site = $1 AND c.id = $2`
+	sqlTickets           = `SELECT doc FROM ticket WHERE site = $1 ORDER BY id LIMIT $2 OFFSET $3`
+	sqlTicketMessages    = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
+	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
+	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
+
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
 	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`

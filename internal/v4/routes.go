@@ -55,7 +55,7 @@ func (s *server) routes() []route {
 		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:Search", read, searchBody, false, s.searchChats},
-		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, later("attaching a chat to a ticket")},
+		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, s.attach},
 
 		{post, "/livechat/missedAndRefusedChats:Search", read, searchBody, false, s.searchGivenUp},
 		{del, "/livechat/missedAndRefusedChats", remove, jsonBody, false, s.deleteChats},
@@ -75,6 +75,12 @@ func (s *server) routes() []route {
 		{put, "/livechat/wrapupCategories/{id}", settings, jsonBody, false, s.putCategory},
 		{del, "/livechat/wrapupCategories/{id}", settings, noBody, false, s.deleteCategory},
 
+		{get, "/livechat/tickets", read, noBody, false, s.tickets},
+		{post, "/livechat/tickets", change, jsonBody, false, s.postTicket},
+		{get, "/livechat/tickets/{id}", read, noBody, false, s.ticket},
+		{put, "/livechat/tickets/{id}", read | change, jsonBody, false, s.putTicket},
+		{del, "/livechat/tickets/{id}", change, noBody, false, s.deleteTicket},
+
 		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
 		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
 		{del, "/livechat/offlineMessages", remove, jsonBody, false, later("deleting offline messages")},
@@ -88,15 +94,14 @@ func (s *server) routes() []route {
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	rows = append(rows, kept("/livechat/tickets", change, "tickets")...)
-	rows = append(rows, kept("/livechat/webhooks", settings, "webhooks")...)
-	rows = append(rows, kept("/livechat/campaigns", settings, "campaigns")...)
-	rows = append(rows, kept("/livechat/segments", settings, "segments")...)
-	rows = append(rows, kept("/livechat/customVariables", settings, "custom variables")...)
-	rows = append(rows, kept("/livechat/fields", settings, "fields")...)
-	rows = append(rows, kept("/global/departments", settings, "departments")...)
-	rows = append(rows, kept("/global/agents", settings, "agents")...)
-	rows = append(rows, kept("/global/skills", settings, "skills")...)
+	rows = append(rows, kept("/livechat/webhooks", "webhooks")...)
+	rows = append(rows, kept("/livechat/campaigns", "campaigns")...)
+	rows = append(rows, kept("/livechat/segments", "segments")...)
+	rows = append(rows, kept("/livechat/customVariables", "custom variables")...)
+	rows = append(rows, kept("/livechat/fields", "fields")...)
+	rows = append(rows, kept("/global/departments", "departments")...)
+	rows = append(rows, kept("/global/agents", "agents")...)
+	rows = append(rows, kept("/global/skills", "skills")...)
 	if s.SignIn != nil {
 		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
 	}
@@ -105,7 +110,7 @@ func (s *server) routes() []route {
 
 // kept is the five operations of a collection. Reading tells nothing that reading
 // chats does not tell, but webhooks, which only managers see.
-func kept(path string, write chat.Permissions, what string) []route {
+func kept(path, what string) []route {
 	look := read
 	if path == "/livechat/webhooks" {
 		look = settings
@@ -113,10 +118,10 @@ func kept(path string, write chat.Permissions, what string) []route {
 	one := path + "/{id}"
 	return []route{
 		{get, path, look, noBody, false, later("listing " + what)},
-		{post, path, write, jsonBody, false, later("creating " + what)},
+		{post, path, settings, jsonBody, false, later("creating " + what)},
 		{get, one, look, noBody, false, later("reading " + what)},
-		{put, one, write, jsonBody, false, later("changing " + what)},
-		{del, one, write, noBody, false, later("deleting " + what)},
+		{put, one, settings, jsonBody, false, later("changing " + what)},
+		{del, one, settings, noBody, false, later("deleting " + what)},
 	}
 }
 

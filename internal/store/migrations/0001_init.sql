@@ -168,6 +168,20 @@ CREATE TABLE chat_category (
 
 CREATE INDEX chat_category_by_chat ON chat_category (site, chat);
 
+-- Tickets --------------------------------------------------------------------
+
+CREATE TABLE ticket (site bigint NOT NULL, id bigint NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+
+-- ticket_message has the guid of the chat whose transcript it is, NULL for none.
+CREATE TABLE ticket_message (
+    site   bigint NOT NULL,
+    ticket bigint NOT NULL,
+    id     bigint NOT NULL,
+    chat   bytea,
+    doc    bytea  NOT NULL,
+    PRIMARY KEY (site, ticket, id)
+);
+
 -- The log --------------------------------------------------------------------
 
 CREATE TABLE event (

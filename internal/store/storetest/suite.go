@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Apply", applyCases},
 		{"Part ids", partIDCases},
 		{"Categories", categoryCases},
+		{"Tickets", ticketCases},
 		{"Keep", keepCases},
 		{"Files", fileCases},
 		{"Accounts", accountCases},
