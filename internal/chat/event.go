@@ -10,7 +10,24 @@ const (
 	ChatStored  EventKind = "chat.stored"  // the record came into being
 	ChatChanged EventKind = "chat.changed" // the record was replaced by a fuller one
 	ChatDeleted EventKind = "chat.deleted" // nothing of it is left but this event
+
+	TicketChanged    EventKind = "chat.ticketChanged"    // it names another ticket, or none
+	ChatAttached     EventKind = "chat.attached"         // its transcript went into a ticket, which it names
+	ChatWrappedUp    EventKind = "chat.wrappedUp"        // an agent wrote the wrap-up
+	ResultsEntered   EventKind = "chat.resultsEntered"   // an agent filled in fields of the wrap-up
+	CategoriesChosen EventKind = "chat.categoriesChosen" // an agent chose the categories of the wrap-up
 )
+
+// Replaces reports whether an event of this kind leaves a record in the place of
+// an earlier one.
+func (k EventKind) Replaces() bool {
+	switch k {
+	case ChatChanged, TicketChanged, ChatAttached, ChatWrappedUp, ResultsEntered, CategoriesChosen:
+		return true
+	default:
+		return false
+	}
+}
 
 // Event is an entry of a site's log. N counts the site's events in the order of
 // their commits. Deleting a chat removes its earlier events and leaves one of

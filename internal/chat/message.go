@@ -23,8 +23,11 @@ const (
 	VisitorAddText  Action = "visitorAddTextMessage"
 	VisitorSendFile Action = "visitorSendFile"
 	AgentSendText   Action = "agentSendText"
+	AgentSendNote   Action = "agentSendNoteText"
 	AgentAcceptChat Action = "agentAcceptChat"
 	ChatBotSendText Action = "chatBotSendText"
+
+	AgentSendNoteFile Action = "agentSendNoteFile"
 
 	AgentAcceptTransferred    Action = "agentAcceptTransferredChat"
 	AgentTransferToDepartment Action = "agentTransferChatToDepartment"

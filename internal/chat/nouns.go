@@ -94,11 +94,23 @@ type Segment struct {
 	Extra Extra
 }
 
-// CategoryOption is one choice of a wrap-up category.
+// Category is a list of options that an agent chooses from in the wrap-up
+// (wire.md §9).
+type Category struct {
+	ID         GUID
+	Name       string
+	IsRequired bool
+	Order      int64 // among the site's categories
+	Options    []CategoryOption
+}
+
+// CategoryOption is one choice of a wrap-up category. One that came with an import
+// may belong to none.
 type CategoryOption struct {
 	ID        GUID
 	Name      string
 	GroupName string
+	Order     int64 // among its category's options
 	Extra     Extra
 }
 

@@ -11,11 +11,21 @@ type Service struct {
 	files Files
 	bus   Bus
 	now   func() time.Time
+
+	tickets Tickets
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
 func NewService(store Store, files Files, bus Bus, now func() time.Time) *Service {
-	return &Service{store: store, files: files, bus: bus, now: now}
+	return &Service{store: store, files: files, bus: bus, now: now, tickets: store}
+}
+
+// WithTickets is the same service with tickets that are kept elsewhere than in the
+// store.
+func (s *Service) WithTickets(tickets Tickets) *Service {
+	other := *s
+	other.tickets = tickets
+	return &other
 }
 
 // Chat reads one chat of the actor's site. A chat of another site is answered

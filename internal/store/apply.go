@@ -53,12 +53,17 @@ func check(changes []chat.Change) error {
 	return nil
 }
 
-// number gives ids to the chats that have none yet, and tells the number of the
-// first event. Ids that come along are passed over first, so that no chat of the
-// same batch gets one of them.
+// number gives ids to the chats and parts that have none yet, and tells the number
+// of the first event. Ids that come along are passed over first, so that nothing of
+// the same batch gets one of them.
 func (t *tx) number(ctx context.Context, changes []chat.Change) (event int64, err error) {
 	var highest, fresh int64
+	var highestPart, freshPart chat.PartIDs
 	for _, c := range changes {
+		if c.Kind != chat.ChatDeleted {
+			highestPart = highestPart.Max(c.Chat.HighestPartIDs())
+			freshPart = freshPart.Plus(c.Chat.MissingPartIDs())
+		}
 		switch {
 		case c.Kind != chat.ChatStored:
 		case c.Chat.ID == 0:
@@ -68,19 +73,24 @@ func (t *tx) number(ctx context.Context, changes []chat.Change) (event int64, er
 		}
 	}
 	var lastID, lastEvent int64
+	var lastPart chat.PartIDs
 	known := false
 	err = t.conn.query(ctx, func(rows *sql.Rows) error {
 		known = true
-		return rows.Scan(&lastID, &lastEvent)
-	}, sqlNumber, highest, fresh, int64(len(changes)), int64(t.site))
+		return rows.Scan(&lastID, &lastEvent, &lastPart.Result, &lastPart.Category)
+	}, sqlNumber, highest, fresh, int64(len(changes)), highestPart.Result, freshPart.Result,
+		highestPart.Category, freshPart.Category, int64(t.site))
 	if err != nil {
 		return 0, fmt.Errorf("number the changes: %w", err)
 	}
 	if !known {
 		return 0, chat.NotFound("there is no site %d", t.site)
 	}
-	next := lastID - fresh
+	next, nextPart := lastID-fresh, lastPart.Minus(freshPart)
 	for _, c := range changes {
+		if c.Kind != chat.ChatDeleted {
+			nextPart = c.Chat.NumberParts(nextPart)
+		}
 		if c.Kind == chat.ChatStored && c.Chat.ID == 0 {
 			next++
 			c.Chat.ID = next
@@ -103,12 +113,12 @@ func runLength(changes []chat.Change) int {
 }
 
 func (t *tx) applyRun(ctx context.Context, run []chat.Change) error {
-	switch kind := run[0].Kind; kind {
-	case chat.ChatStored:
+	switch kind := run[0].Kind; {
+	case kind == chat.ChatStored:
 		return t.storeNew(ctx, run)
-	case chat.ChatChanged:
+	case kind.Replaces():
 		return t.replace(ctx, run)
-	case chat.ChatDeleted:
+	case kind == chat.ChatDeleted:
 		return t.remove(ctx, run)
 	default:
 		return chat.Invalid("a change of kind %q cannot be stored", string(kind))
@@ -154,8 +164,11 @@ func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs tar
 		for _, n := range c.TransferTypes() {
 			add(transferTarget, []any{int64(t.site), c.ID, n})
 		}
+		for i := range c.Categories {
+			add(chosenTarget, []any{int64(t.site), c.Categories[i].ID, c.ID, c.Categories[i].OptionID[:]})
+		}
 	}
-	for _, to := range []target{chats, docs, pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget} {
+	for _, to := range []target{chats, docs, pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget, chosenTarget} {
 		if err := t.conn.insert(ctx, to, rows[to.table]); err != nil {
 			return err
 		}
@@ -184,7 +197,7 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 
 // removeParts removes the rows that hang on chats and are never changed in place.
 func (t *tx) removeParts(ctx context.Context, ids []any) error {
-	for _, from := range []target{pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget} {
+	for _, from := range []target{pageTarget, reviewTarget, linkTarget, transferTarget, fieldTarget, chosenTarget} {
 		if err := t.conn.deleteIn(ctx, t.site, from.table, "chat", ids); err != nil {
 			return err
 		}

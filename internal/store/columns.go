@@ -146,6 +146,7 @@ var (
 	linkTarget     = target{table: "chat_link", columns: []string{"site", "chat", "kind", "target"}}
 	fieldTarget    = target{table: "chat_field", columns: []string{"site", "chat", "n", "form", "field", "name", "value", "number"}}
 	transferTarget = target{table: "chat_transfer", columns: []string{"site", "chat", "type"}}
+	chosenTarget   = target{table: "chat_category", columns: []string{"site", "id", "chat", "option"}, also: " ON CONFLICT DO NOTHING"}
 	eventTable     = target{table: "event", columns: []string{"site", "n", "kind", "time", "chat_id", "chat_guid"}}
 	doomTarget     = target{table: "doomed_file", columns: []string{"site", "key"}, also: " ON CONFLICT DO NOTHING"}
 )

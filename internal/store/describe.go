@@ -248,7 +248,31 @@ func describeCategoryOption(c *coder, m *chat.CategoryOption) {
 	c.guid(&m.ID)
 	c.text(&m.Name)
 	c.text(&m.GroupName)
+	c.int(&m.Order)
 	describeExtra(c, &m.Extra)
+}
+
+// describeTicket leaves out the messages, which have rows of their own.
+func describeTicket(c *coder, m *chat.Ticket) {
+	c.int(&m.ID)
+	c.text(&m.Subject)
+	c.text(&m.Status)
+	c.time(&m.Created)
+}
+
+func describeTicketMessage(c *coder, m *chat.TicketMessage) {
+	c.int(&m.ID)
+	c.time(&m.Time)
+	c.text(&m.Author)
+	c.text(&m.Text)
+}
+
+// describeCategory leaves out the options, which have rows of their own.
+func describeCategory(c *coder, m *chat.Category) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	c.bool(&m.IsRequired)
+	c.int(&m.Order)
 }
 
 func describeAgent(c *coder, m *chat.Agent) {

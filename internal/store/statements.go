@@ -16,8 +16,31 @@ const (
 
 	// The row of the site stays locked until the commit, which makes the numbers
 	// of events follow the order of the commits.
-	sqlNumber = `UPDATE site SET last_chat_id = CASE WHEN last_chat_id < $1 THEN $1 ELSE last_chat_id END + $2, last_event = last_event + $3
-WHERE id = $4 RETURNING last_chat_id, last_event`
+	sqlNumber = `UPDATE site SET last_chat_id = CASE WHEN last_chat_id < $1 THEN $1 ELSE last_chat_id END + $2, last_event = last_event + $3,
+last_result = CASE WHEN last_result < $4 THEN $4 ELSE last_result END + $5,
+last_category = CASE WHEN last_category < $6 THEN $6 ELSE last_category END + $7
+WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
+
+	sqlLockSite = `SELECT c.id FROM site c WHERE c.id = $1`
+
+	sqlCategories      = `SELECT doc FROM wrapup_category WHERE site = $1`
+	sqlCategoryOptions = `SELECT category, doc FROM category_option WHERE site = $1 AND category IS NOT NULL`
+	sqlOptions         = `SELECT id, doc FROM category_option WHERE site = $1 AND id IN (%s)`
+	sqlFreeOptions     = `UPDATE category_option SET category = NULL WHERE site = $1 AND category = $2`
+	sqlDropCategory    = `DELETE FROM wrapup_category WHERE site = $1 AND id = $2`
+
+	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
+	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`
+
+	// An id that comes along is kept if it is above all that were given, otherwise
+	// another one is returned.
+	sqlNumberTicket = `UPDATE site SET last_ticket = CASE WHEN last_ticket < $1 THEN $1 ELSE last_ticket + 1 END WHERE id = $2 RETURNING last_ticket`
+
+	sqlTicket            = `SELECT c.doc FROM ticket c WHERE c.site = $1 AND c.id = $2`
+	sqlTickets           = `SELECT doc FROM ticket WHERE site = $1 ORDER BY id LIMIT $2 OFFSET $3`
+	sqlTicketMessages    = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
+	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
+	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 

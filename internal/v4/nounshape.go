@@ -112,5 +112,8 @@ func optionMembers(s shape, n *chat.CategoryOption) {
 	if s.reading() || n.GroupName != "" {
 		s.text("groupName", &n.GroupName)
 	}
+	if s.reading() || n.Order != 0 {
+		s.integer("order", &n.Order)
+	}
 	rest(s, &n.Extra, optionMembers)
 }

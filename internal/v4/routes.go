@@ -50,24 +50,36 @@ const (
 func (s *server) routes() []route {
 	rows := []route{
 		{get, "/livechat/chats/{id}", read, noBody, false, s.chat},
-		{put, "/livechat/chats/{id}", change, jsonBody, false, later("changing a chat's ticket")},
+		{put, "/livechat/chats/{id}", read | change, jsonBody, false, s.setTicket},
 		{del, "/livechat/chats/{id}", remove, noBody, false, s.deleteChat},
 		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:Search", read, searchBody, false, s.searchChats},
-		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, later("attaching a chat to a ticket")},
+		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, s.attach},
 
 		{post, "/livechat/missedAndRefusedChats:Search", read, searchBody, false, s.searchGivenUp},
 		{del, "/livechat/missedAndRefusedChats", remove, jsonBody, false, s.deleteChats},
 		{del, "/livechat/missedAndRefusedChats/{id}", remove, noBody, false, s.deleteChat},
 
-		{get, "/livechat/chatWrapupCategories", read, noBody, false, later("listing chosen wrap-up categories")},
-		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, later("reading a chosen wrap-up category")},
-		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
-		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, later("choosing wrap-up categories")},
-		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, later("changing a wrap-up")},
-		{post, "/livechat/chatWrapups", change, jsonBody, false, later("writing a wrap-up")},
-		{post, "/livechat/chatFieldResults", change, jsonBody, false, later("entering field results")},
+		{get, "/livechat/chatWrapupCategories", read, noBody, false, s.chosen},
+		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, s.chosenByID},
+		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, s.choose},
+		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, s.choose},
+		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, s.putWrapup},
+		{post, "/livechat/chatWrapups", change, jsonBody, false, s.postWrapup},
+		{post, "/livechat/chatFieldResults", change, jsonBody, false, s.enter},
+
+		{get, "/livechat/wrapupCategories", read, noBody, false, s.categories},
+		{post, "/livechat/wrapupCategories", settings, jsonBody, false, s.postCategory},
+		{get, "/livechat/wrapupCategories/{id}", read, noBody, false, s.category},
+		{put, "/livechat/wrapupCategories/{id}", settings, jsonBody, false, s.putCategory},
+		{del, "/livechat/wrapupCategories/{id}", settings, noBody, false, s.deleteCategory},
+
+		{get, "/livechat/tickets", read, noBody, false, s.tickets},
+		{post, "/livechat/tickets", change, jsonBody, false, s.postTicket},
+		{get, "/livechat/tickets/{id}", read, noBody, false, s.ticket},
+		{put, "/livechat/tickets/{id}", read | change, jsonBody, false, s.putTicket},
+		{del, "/livechat/tickets/{id}", change, noBody, false, s.deleteTicket},
 
 		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
 		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
@@ -82,16 +94,14 @@ func (s *server) routes() []route {
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	rows = append(rows, kept("/livechat/tickets", change, "tickets")...)
-	rows = append(rows, kept("/livechat/webhooks", settings, "webhooks")...)
-	rows = append(rows, kept("/livechat/wrapupCategories", settings, "wrap-up categories")...)
-	rows = append(rows, kept("/livechat/campaigns", settings, "campaigns")...)
-	rows = append(rows, kept("/livechat/segments", settings, "segments")...)
-	rows = append(rows, kept("/livechat/customVariables", settings, "custom variables")...)
-	rows = append(rows, kept("/livechat/fields", settings, "fields")...)
-	rows = append(rows, kept("/global/departments", settings, "departments")...)
-	rows = append(rows, kept("/global/agents", settings, "agents")...)
-	rows = append(rows, kept("/global/skills", settings, "skills")...)
+	rows = append(rows, kept("/livechat/webhooks", "webhooks")...)
+	rows = append(rows, kept("/livechat/campaigns", "campaigns")...)
+	rows = append(rows, kept("/livechat/segments", "segments")...)
+	rows = append(rows, kept("/livechat/customVariables", "custom variables")...)
+	rows = append(rows, kept("/livechat/fields", "fields")...)
+	rows = append(rows, kept("/global/departments", "departments")...)
+	rows = append(rows, kept("/global/agents", "agents")...)
+	rows = append(rows, kept("/global/skills", "skills")...)
 	if s.SignIn != nil {
 		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
 	}
@@ -100,7 +110,7 @@ func (s *server) routes() []route {
 
 // kept is the five operations of a collection. Reading tells nothing that reading
 // chats does not tell, but webhooks, which only managers see.
-func kept(path string, write chat.Permissions, what string) []route {
+func kept(path, what string) []route {
 	look := read
 	if path == "/livechat/webhooks" {
 		look = settings
@@ -108,10 +118,10 @@ func kept(path string, write chat.Permissions, what string) []route {
 	one := path + "/{id}"
 	return []route{
 		{get, path, look, noBody, false, later("listing " + what)},
-		{post, path, write, jsonBody, false, later("creating " + what)},
+		{post, path, settings, jsonBody, false, later("creating " + what)},
 		{get, one, look, noBody, false, later("reading " + what)},
-		{put, one, write, jsonBody, false, later("changing " + what)},
-		{del, one, write, noBody, false, later("deleting " + what)},
+		{put, one, settings, jsonBody, false, later("changing " + what)},
+		{del, one, settings, noBody, false, later("deleting " + what)},
 	}
 }
 

@@ -227,7 +227,7 @@ func TestDeleting(t *testing.T) {
 func TestWhatIsNotBuiltYetSaysSo(t *testing.T) {
 	t.Parallel()
 	w := withChats(t)
-	faulty(t, w.ask("POST", "/v4/livechat/chats/4875:AttachToTicket", `{"targetId":1}`), 501, "attaching a chat to a ticket is not possible yet")
+	faulty(t, w.ask("POST", "/v4/livechat/offlineMessages:Search", `{}`), 501, "searching offline messages is not possible yet")
 	faulty(t, w.ask("GET", "/v4/global/departments", ""), 501, "listing departments")
 	faulty(t, w.askAs("", "GET", "/v4/global/departments", ""), 401, "")
 	faulty(t, w.askAs(w.reader, "POST", "/v4/livechat/webhooks", "{}"), 403, "settings")

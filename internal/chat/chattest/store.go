@@ -36,6 +36,12 @@ type site struct {
 	events  []chat.Event
 	lastID  int64
 	lastN   int64
+
+	lastPart   chat.PartIDs
+	categories map[chat.GUID]chat.Category
+	tickets    map[int64]chat.Ticket
+	attached   map[attachment]bool
+	lastTicket int64
 }
 
 // NewStore makes an empty store.
@@ -164,6 +170,9 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	}
 	work := tx{site: *at}
 	work.chats = maps.Clone(at.chats)
+	work.categories = maps.Clone(at.categories)
+	work.tickets = maps.Clone(at.tickets)
+	work.attached = maps.Clone(at.attached)
 	work.related = chat.Related{}
 	work.related.Merge(&at.related)
 	if err := fn(ctx, &work); err != nil {
@@ -206,7 +215,10 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	if _, ok := s.sites[noun.ID]; ok {
 		return chat.Conflict("there is a site %d already", noun.ID)
 	}
-	at := &site{noun: noun, chats: map[chat.GUID]*chat.Chat{}}
+	at := &site{
+		noun: noun, chats: map[chat.GUID]*chat.Chat{}, categories: map[chat.GUID]chat.Category{},
+		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{},
+	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at
 	s.accounts = append(s.accounts, account)

@@ -43,6 +43,9 @@ func (t *tx) Apply(_ context.Context, changes []chat.Change) error {
 		if change.Kind == chat.ChatStored {
 			t.lastID = max(t.lastID, change.Chat.ID)
 		}
+		if change.Kind != chat.ChatDeleted {
+			t.lastPart = t.lastPart.Max(change.Chat.HighestPartIDs())
+		}
 	}
 	for _, change := range changes {
 		if err := t.apply(change); err != nil {
@@ -55,8 +58,11 @@ func (t *tx) Apply(_ context.Context, changes []chat.Change) error {
 
 func (t *tx) apply(change chat.Change) error {
 	c := change.Chat
-	switch change.Kind {
-	case chat.ChatStored:
+	if change.Kind != chat.ChatDeleted {
+		t.lastPart = c.NumberParts(t.lastPart)
+	}
+	switch {
+	case change.Kind == chat.ChatStored:
 		if err := t.admit(c); err != nil {
 			return err
 		}
@@ -65,9 +71,9 @@ func (t *tx) apply(change chat.Change) error {
 			c.ID = t.lastID
 		}
 		t.chats[c.GUID] = clone(c)
-	case chat.ChatChanged:
+	case change.Kind.Replaces():
 		t.chats[c.GUID] = clone(c)
-	case chat.ChatDeleted:
+	case change.Kind == chat.ChatDeleted:
 		delete(t.chats, c.GUID)
 		t.doomed = append(t.doomed, c.FileKeys()...)
 		t.events = slices.DeleteFunc(slices.Clone(t.events), func(e chat.Event) bool { return e.Chat.GUID == c.GUID })

@@ -11,7 +11,10 @@ CREATE TABLE site (
     name         {{text}} NOT NULL,
     created      bigint   NOT NULL,
     last_chat_id bigint   NOT NULL DEFAULT 0,
-    last_event   bigint   NOT NULL DEFAULT 0
+    last_event   bigint   NOT NULL DEFAULT 0,
+    last_result   bigint  NOT NULL DEFAULT 0, -- id of a field result
+    last_category bigint  NOT NULL DEFAULT 0, -- id of a chosen category
+    last_ticket   bigint  NOT NULL DEFAULT 0
 );
 
 -- Who may sign in ------------------------------------------------------------
@@ -49,7 +52,6 @@ CREATE TABLE department       (site bigint NOT NULL, id bytea NOT NULL, doc byte
 CREATE TABLE skill            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE auto_invitation  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE segment          (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
-CREATE TABLE category_option  (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE agent            (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
 CREATE TABLE visitor (
     site bigint   NOT NULL,
@@ -58,6 +60,14 @@ CREATE TABLE visitor (
     sso  {{text}} NOT NULL,
     PRIMARY KEY (site, id)
 ) {{clustered}};
+CREATE TABLE wrapup_category (site bigint NOT NULL, id bytea NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+CREATE TABLE category_option (
+    site     bigint NOT NULL,
+    id       bytea  NOT NULL,
+    doc      bytea  NOT NULL,
+    category bytea, -- NULL for an option of no category
+    PRIMARY KEY (site, id)
+);
 CREATE TABLE campaign (
     site bigint   NOT NULL,
     id   bytea    NOT NULL,
@@ -180,6 +190,32 @@ CREATE TABLE chat_field (
     number double precision,  -- the value, if it is one
     PRIMARY KEY (site, chat, n)
 ) {{clustered}};
+
+-- chat_category has the wrap-up categories that were chosen, by their own ids. What
+-- came from elsewhere may have one of them twice.
+CREATE TABLE chat_category (
+    site   bigint NOT NULL,
+    id     bigint NOT NULL,
+    chat   bigint NOT NULL,
+    option bytea  NOT NULL,
+    PRIMARY KEY (site, id, chat, option)
+) {{clustered}};
+
+CREATE INDEX chat_category_by_chat ON chat_category (site, chat);
+
+-- Tickets --------------------------------------------------------------------
+
+CREATE TABLE ticket (site bigint NOT NULL, id bigint NOT NULL, doc bytea NOT NULL, PRIMARY KEY (site, id));
+
+-- ticket_message has the guid of the chat whose transcript it is, NULL for none.
+CREATE TABLE ticket_message (
+    site   bigint NOT NULL,
+    ticket bigint NOT NULL,
+    id     bigint NOT NULL,
+    chat   bytea,
+    doc    bytea  NOT NULL,
+    PRIMARY KEY (site, ticket, id)
+);
 
 -- The log --------------------------------------------------------------------
 

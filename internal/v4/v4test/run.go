@@ -21,7 +21,8 @@ import (
 // Run sends each vector of dir to the server at base, with the token as Bearer
 // credentials, and holds the answers against what the vector expects. The vectors
 // of v4's testdata/vectors change nothing and can be run again and again; those
-// of testdata/vectors/once remove chats, so they can be run once after an import.
+// of testdata/vectors/once write and remove, so they can be run once after an
+// import, in any order.
 func Run(t *testing.T, base, token, dir string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
