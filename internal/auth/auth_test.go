@@ -274,3 +274,42 @@ func TestPasswordHashesAreSaltedAndInPHCFormat(t *testing.T) {
 		t.Errorf("hashes %s and %s", one, two)
 	}
 }
+
+// revocable is an accounts store whose keys can be taken away.
+type revocable struct {
+	chat.Accounts
+	revoked bool
+	asked   int
+}
+
+func (r *revocable) KeyByHash(ctx context.Context, hash [32]byte) (chat.Key, chat.Account, error) {
+	r.asked++
+	if r.revoked {
+		return chat.Key{}, chat.Account{}, chat.NotFound("there is no such key")
+	}
+	return r.Accounts.KeyByHash(ctx, hash)
+}
+
+func TestAKeyThatIsTakenAwayEndsWithinTheRevocationTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	accounts := &revocable{Accounts: w.store}
+	w.auth = auth.New(accounts, func() time.Time { return w.now })
+	call := func() error {
+		_, err := w.call(t, "/", bearer(w.apiKey))
+		return err
+	}
+	for range 3 {
+		if err := call(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if accounts.asked != 1 {
+		t.Errorf("the store was asked %d times in one moment", accounts.asked)
+	}
+	accounts.revoked = true
+	w.now = w.now.Add(auth.Revocation)
+	if err := call(); chat.KindOf(err) != chat.KindUnauthenticated {
+		t.Errorf("after the revocation time: %v", err)
+	}
+}

@@ -17,6 +17,7 @@ type Authenticator struct {
 	now      func() time.Time
 	hashing  chan struct{} // a place for each password hash under way
 	attempts *attempts
+	recent   *recent
 }
 
 // New makes an Authenticator; now is the clock.
@@ -27,6 +28,7 @@ func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 		now:      now,
 		hashing:  make(chan struct{}, hashesAtOnce),
 		attempts: newAttempts(),
+		recent:   newRecent(),
 	}
 }
 
@@ -103,7 +105,7 @@ func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.
 	if !ok || (c.basic && kind != chat.APIKey) {
 		return chat.Key{}, chat.Account{}, errUnknown
 	}
-	key, account, err := a.accounts.KeyByHash(ctx, hash)
+	key, account, err := a.lookUp(ctx, hash)
 	switch {
 	case chat.KindOf(err) == chat.KindNotFound:
 		return key, account, errUnknown
@@ -115,4 +117,17 @@ func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.
 		return key, account, chat.Unauthenticated("the credentials have expired")
 	}
 	return key, account, nil
+}
+
+// lookUp finds a key, in memory when it was found a moment ago.
+func (a *Authenticator) lookUp(ctx context.Context, hash [32]byte) (chat.Key, chat.Account, error) {
+	now := a.now()
+	if k, ok := a.recent.find(hash, now); ok {
+		return k.key, k.account, nil
+	}
+	key, account, err := a.accounts.KeyByHash(ctx, hash)
+	if err == nil {
+		a.recent.remember(key, account, now)
+	}
+	return key, account, err
 }
