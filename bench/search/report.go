@@ -60,6 +60,16 @@ func (q *question) write(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", a.name, ms(a.percentile(50)), ms(a.percentile(95)), ms(a.percentile(99)), ratio)
 	}
+	if q.target > 0 {
+		fmt.Fprintf(b, "\nThe SQL sends nothing over a network. Without the median of net/http alone, Parley's is %.2f of the SQL's.\n", q.searching())
+	}
+}
+
+// searching is Parley's median less that of the last arm, which only sends the
+// bytes, in medians of the first floor.
+func (q *question) searching() float64 {
+	sending := q.arms[len(q.arms)-1].percentile(50)
+	return float64(q.arms[0].percentile(50)-sending) / float64(q.arms[1].percentile(50))
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()*1000) }
