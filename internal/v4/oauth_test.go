@@ -53,7 +53,7 @@ func TestTokensAreHandedOutForPasswords(t *testing.T) {
 	}{
 		"":                    {400, `The parameter \"grant_type\" is required.`},
 		"grant_type=password": {400, `The parameter \"email\" is required.`},
-		"grant_type=password&email=ada%40example.com": {400, `The parameter \"password\" is required.`},
+		"grant_type=password&email=ada%40example.com":                        {400, `The parameter \"password\" is required.`},
 		"grant_type=magic":                                                   {400, "magic"},
 		"grant_type=refresh_token&refresh_token=x":                           {501, "refresh_token"},
 		good + "&siteId=x":                                                   {400, "site"},
