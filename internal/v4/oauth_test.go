@@ -47,23 +47,25 @@ func TestTokensAreHandedOutForPasswords(t *testing.T) {
 			t.Errorf("%s: %d %v", target, rec.Code, got)
 		}
 	}
-	for form, want := range map[string]struct {
+	const who = "grant_type=password&email=ada%40example.com"
+	for _, c := range []struct {
+		form    string
 		status  int
 		message string
 	}{
-		"":                    {400, `The parameter \"grant_type\" is required.`},
-		"grant_type=password": {400, `The parameter \"email\" is required.`},
-		"grant_type=password&email=ada%40example.com":                        {400, `The parameter \"password\" is required.`},
-		"grant_type=magic":                                                   {400, "magic"},
-		"grant_type=refresh_token&refresh_token=x":                           {501, "refresh_token"},
-		good + "&siteId=x":                                                   {400, "site"},
-		"grant_type=password&email=ada%40example.com&password=wrong":         {401, "not valid"},
-		"grant_type=password&password=%zz":                                   {400, "form-encoded"},
-		"grant_type=password&password=" + strings.Repeat("x", int(jsonBody)): {413, "larger"},
+		{"", 400, `The parameter \"grant_type\" is required.`},
+		{"grant_type=password", 400, `The parameter \"email\" is required.`},
+		{who, 400, `The parameter \"password\" is required.`},
+		{"grant_type=magic", 400, "magic"},
+		{"grant_type=refresh_token&refresh_token=x", 501, "refresh_token"},
+		{good + "&siteId=x", 400, "site"},
+		{who + "&password=wrong", 401, "not valid"},
+		{"grant_type=password&password=%zz", 400, "form-encoded"},
+		{"grant_type=password&password=" + strings.Repeat("x", int(jsonBody)), 413, "larger"},
 	} {
-		rec := post("/oauth/token", form)
-		if rec.Code != want.status || !strings.Contains(rec.Body.String(), want.message) {
-			t.Errorf("%.60s: %d %s", form, rec.Code, rec.Body)
+		rec := post("/oauth/token", c.form)
+		if rec.Code != c.status || !strings.Contains(rec.Body.String(), c.message) {
+			t.Errorf("%.60s: %d %s", c.form, rec.Code, rec.Body)
 		}
 		if strings.Contains(w.log.String(), "correct horse") {
 			t.Error("a password stands in the log")
