@@ -103,19 +103,9 @@ func decodeCategory(r *http.Request) (c chat.Category, err error) {
 // chosen lists the categories chosen for chats (chat-api.txt, Get the list of Chat
 // Wrapup Categories), in pages: a site may have millions.
 func (s *server) chosen(r *http.Request, actor chat.Actor) (answer, error) {
-	p, err := parametersOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	page, size, err := pageOf(p)
-	if err != nil {
-		return answer{}, err
-	}
-	list, err := s.Service.Chosen(r.Context(), actor, page, size)
-	if err != nil {
-		return answer{}, err
-	}
-	return answered(encodeList(list, chosenMembers)), nil
+	return answerPage(r, chosenMembers, func(page, size int64) ([]chat.Chosen, error) {
+		return s.Service.Chosen(r.Context(), actor, page, size)
+	})
 }
 
 func (s *server) chosenByID(r *http.Request, actor chat.Actor) (answer, error) {

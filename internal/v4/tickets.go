@@ -22,19 +22,9 @@ func ticketMembers(s shape, t *chat.Ticket) {
 
 // tickets lists a page of the tickets, in a bare array.
 func (s *server) tickets(r *http.Request, actor chat.Actor) (answer, error) {
-	p, err := parametersOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	page, size, err := pageOf(p)
-	if err != nil {
-		return answer{}, err
-	}
-	list, err := s.Service.Tickets(r.Context(), actor, page, size)
-	if err != nil {
-		return answer{}, err
-	}
-	return answered(encodeList(list, ticketMembers)), nil
+	return answerPage(r, ticketMembers, func(page, size int64) ([]chat.Ticket, error) {
+		return s.Service.Tickets(r.Context(), actor, page, size)
+	})
 }
 
 func (s *server) ticket(r *http.Request, actor chat.Actor) (answer, error) {
