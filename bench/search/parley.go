@@ -71,7 +71,7 @@ type server struct {
 
 // serve starts Parley on a free port of this machine and waits until it listens.
 func serve(ctx context.Context, program, database, files string) (*server, error) {
-	cmd := exec.CommandContext(ctx, program, "serve", "-database", database, "-files", files, "-listen", "127.0.0.1:0")
+	cmd := exec.CommandContext(ctx, program, "serve", "-database", database, "-files", files, "-index", files+"-index", "-listen", "127.0.0.1:0")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
 	log, err := cmd.StderrPipe()

@@ -6,6 +6,7 @@ import "context"
 // storetest.
 type Store interface {
 	Tickets
+	IndexSource
 
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
@@ -15,9 +16,6 @@ type Store interface {
 	// match is defined by filter.Match on Record. A field that is not declared,
 	// or not sortable, is KindInvalid.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
-
-	// Events reads up to limit events of a site after number n, in order.
-	Events(ctx context.Context, site SiteID, after int64, limit int) ([]Event, error)
 
 	// Update runs fn in one transaction on the site's data. When it returns nil
 	// everything fn did is durable; when it returns an error of fn nothing is.

@@ -28,7 +28,6 @@ const candidatesAtOnce = 128
 
 // The reasons why a search is given up.
 const (
-	reasonPattern    = "its regular expression has too much text to look through"
 	reasonCandidates = "it has to look into more than %d chats"
 	reasonBytes      = "the chats that it has to look into are too large"
 	reasonTime       = "it takes longer than %s"
@@ -98,37 +97,80 @@ type walk struct {
 	nouns  chat.Include // that the condition looks at
 	budget *filter.Budget
 	bytes  int64 // of documents that were read
-	page   *chat.Page
+	// held gets each candidate that the condition holds for, in their order.
+	held func(*chat.Chat)
 }
 
 // searchDocuments answers a search whose condition SQL only narrows.
 func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, sq search) (*chat.Page, error) {
-	limited, cancel := context.WithTimeout(ctx, s.limits.time)
-	defer cancel()
 	page := &chat.Page{Number: q.Page, Size: q.Size}
-	err := s.read(limited, func(ctx context.Context, c *conn) error {
-		w := &walk{
-			Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
-			budget: filter.NewBudget(s.limits.steps), page: page,
+	held := func(c *chat.Chat) {
+		if at := page.Total - offset(q); at >= 0 && at < q.Size {
+			page.Chats = append(page.Chats, c)
 		}
-		if err := w.all(ctx, sq); err != nil {
+		page.Total++
+	}
+	err := s.walk(ctx, site, q, held, func(ctx context.Context, w *walk) error {
+		ids, err := w.candidates(ctx, sq)
+		if err != nil {
 			return err
 		}
-		return s.relate(ctx, c, site, q.Include, page.Chats, &page.Related)
+		if err := w.all(ctx, ids); err != nil {
+			return err
+		}
+		return s.relate(ctx, w.conn, site, q.Include, page.Chats, &page.Related)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// Judge implements chat.Store. What SQL can say about many chats rules some of them
+// out.
+func (s *Store) Judge(ctx context.Context, site chat.SiteID, q chat.Query, ids []int64) ([]int64, error) {
+	const many = 4 * candidatesAtOnce
+	var judged []int64
+	err := s.walk(ctx, site, q, func(c *chat.Chat) { judged = append(judged, c.ID) }, func(ctx context.Context, w *walk) error {
+		left := make([]any, len(ids))
+		for i, id := range ids {
+			left[i] = id
+		}
+		if len(ids) > many {
+			var err error
+			if left, err = w.narrowed(ctx, left); err != nil {
+				return err
+			}
+		}
+		return w.all(ctx, left)
+	})
+	return judged, err
+}
+
+// walk runs fn with a walk, within the limits of one search.
+func (s *Store) walk(ctx context.Context, site chat.SiteID, q chat.Query, held func(*chat.Chat), fn func(context.Context, *walk) error) error {
+	limited, cancel := context.WithTimeout(ctx, s.limits.time)
+	defer cancel()
+	err := s.read(limited, func(ctx context.Context, c *conn) error {
+		return fn(ctx, &walk{
+			Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
+			budget: filter.NewBudget(s.limits.steps), held: held,
+		})
 	})
 	switch {
 	case err == nil:
-		return page, nil
+		return nil
 	case ctx.Err() == nil && limited.Err() != nil:
 		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, s.limits.time)}
 	case errors.Is(err, filter.ErrTooExpensive):
-		err = &chat.TooExpensive{Reason: reasonPattern}
+		err = chat.ErrTooMuchText
 	}
-	return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
+	return fmt.Errorf("search the chats of site %d: %w", site, err)
 }
 
-// all looks into every candidate, in the order asked for.
-func (w *walk) all(ctx context.Context, sq search) error {
+// candidates are the ids of the chats that SQL cannot exclude, in the order asked
+// for; one too many when there are too many.
+func (w *walk) candidates(ctx context.Context, sq search) ([]any, error) {
 	var ids []any
 	err := w.conn.query(ctx, func(rows *sql.Rows) error {
 		var id int64
@@ -136,9 +178,33 @@ func (w *walk) all(ctx context.Context, sq search) error {
 		ids = append(ids, id)
 		return err
 	}, sq.candidates, append(sq.args[:len(sq.args)-2:len(sq.args)-2], w.limits.candidates+1)...)
-	if err != nil {
-		return err
+	return ids, err
+}
+
+// narrowed leaves those of the ids that SQL cannot exclude, unless it knows so
+// little that there are too many of them.
+func (w *walk) narrowed(ctx context.Context, ids []any) ([]any, error) {
+	loose, changed := loosened(w.query.Where)
+	if always, ok := filter.Normal(loose).(filter.And); !changed || ok && len(always) == 0 {
+		return ids, nil
 	}
+	sq, err := w.search(w.site, w.query)
+	if err != nil {
+		return nil, err
+	}
+	candidates, err := w.candidates(ctx, sq)
+	if err != nil || len(candidates) > w.limits.candidates {
+		return ids, err
+	}
+	known := make(map[any]bool, len(candidates))
+	for _, id := range candidates {
+		known[id] = true
+	}
+	return slices.DeleteFunc(ids, func(id any) bool { return !known[id] }), nil
+}
+
+// all looks into every candidate, in their order.
+func (w *walk) all(ctx context.Context, ids []any) error {
 	if len(ids) > w.limits.candidates {
 		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
 	}
@@ -186,8 +252,7 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 	return nil
 }
 
-// judge counts a chat that the condition holds for, and keeps it when it is of the
-// page.
+// judge hands a chat on that the condition holds for.
 func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -196,10 +261,7 @@ func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err != nil || !holds || r.GivenUp() != w.query.GivenUp {
 		return err
 	}
-	if at := w.page.Total - offset(w.query); at >= 0 && at < w.query.Size {
-		w.page.Chats = append(w.page.Chats, r.Chat)
-	}
-	w.page.Total++
+	w.held(r.Chat)
 	return nil
 }
 
