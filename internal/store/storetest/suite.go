@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 	}{
 		{"Chat", chatCases},
 		{"Search", searchCases},
+		{"Source", sourceCases},
 		{"Events", eventCases},
 		{"Update", updateCases},
 		{"Find", findCases},
