@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -70,24 +73,49 @@ func (s *site) find(ctx context.Context, snap *snapshot, q chat.Query) (*chat.Fo
 	return found, nil
 }
 
+// dear is the cost from which on a condition is evaluated on all processors.
+const dear = 4
+
 func (f *finding) evaluate(ctx context.Context) error {
 	f.found = make([]verdict, len(f.snap.parts))
-	for k, p := range f.snap.parts {
-		e := &evaluation{segment: p.segment, ctx: ctx, budget: f.budget}
-		within, err := p.searched(f.query.GivenUp)
-		var v verdict
-		if err == nil {
-			v, err = e.eval(f.query.Where, within)
+	processors := 1
+	if cost(f.query.Where) >= dear {
+		processors = min(runtime.GOMAXPROCS(0), len(f.snap.parts))
+	}
+	var next atomic.Int64
+	work := func() error {
+		for k := int(next.Add(1)) - 1; k < len(f.snap.parts); k = int(next.Add(1)) - 1 {
+			if err := f.evaluatePart(ctx, k); err != nil {
+				return err
+			}
 		}
-		switch {
-		case errors.Is(err, filter.ErrTooExpensive):
-			return chat.ErrTooMuchText
-		case err != nil:
-			return fmt.Errorf("search the index of site %d: %w", f.id, err)
-		}
-		f.found[k] = v
+		return nil
+	}
+	errs := make([]error, processors)
+	var others sync.WaitGroup
+	for i := 1; i < processors; i++ {
+		others.Go(func() { errs[i] = work() })
+	}
+	errs[0] = work()
+	others.Wait()
+	switch err := errors.Join(errs...); {
+	case errors.Is(err, filter.ErrTooExpensive):
+		return chat.ErrTooMuchText
+	case err != nil:
+		return fmt.Errorf("search the index of site %d: %w", f.id, err)
 	}
 	return nil
+}
+
+func (f *finding) evaluatePart(ctx context.Context, k int) error {
+	p := f.snap.parts[k]
+	within, err := p.searched(f.query.GivenUp)
+	if err != nil {
+		return err
+	}
+	e := &evaluation{segment: p.segment, ctx: ctx, budget: f.budget}
+	f.found[k], err = e.eval(f.query.Where, within)
+	return err
 }
 
 // searched are the living chats of one of the two searches.

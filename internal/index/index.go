@@ -38,7 +38,11 @@ type Index struct {
 
 	mu    sync.Mutex
 	sites map[chat.SiteID]*site // nil before the folder is ours, and at the end
+	ready chan struct{}         // closed when all sites that were there have been opened
 }
+
+// waitReady is how long a search waits for the indexes to be opened at the start.
+const waitReady = 5 * time.Second
 
 // lookEvery is how often logs are looked at without news.
 const lookEvery = 2 * time.Second
@@ -65,7 +69,7 @@ func New(folder string, opts Options) (*Index, error) {
 	if mode := info.Mode().Perm(); mode&0o007 != 0 {
 		return nil, fmt.Errorf("%s is open to every user of this machine (mode %04o): run chmod o= on it", folder, mode)
 	}
-	return &Index{Options: opts, folder: folder}, nil
+	return &Index{Options: opts, folder: folder, ready: make(chan struct{})}, nil
 }
 
 // Run waits for the process that has the folder, if there is one, and then follows
@@ -117,6 +121,8 @@ func (x *Index) followAll(ctx context.Context, followers *sync.WaitGroup) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	followed := map[chat.SiteID]bool{}
+	opened := sync.OnceFunc(func() { close(x.ready) })
+	defer opened()
 	for {
 		sites, err := x.Sites(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -134,6 +140,7 @@ func (x *Index) followAll(ctx context.Context, followers *sync.WaitGroup) {
 			followed[noun.ID] = true
 			followers.Go(func() { s.follow(ctx, x.Bus.Follow(ctx, s.id)) })
 		}
+		opened()
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
@@ -154,11 +161,33 @@ func (x *Index) open(id chat.SiteID) (*site, error) {
 	return s, nil
 }
 
-// opened is the index of a site, nil when it is not open.
-func (x *Index) opened(id chat.SiteID) *site {
+// opened is the index of a site, nil when there is none. It waits a while for those
+// that are being opened.
+func (x *Index) opened(ctx context.Context, id chat.SiteID) *site {
+	s, ours := x.look(id)
+	if s != nil || !ours {
+		return s
+	}
+	select {
+	case <-x.ready:
+		return s
+	default:
+	}
+	ctx, cancel := context.WithTimeout(ctx, waitReady)
+	defer cancel()
+	select {
+	case <-x.ready:
+	case <-ctx.Done():
+	}
+	s, _ = x.look(id)
+	return s
+}
+
+// look also reports whether the folder is ours.
+func (x *Index) look(id chat.SiteID) (s *site, ours bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.sites[id]
+	return x.sites[id], x.sites != nil
 }
 
 func (x *Index) close() error {
@@ -175,7 +204,7 @@ func (x *Index) close() error {
 
 // Find implements chat.Index.
 func (x *Index) Find(ctx context.Context, id chat.SiteID, q chat.Query) (*chat.Found, error) {
-	s := x.opened(id)
+	s := x.opened(ctx, id)
 	if s == nil || !answers(q) {
 		return nil, nil
 	}

@@ -205,7 +205,7 @@ func (o *oracle) disturb(t *testing.T) {
 		})
 	case 3:
 		for _, s := range o.on {
-			if _, err := s.index.opened(o.site).tend(o.IntN(2) == 0); err != nil {
+			if _, err := s.at(o.site).tend(o.IntN(2) == 0); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -279,4 +279,10 @@ func answerOf(ctx context.Context, s *chat.Service, site chat.SiteID, q chat.Que
 		}
 	}
 	return ids, nil
+}
+
+// at is the index of the site.
+func (s *served) at(id chat.SiteID) *site {
+	found, _ := s.index.look(id)
+	return found
 }
