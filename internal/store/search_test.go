@@ -101,7 +101,7 @@ func TestPagesInTheDefaultOrderAreReadWithoutSorting(t *testing.T) {
 func TestPagesAfterAPlaceBeginThere(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, sqliteAddress(t))
-	within := days().(filter.Range).Min.Value
+	within := filter.TimeValue(time.Date(2026, 1, 9, 0, 0, 0, 0, time.UTC))
 	for _, order := range []chat.Sort{chat.NewestFirst, {By: "requestedTime"}} {
 		for index, where := range map[string]filter.Expr{"chat_by_requested": days(), "chat_by_department": departmentAndDays()} {
 			got := plan(t, s, chat.Query{Size: 50, Sort: order, Where: where, After: &chat.Place{Key: within, ID: 9}})
