@@ -95,6 +95,8 @@ func (n *nouns) member(parent string, l, as *looks) *openapi.Schema {
 	switch {
 	case l.scalar != nil:
 		s = l.scalar
+	case l.item != nil && l.item.scalar != nil:
+		s = openapi.ListOf(l.item.scalar)
 	case l.item != nil:
 		item := as.item
 		if item == nil {
