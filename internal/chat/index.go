@@ -35,4 +35,5 @@ type Index interface {
 type Found struct {
 	Total int64   // chats found, on all pages
 	IDs   []int64 // of the page, in its order
+	Next  *Place  // as in Page
 }

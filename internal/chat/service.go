@@ -47,33 +47,56 @@ func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Includ
 }
 
 // Search answers one page of the actor's site. The page's number and size are
-// brought into bounds first; a page past the end is empty.
+// brought into bounds first; a page past the end is empty. A page of a larger number
+// than MaxOffset allows, if there is such a page, is refused.
 func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
 	q = q.normal()
-	if d, ok := FieldNamed(q.Sort.By); !ok || !d.Sortable {
+	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
 	}
-	if s.index != nil {
-		if page, err := s.searchIndex(ctx, actor.Site, q); page != nil || err != nil {
-			return page, err
-		}
+	if q.After == nil && q.Offset() > MaxOffset {
+		return s.searchFarOff(ctx, actor, q)
 	}
-	return s.store.Search(ctx, actor.Site, q)
+	return s.find(ctx, actor.Site, q)
 }
 
-// searchIndex answers from the index, with no page when the index leaves the query
-// to the store. A chat that is gone by the time it is read is left out.
-func (s *Service) searchIndex(ctx context.Context, site SiteID, q Query) (*Page, error) {
-	found, err := s.index.Find(ctx, site, q)
-	if err != nil || found == nil {
-		return nil, err
+// find answers from the index, or from the store what the index leaves to it. A
+// chat that is gone by the time it is read is left out.
+func (s *Service) find(ctx context.Context, site SiteID, q Query) (*Page, error) {
+	var found *Found
+	if s.index != nil {
+		var err error
+		if found, err = s.index.Find(ctx, site, q); err != nil {
+			return nil, err
+		}
 	}
+	if found == nil {
+		return s.store.Search(ctx, site, q)
+	}
+	page := &Page{Total: found.Total, Number: q.Page, Size: q.Size, Next: found.Next}
 	chats, related, err := s.store.Chats(ctx, site, found.IDs, q.Include)
 	if err != nil {
 		return nil, err
 	}
-	return &Page{Total: found.Total, Number: q.Page, Size: q.Size, Chats: chats, Related: *related}, nil
+	page.Chats, page.Related = chats, *related
+	return page, nil
+}
+
+// searchFarOff answers a page that is so far off that nobody reads through all
+// before it.
+func (s *Service) searchFarOff(ctx context.Context, actor Actor, q Query) (*Page, error) {
+	number, size, offset := q.Page, q.Size, q.Offset()
+	q.Page, q.Size = 0, 0
+	page, err := s.find(ctx, actor.Site, q)
+	if err != nil {
+		return nil, err
+	}
+	if page.Total > offset {
+		return nil, Invalid("pageIndex: the page has more than %d chats before it: go on with cursor instead", MaxOffset)
+	}
+	page.Number, page.Size = number, size
+	return page, nil
 }

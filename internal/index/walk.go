@@ -16,7 +16,7 @@ type lane struct {
 }
 
 func (f *finding) walk() *walk {
-	w := &walk{descending: f.query.Sort.Descending || f.query.Sort.By == ""}
+	w := &walk{descending: f.query.Sort.Descending}
 	for k, p := range f.snap.parts {
 		l := lane{segment: p.segment, found: f.found[k].must}
 		if l.at = l.end(w.descending); l.at >= 0 {

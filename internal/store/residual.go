@@ -97,114 +97,51 @@ type walk struct {
 	nouns  chat.Include // that the condition looks at
 	budget *filter.Budget
 	bytes  int64 // of documents that were read
-	// held gets each candidate that the condition holds for, in their order.
-	held func(*chat.Chat)
+	page   *chat.Page
 }
 
-// searchDocuments answers a search whose condition SQL only narrows.
-func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, sq search) (*chat.Page, error) {
-	page := &chat.Page{Number: q.Page, Size: q.Size}
-	held := func(c *chat.Chat) {
-		if at := page.Total - offset(q); at >= 0 && at < q.Size {
-			page.Chats = append(page.Chats, c)
-		}
-		page.Total++
-	}
-	err := s.walk(ctx, site, q, held, func(ctx context.Context, w *walk) error {
-		ids, err := w.candidates(ctx, sq)
-		if err != nil {
-			return err
-		}
-		if err := w.all(ctx, ids); err != nil {
-			return err
-		}
-		return s.relate(ctx, w.conn, site, q.Include, page.Chats, &page.Related)
-	})
+// searchDocuments answers a search of whose condition SQL knows a narrow part.
+func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, narrow filter.Expr, by order) (*chat.Page, error) {
+	candidates, err := s.candidates(site, q.GivenUp, narrow, by, s.limits.candidates+1)
 	if err != nil {
 		return nil, err
 	}
-	return page, nil
-}
-
-// Judge implements chat.Store. What SQL can say about many chats rules some of them
-// out.
-func (s *Store) Judge(ctx context.Context, site chat.SiteID, q chat.Query, ids []int64) ([]int64, error) {
-	const many = 4 * candidatesAtOnce
-	var judged []int64
-	err := s.walk(ctx, site, q, func(c *chat.Chat) { judged = append(judged, c.ID) }, func(ctx context.Context, w *walk) error {
-		left := make([]any, len(ids))
-		for i, id := range ids {
-			left[i] = id
-		}
-		if len(ids) > many {
-			var err error
-			if left, err = w.narrowed(ctx, left); err != nil {
-				return err
-			}
-		}
-		return w.all(ctx, left)
-	})
-	return judged, err
-}
-
-// walk runs fn with a walk, within the limits of one search.
-func (s *Store) walk(ctx context.Context, site chat.SiteID, q chat.Query, held func(*chat.Chat), fn func(context.Context, *walk) error) error {
 	limited, cancel := context.WithTimeout(ctx, s.limits.time)
 	defer cancel()
-	err := s.read(limited, func(ctx context.Context, c *conn) error {
-		return fn(ctx, &walk{
+	page := &chat.Page{Number: q.Page, Size: q.Size}
+	err = s.read(limited, func(ctx context.Context, c *conn) error {
+		w := &walk{
 			Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
-			budget: filter.NewBudget(s.limits.steps), held: held,
-		})
+			budget: filter.NewBudget(s.limits.steps), page: page,
+		}
+		if err := w.all(ctx, candidates); err != nil {
+			return err
+		}
+		return s.relate(ctx, c, site, q.Include, page.Chats, &page.Related)
 	})
 	switch {
 	case err == nil:
-		return nil
+		return page, nil
 	case ctx.Err() == nil && limited.Err() != nil:
 		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, s.limits.time)}
 	case errors.Is(err, filter.ErrTooExpensive):
 		err = chat.ErrTooMuchText
 	}
-	return fmt.Errorf("search the chats of site %d: %w", site, err)
+	return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
 }
 
-// candidates are the ids of the chats that SQL cannot exclude, in the order asked
-// for; one too many when there are too many.
-func (w *walk) candidates(ctx context.Context, sq search) ([]any, error) {
+// all looks into every candidate, in the order asked for.
+func (w *walk) all(ctx context.Context, candidates question) error {
 	var ids []any
-	err := w.conn.query(ctx, func(rows *sql.Rows) error {
+	err := w.conn.ask(ctx, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, sq.candidates, append(sq.args[:len(sq.args)-2:len(sq.args)-2], w.limits.candidates+1)...)
-	return ids, err
-}
-
-// narrowed leaves those of the ids that SQL cannot exclude, unless it knows so
-// little that there are too many of them.
-func (w *walk) narrowed(ctx context.Context, ids []any) ([]any, error) {
-	loose, changed := loosened(w.query.Where)
-	if always, ok := filter.Normal(loose).(filter.And); !changed || ok && len(always) == 0 {
-		return ids, nil
-	}
-	sq, err := w.search(w.site, w.query)
+	}, candidates)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	candidates, err := w.candidates(ctx, sq)
-	if err != nil || len(candidates) > w.limits.candidates {
-		return ids, err
-	}
-	known := make(map[any]bool, len(candidates))
-	for _, id := range candidates {
-		known[id] = true
-	}
-	return slices.DeleteFunc(ids, func(id any) bool { return !known[id] }), nil
-}
-
-// all looks into every candidate, in their order.
-func (w *walk) all(ctx context.Context, ids []any) error {
 	if len(ids) > w.limits.candidates {
 		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
 	}
@@ -252,7 +189,8 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 	return nil
 }
 
-// judge hands a chat on that the condition holds for.
+// judge counts a chat that the condition holds for, and keeps it when it is of the
+// page.
 func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -261,8 +199,25 @@ func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err != nil || !holds || r.GivenUp() != w.query.GivenUp {
 		return err
 	}
-	w.held(r.Chat)
+	w.place(r.Chat)
+	w.page.Total++
 	return nil
+}
+
+// place keeps a chat that the condition holds for if it is on the page.
+func (w *walk) place(c *chat.Chat) {
+	q, page := w.query, w.page
+	switch {
+	case q.After == nil:
+		if at := page.Total - q.Offset(); at >= 0 && at < q.Size {
+			page.Chats = append(page.Chats, c)
+		}
+	case page.Next != nil || q.Sort.Compare(q.Sort.PlaceOf(c), *q.After) <= 0:
+	case int64(len(page.Chats)) < q.Size:
+		page.Chats = append(page.Chats, c)
+	case q.Size > 0:
+		page.Next = new(q.Sort.PlaceOf(page.Chats[q.Size-1]))
+	}
 }
 
 // nounsOf are the nouns that a condition looks at.

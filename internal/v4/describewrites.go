@@ -6,9 +6,9 @@ import (
 	"github.com/parleychat/parley/internal/openapi"
 )
 
-// resource is a collection whose nouns can be listed, read, created, changed and
+// collectionAbout is a collection whose nouns can be listed, read, created, changed and
 // deleted.
-type resource struct {
+type collectionAbout struct {
 	path, tag string
 	one, many string // what it is called in summaries
 	id        string // the same in the names of generated functions
@@ -22,7 +22,7 @@ type resource struct {
 }
 
 // abouts tells about the five operations.
-func (r resource) abouts() []about {
+func (r collectionAbout) abouts() []about {
 	noun := openapi.RefTo(r.noun)
 	listQuery := []string{"siteId"}
 	if r.paged {
@@ -103,7 +103,7 @@ func aboutWrapUp() []about {
 			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("ChosenCategory"), example: exampleOf(chosenMembers, exampleChosen)}},
 		},
 	}
-	return append(all, resource{
+	return append(all, collectionAbout{
 		path: "/livechat/wrapupCategories", tag: tagWrapUp, one: "a wrap-up category", many: "the wrap-up categories",
 		id: "WrapupCategory", noun: "WrapupCategory", required: []string{"name"}, onPut: []string{"name"},
 		text: "In their order, with their options.", example: exampleOf(categoryNounMembers, exampleCategory),
@@ -118,7 +118,7 @@ const (
 )
 
 func aboutTickets() []about {
-	return resource{
+	return collectionAbout{
 		path: "/livechat/tickets", tag: tagTickets, one: "a ticket", many: "tickets", id: "Ticket", noun: "Ticket",
 		required: []string{"subject"}, paged: true, text: "One page in a bare array, by id.",
 		example: exampleOf(ticketMembers, exampleTicket),
