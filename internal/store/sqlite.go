@@ -18,8 +18,8 @@ import (
 
 func sqliteDialect() dialect {
 	return dialect{
-		name:     "SQLite",
 		goose:    goose.DialectSQLite3,
+		explain:  "EXPLAIN QUERY PLAN ",
 		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
 		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
@@ -31,6 +31,7 @@ func sqliteDialect() dialect {
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteInterrupt  = 9
 	sqliteIOErr      = 10
 	sqliteCorrupt    = 11
 	sqliteNotADB     = 26
@@ -50,6 +51,8 @@ func sqliteMishap(err error) mishap {
 		return crowded
 	case code&0xff == sqliteIOErr || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB:
 		return broken
+	case code == sqliteInterrupt:
+		return overdue
 	default:
 		return otherMishap
 	}

@@ -80,6 +80,11 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	if name, ok := undeclared(q.Where); ok {
 		return nil, chat.Invalid("chats cannot be searched by %q", name)
 	}
+	for _, f := range q.Facets {
+		if d, ok := chat.FieldNamed(f.Name); !ok || !d.Counted {
+			return nil, chat.Invalid("chats cannot be counted by %q", f.Name)
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	page := &chat.Page{Number: q.Page, Size: q.Size}

@@ -71,6 +71,16 @@ func (r *Random) Place() *chat.Place {
 	}
 }
 
+// Facets are some fields to count, often none.
+func (r *Random) Facets() []filter.Field {
+	counted := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Counted })
+	var fields []filter.Field
+	for range max(r.IntN(6)-3, 0) {
+		fields = append(fields, counted[r.IntN(len(counted))].Field)
+	}
+	return fields
+}
+
 // Patterns and queries that random texts meet.
 var (
 	patterns = []string{"^a", "b+c", "(?i)istanbul", `\d`, "^$", "[A-Z]{2,}", "ß|É", "'; DROP", ".", "(?i)Straße$"}
