@@ -15,10 +15,16 @@ type IndexSource interface {
 	// the nouns that include asks for.
 	Chats(ctx context.Context, site SiteID, ids []int64, include Include) ([]*Chat, *Related, error)
 
-	// Judge gives those of the ids, in their order, whose chats exist and satisfy
-	// the query's condition, which is in filter.Normal form. Looking into more than
-	// one search may is TooExpensive.
-	Judge(ctx context.Context, site SiteID, q Query, ids []int64) ([]int64, error)
+	// Judge gives those of the ids, in their order, whose chats exist and are found
+	// by the query, whose Where is in filter.Normal form; page, order and facets mean
+	// nothing to it. Looking into more than one search may is TooExpensive.
+	Judge(ctx context.Context, site SiteID, q Query, ids []int64) (Judged, error)
+}
+
+// Judged is what Judge says, and what it cost.
+type Judged struct {
+	IDs              []int64
+	Documents, Bytes int64 // that were read, as in Plan
 }
 
 // Index finds chats faster than a Store, from what it derives of the Store's event
@@ -35,5 +41,9 @@ type Index interface {
 type Found struct {
 	Total int64   // chats found, on all pages
 	IDs   []int64 // of the page, in its order
-	Next  *Place  // as in Page
+
+	// As in Page. The plan says nothing yet of reading the chats.
+	Next   *Place
+	Facets []Facet
+	Plan   *Plan
 }

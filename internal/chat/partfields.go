@@ -13,8 +13,9 @@ func unsortable(d Declared) Declared {
 // guids declares a field of which a chat has any number of guids.
 func guids(name string, of func(*Chat) []GUID) Declared {
 	return Declared{
-		Field:  filter.Field{Name: name, Kind: filter.GUID},
-		values: func(r *Record) []filter.Value { return guidValues(of(r.Chat)) },
+		Field:   filter.Field{Name: name, Kind: filter.GUID},
+		Counted: true,
+		values:  func(r *Record) []filter.Value { return guidValues(of(r.Chat)) },
 	}
 }
 

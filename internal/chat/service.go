@@ -76,12 +76,14 @@ func (s *Service) find(ctx context.Context, site SiteID, q Query) (*Page, error)
 	if found == nil {
 		return s.store.Search(ctx, site, q)
 	}
-	page := &Page{Total: found.Total, Number: q.Page, Size: q.Size, Next: found.Next}
+	page := &Page{Total: found.Total, Number: q.Page, Size: q.Size, Next: found.Next, Facets: found.Facets, Plan: found.Plan}
+	at := time.Now()
 	chats, related, err := s.store.Chats(ctx, site, found.IDs, q.Include)
 	if err != nil {
 		return nil, err
 	}
 	page.Chats, page.Related = chats, *related
+	page.Plan.Step("chats and nouns", at)
 	return page, nil
 }
 

@@ -14,8 +14,8 @@ type Store interface {
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
 
 	// Search answers a query whose Where is in filter.Normal form. Which chats
-	// match is defined by filter.Match on Record. A field that is not declared,
-	// or not sortable, and a place that the order cannot have (Sort.Has), is
+	// match is defined by filter.Match on Record, and what a facet counts by Tally.
+	// A field that is not declared, not sortable, or not counted, and a place that the order cannot have (Sort.Has), is
 	// KindInvalid. Pages that follow one another by After give
 	// every chat once that is found all the while, whatever is stored, changed or
 	// deleted in between, unless the change moves it in the order.

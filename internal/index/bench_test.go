@@ -45,13 +45,13 @@ func (s *demoSource) Chats(_ context.Context, _ chat.SiteID, ids []int64, _ chat
 	return found, nil, nil
 }
 
-func (s *demoSource) Judge(_ context.Context, _ chat.SiteID, q chat.Query, ids []int64) (held []int64, _ error) {
+func (s *demoSource) Judge(_ context.Context, _ chat.SiteID, q chat.Query, ids []int64) (judged chat.Judged, _ error) {
 	for _, id := range ids {
 		if filter.Match(q.Where, chat.Record{Chat: s.chats[id-1]}) {
-			held = append(held, id)
+			judged.IDs = append(judged.IDs, id)
 		}
 	}
-	return held, nil
+	return judged, nil
 }
 
 func BenchmarkFind(b *testing.B) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -16,7 +17,16 @@ import (
 // answers reports whether the index can do more for a query than the database: not
 // when the order is another one, and not when it lacks what the database has.
 func answers(q chat.Query) bool {
-	return (q.Sort.By == "" || q.Sort.By == chat.FieldRequestedTime.Name) && (covers(q.Where) || !inColumns(q.Where))
+	byTime := q.Sort.By == "" || q.Sort.By == chat.FieldRequestedTime.Name
+	uncounted := slices.ContainsFunc(q.Facets, func(f filter.Field) bool { return !counts(f) })
+	comparable := q.After == nil || q.Sort.Has(*q.After)
+	return byTime && comparable && !uncounted && (covers(q.Where) || !inColumns(q.Where))
+}
+
+// counts reports whether facets of a field can be counted by its terms.
+func counts(f filter.Field) bool {
+	d, _ := chat.FieldNamed(f.Name)
+	return d.Counted && d.Field == f && kindOf[f.Name] != 0
 }
 
 // covers reports whether the index knows every leaf exactly, or with the help of
@@ -54,22 +64,36 @@ type finding struct {
 	query  chat.Query
 	budget *filter.Budget
 	found  []verdict // of each part
+	plan   *chat.Plan
 }
 
 // find answers a query from a snapshot.
 func (s *site) find(ctx context.Context, snap *snapshot, q chat.Query) (*chat.Found, error) {
 	f := &finding{site: s, snap: snap, query: q, budget: filter.NewBudget(filter.SearchSteps)}
+	found := &chat.Found{}
+	if q.Explain {
+		f.plan = &chat.Plan{By: chat.ByIndex, Conditions: filter.Show(q.Where)}
+		found.Plan = f.plan
+	}
+	at := time.Now()
 	if err := f.evaluate(ctx); err != nil {
 		return nil, err
 	}
+	at = f.plan.Step("index", at)
 	if err := f.judge(ctx); err != nil {
 		return nil, err
 	}
-	found := &chat.Found{}
+	at = f.plan.Step("documents", at)
 	for _, v := range f.found {
 		found.Total += int64(v.must.count())
 	}
-	found.IDs = f.page(found.Total)
+	found.IDs, found.Next = f.page(found.Total)
+	at = f.plan.Step("page", at)
+	var err error
+	if found.Facets, err = f.facets(found.Total); err != nil {
+		return nil, fmt.Errorf("count in the index of site %d: %w", f.id, err)
+	}
+	f.plan.Step("facets", at)
 	return found, nil
 }
 
@@ -148,11 +172,14 @@ func (f *finding) judge(ctx context.Context) error {
 	if len(doubtful) == 0 {
 		return nil
 	}
-	held, err := f.source.Judge(ctx, f.id, f.query, doubtful)
+	judged, err := f.source.Judge(ctx, f.id, f.query, doubtful)
 	if err != nil {
 		return err
 	}
-	for _, id := range held {
+	if f.plan != nil {
+		f.plan.Candidates, f.plan.Documents, f.plan.Bytes = int64(len(doubtful)), judged.Documents, judged.Bytes
+	}
+	for _, id := range judged.IDs {
 		for k, p := range f.snap.parts {
 			if i := p.find(id); i >= 0 && f.found[k].may.has(i) {
 				f.found[k].must.add(i)
@@ -162,21 +189,29 @@ func (f *finding) judge(ctx context.Context) error {
 	return nil
 }
 
-// page gives the ids of the page, in its order.
-func (f *finding) page(total int64) []int64 {
-	size, number := max(f.query.Size, 0), max(f.query.Page, 0)
-	if size == 0 || number > total/size {
-		return nil
+// page gives the ids of the page, in its order, and the place where the next one
+// begins if there is one and pages are not counted.
+func (f *finding) page(total int64) (ids []int64, next *chat.Place) {
+	q := f.query
+	if q.Size <= 0 || q.After == nil && q.Offset() >= total {
+		return nil, nil
 	}
 	w := f.walk()
-	w.skip(int(number * size))
-	ids := make([]int64, 0, min(size, total))
-	for int64(len(ids)) < size {
-		id, ok := w.next()
-		if !ok {
-			break
-		}
-		ids = append(ids, id)
+	if q.After == nil {
+		w.skip(int(q.Offset()))
+	} else if !q.After.Beginning() {
+		w.goPast(q.After.Key.Int(), q.After.ID)
 	}
-	return ids
+	var last chat.Place
+	for int64(len(ids)) < q.Size {
+		place, ok := w.next()
+		if !ok {
+			return ids, nil
+		}
+		ids, last = append(ids, place.ID), place
+	}
+	if _, more := w.next(); more && q.After != nil {
+		next = &last
+	}
+	return ids, next
 }

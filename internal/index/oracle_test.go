@@ -2,14 +2,15 @@ package index
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"math"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
@@ -228,17 +229,30 @@ func (o *oracle) ask(ctx context.Context) (int, error) {
 	tree := o.Tree(3)
 	q := chat.Query{
 		GivenUp: o.IntN(4) == 0, Where: tree, Size: 10 + o.Int64N(40),
-		Sort: chat.Sort{By: chat.FieldRequestedTime.Name, Descending: o.IntN(2) == 0},
+		Sort: chat.Sort{By: chat.FieldRequestedTime.Name, Descending: o.IntN(2) == 0}, Explain: o.IntN(8) == 0,
 	}
-	want := o.answer(tree, q)
+	if o.IntN(2) == 0 {
+		q.After = &chat.Place{}
+	}
+	if fields := chat.Fields(); o.IntN(4) == 0 {
+		for _, i := range o.Perm(len(fields))[:8] {
+			if fields[i].Counted {
+				q.Facets = append(q.Facets, fields[i].Field)
+			}
+		}
+	}
+	want, facets := o.answer(tree, q)
 	for name, s := range o.on {
-		got, err := answerOf(ctx, s.service, o.site, q)
+		got, counted, err := answerOf(ctx, s.service, o.site, q)
 		if err == nil && !slices.Equal(got, want) {
 			err = fmt.Errorf("found %v, want %v", got, want)
 		}
+		if diff := cmp.Diff(facets, counted, cmp.AllowUnexported(filter.Value{}), cmpopts.EquateEmpty()); err == nil && diff != "" {
+			err = fmt.Errorf("facets (-want +got):\n%s", diff)
+		}
 		if err != nil {
 			return 0, fmt.Errorf("%s, given up %v, descending %v, %d a page, condition\n%s\nnormal form\n%s\n%w",
-				name, q.GivenUp, q.Sort.Descending, q.Size, storetest.Show(tree), storetest.Show(filter.Normal(tree)), err)
+				name, q.GivenUp, q.Sort.Descending, q.Size, filter.Show(tree), filter.Show(filter.Normal(tree)), err)
 		}
 		o.answered += s.index.answered
 		s.index.answered = 0
@@ -247,11 +261,14 @@ func (o *oracle) ask(ctx context.Context) (int, error) {
 }
 
 // answer is what the definition says.
-func (o *oracle) answer(tree filter.Expr, q chat.Query) []int64 {
+func (o *oracle) answer(tree filter.Expr, q chat.Query) ([]int64, []chat.Facet) {
 	var found []*chat.Chat
+	tally := chat.NewTally(q.Facets)
 	for _, c := range o.chats {
-		if c.GivenUp() == q.GivenUp && filter.Match(tree, chat.Record{Chat: c, Related: o.related}) {
+		record := chat.Record{Chat: c, Related: o.related}
+		if c.GivenUp() == q.GivenUp && filter.Match(tree, record) {
 			found = append(found, c)
+			tally.Add(record)
 		}
 	}
 	slices.SortFunc(found, func(a, b *chat.Chat) int { return storetest.Compare(q.Sort, a, b) })
@@ -259,26 +276,38 @@ func (o *oracle) answer(tree filter.Expr, q chat.Query) []int64 {
 	for i, c := range found {
 		ids[i] = c.ID
 	}
-	return ids
+	return ids, tally.Facets()
 }
 
 // answerOf puts the pages of a search together.
-func answerOf(ctx context.Context, s *chat.Service, site chat.SiteID, q chat.Query) (ids []int64, err error) {
+func answerOf(ctx context.Context, s *chat.Service, site chat.SiteID, q chat.Query) (ids []int64, facets []chat.Facet, err error) {
 	ids = []int64{}
-	for total := int64(math.MaxInt64); q.Page*q.Size < total; q.Page++ {
+	total := int64(-1)
+	for {
 		page, err := s.Search(ctx, chat.Actor{Site: site, May: chat.ReadChats}, q)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if total != math.MaxInt64 && total != page.Total {
-			return nil, errors.New("two pages say different totals")
+		if total >= 0 && total != page.Total {
+			return nil, nil, fmt.Errorf("one page says that there are %d chats, the next %d", total, page.Total)
 		}
-		total = page.Total
+		total, facets = page.Total, page.Facets
 		for _, c := range page.Chats {
 			ids = append(ids, c.ID)
 		}
+		if q.Explain != (page.Plan != nil) {
+			return nil, nil, fmt.Errorf("explained: %v, want %v", page.Plan, q.Explain)
+		}
+		if q.After != nil {
+			if q.After = page.Next; page.Next == nil {
+				return ids, facets, nil
+			}
+			continue
+		}
+		if q.Page++; q.Page*q.Size >= total {
+			return ids, facets, nil
+		}
 	}
-	return ids, nil
 }
 
 // at is the index of the site.

@@ -1,6 +1,12 @@
 package index
 
-import "math"
+import (
+	"math"
+	"sort"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
 
 // walk goes through the chats of a result in the order of a search.
 type walk struct {
@@ -34,8 +40,8 @@ func (l *lane) end(descending bool) int {
 	return l.found.next(0)
 }
 
-// next gives the id of the next chat, if there is one.
-func (w *walk) next() (id int64, ok bool) {
+// next gives the place of the next chat, if there is one.
+func (w *walk) next() (place chat.Place, ok bool) {
 	best := -1
 	for k := range w.lanes {
 		if l := &w.lanes[k]; l.at >= 0 && (best < 0 || w.before(l, &w.lanes[best])) {
@@ -43,16 +49,32 @@ func (w *walk) next() (id int64, ok bool) {
 		}
 	}
 	if best < 0 {
-		return 0, false
+		return place, false
 	}
 	l := &w.lanes[best]
-	id = l.ids[l.at]
+	place = chat.Place{Key: filter.TimeValue(filter.FromTicks(l.ticks[l.at])), ID: l.ids[l.at]}
 	if w.descending {
 		l.at = l.found.previous(l.at - 1)
 	} else {
 		l.at = l.found.next(l.at + 1)
 	}
-	return id, true
+	return place, true
+}
+
+// goPast passes over all chats up to a place.
+func (w *walk) goPast(ticks, id int64) {
+	for k := range w.lanes {
+		l := &w.lanes[k]
+		i := sort.Search(l.n, func(i int) bool { return l.compare(i, ticks, id) >= 0 })
+		if w.descending {
+			l.at = l.found.previous(i - 1)
+			continue
+		}
+		if i < l.n && l.compare(i, ticks, id) == 0 {
+			i++
+		}
+		l.at = l.found.next(i)
+	}
 }
 
 // before reports whether the next chat of one lane comes before that of another.

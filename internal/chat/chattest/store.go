@@ -80,6 +80,11 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	if name, ok := undeclared(q.Where); ok {
 		return nil, chat.Invalid("chats cannot be searched by %q", name)
 	}
+	for _, f := range q.Facets {
+		if d, ok := chat.FieldNamed(f.Name); !ok || !d.Counted {
+			return nil, chat.Invalid("chats cannot be counted by %q", f.Name)
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	page := &chat.Page{Number: q.Page, Size: q.Size}
@@ -183,7 +188,7 @@ func (s *Store) Chats(_ context.Context, id chat.SiteID, ids []int64, include ch
 }
 
 // Judge implements chat.Store.
-func (s *Store) Judge(_ context.Context, id chat.SiteID, q chat.Query, ids []int64) ([]int64, error) {
+func (s *Store) Judge(_ context.Context, id chat.SiteID, q chat.Query, ids []int64) (chat.Judged, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var held []int64
@@ -195,7 +200,7 @@ func (s *Store) Judge(_ context.Context, id chat.SiteID, q chat.Query, ids []int
 		}
 	}
 	slices.SortFunc(held, func(a, b int64) int { return slices.Index(ids, a) - slices.Index(ids, b) })
-	return held, nil
+	return chat.Judged{IDs: held}, nil
 }
 
 // Update implements chat.Store.

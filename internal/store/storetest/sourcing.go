@@ -78,8 +78,8 @@ var sourceCases = map[string]func(*testing.T, *bench){
 				}
 			}
 			got, err := b.store.Judge(t.Context(), b.site, q, ids)
-			if err != nil || !slices.Equal(got, want) {
-				t.Fatalf("of %d chats %s holds for %v, want %v; %v", n, Show(q.Where), got, want, err)
+			if err != nil || !slices.Equal(got.IDs, want) {
+				t.Fatalf("of %d chats %s holds for %v, want %v; %v", n, filter.Show(q.Where), got.IDs, want, err)
 			}
 		}
 	},

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -72,6 +73,16 @@ func (r *Random) Place() *chat.Place {
 		kinds := []filter.Kind{filter.Int, filter.Number, filter.Text, filter.GUID, filter.Time, filter.Bool}
 		return &chat.Place{Key: r.value(kinds[r.IntN(len(kinds))]), ID: r.Int64N(60)}
 	}
+}
+
+// Facets are some fields to count, often none.
+func (r *Random) Facets() []filter.Field {
+	counted := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Counted })
+	var fields []filter.Field
+	for range max(r.IntN(6)-3, 0) {
+		fields = append(fields, counted[r.IntN(len(counted))].Field)
+	}
+	return fields
 }
 
 // Patterns and queries that random texts meet.
