@@ -3,12 +3,12 @@ package index
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 	"github.com/parleychat/parley/internal/store"
-	"time"
 )
 
 // rewriting is an index that is asked something else.

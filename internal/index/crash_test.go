@@ -293,7 +293,7 @@ func TestTheFolderBelongsToOneProcess(t *testing.T) {
 	if _, err := New(folder, Options{}); err == nil || !strings.Contains(err.Error(), "open to every user") {
 		t.Errorf("a folder that everybody can read: %v", err)
 	}
-	if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // a folder needs its x
+	if err := os.Chmod(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	first, err := New(folder, Options{})

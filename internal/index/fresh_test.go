@@ -60,7 +60,7 @@ func staleness(t *testing.T, service *chat.Service) error {
 		}
 		return page.Total, nil
 	}
-	errs := make([]error, writers)
+	errs := make([]error, writers+1)
 	var all sync.WaitGroup
 	for w := range writers {
 		all.Go(func() {
@@ -94,7 +94,8 @@ func staleness(t *testing.T, service *chat.Service) error {
 	if want := int64(writers * ((rounds + 1) / 2)); n != want {
 		err = errors.Join(err, fmt.Errorf("in the end there are %d chats, want %d", n, want))
 	}
-	return errors.Join(append(errs, err)...)
+	errs[writers] = err
+	return errors.Join(errs...)
 }
 
 func TestASearchSeesWhatWasStoredAndNotWhatWasDeleted(t *testing.T) {
