@@ -262,3 +262,12 @@ func follow(doc map[string]any, ref string) any {
 func escaped(name string) string {
 	return url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
 }
+
+// Operation is the method and the path of the operation that a request is for,
+// such as "GET /things/{id}", "" for none.
+func (d *Description) Operation(method, target string) string {
+	if o := d.operationOf(method, target); o != nil {
+		return o.method + " " + o.path
+	}
+	return ""
+}

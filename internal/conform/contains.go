@@ -1,4 +1,4 @@
-package v4test
+package conform
 
 import (
 	"bytes"
