@@ -65,8 +65,9 @@ type shown struct {
 	Permissions  string
 	Open         bool // needs no credentials
 	Asks         *Media
-	Form         bool // the body is form-encoded
-	First        string
+	Form         bool   // the body is form-encoded
+	First        string // the first example of a body
+	Line         string // the same on one line
 	Answers      []shownAnswer
 	Words        string // what a search looks into
 }
@@ -120,7 +121,7 @@ func (d *Document) shown(method, path string, op *Operation) shown {
 		media := op.RequestBody.Content[0]
 		s.Asks, s.Form = &media.Value, !strings.HasSuffix(media.Name, "json")
 		if examples := media.Value.Examples; len(examples) > 0 {
-			s.First = indented(examples[0].Value.Value)
+			s.First, s.Line = indented(examples[0].Value.Value), string(examples[0].Value.Value)
 		}
 	}
 	for _, r := range op.Responses {

@@ -64,6 +64,9 @@
     return { method: article.dataset.method, path: path + (search ? "?" + search : ""), body, open: article.hasAttribute("data-open"), form: article.hasAttribute("data-form") };
   };
 
+  const compact = (text) => {
+    try { return JSON.stringify(JSON.parse(text)); } catch { return text; }
+  };
   const quoted = (text) => "'" + text.replaceAll("'", "'\\''") + "'";
   const curl = (article) => {
     const r = request(article), parts = ["curl"];
@@ -71,7 +74,7 @@
     parts[0] += " " + quoted(base + r.path);
     if (!r.open) parts.push(email() ? "-u " + quoted(email() + ":KEY") : "-H 'Authorization: Bearer KEY'");
     const body = r.form ? r.body.replace(/password=[^&]*/, "password=PASSWORD") : r.body;
-    if (body) parts.push("-d " + quoted(body));
+    if (body) parts.push("-d " + quoted(compact(body)));
     one(".curl code", article).textContent = parts.join(" \\\n  ");
   };
 
