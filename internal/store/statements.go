@@ -53,6 +53,14 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
 	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
 
+	sqlTranscripts = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND chat IN (%s) ORDER BY ticket, id`
+	sqlRedact      = `UPDATE ticket_message SET doc = $1, chat = NULL WHERE site = $2 AND ticket = $3 AND id = $4`
+
+	// The first comparison is what the index knows (0006_erasure.sql); the plus keeps
+	// SQLite from any other.
+	sqlDropUnused = `DELETE FROM %[1]s WHERE site = $1 AND id IN (%[3]s) AND NOT EXISTS (SELECT 1 FROM chat c
+WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AND +c.site = $1)`
+
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
 	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`

@@ -237,6 +237,7 @@ func (s *Store) FilesGone(ctx context.Context, files []chat.SiteFile) error {
 		bySite[f.Site] = append(bySite[f.Site], []byte(f.Key))
 	}
 	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+		c.erased = true
 		for site, keys := range bySite {
 			if err := c.deleteIn(ctx, site, "doomed_file", "key", keys); err != nil {
 				return err

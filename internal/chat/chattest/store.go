@@ -40,7 +40,7 @@ type site struct {
 	lastPart   chat.PartIDs
 	resources  resources
 	tickets    map[int64]chat.Ticket
-	attached   map[attachment]bool
+	attached   map[attachment]int // the number of the message
 	lastTicket int64
 }
 
@@ -263,7 +263,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	}
 	at := &site{
 		noun: noun, chats: map[chat.GUID]*chat.Chat{},
-		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{},
+		tickets: map[int64]chat.Ticket{}, attached: map[attachment]int{},
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at
