@@ -117,15 +117,15 @@ func TestATextTooLongForACursorIsSaidSo(t *testing.T) {
 	}
 }
 
-// listed is what matters of a search's answer.
-type listed struct {
+// pageSeen is what matters of a search's answer.
+type pageSeen struct {
 	Total      int
 	List       []struct{ ID int64 }
 	PageIndex  int
 	NextCursor string
 }
 
-func (w *world) search(t *testing.T, target, body string) (answer listed) {
+func (w *world) search(t *testing.T, target, body string) (answer pageSeen) {
 	t.Helper()
 	rec := w.ask("POST", target, body)
 	if rec.Code != 200 {
