@@ -1,7 +1,6 @@
 package v4
 
 import (
-	"cmp"
 	"math"
 	"net/http"
 	"strconv"
@@ -41,9 +40,10 @@ func (s *server) search(r *http.Request, actor chat.Actor, givenUp bool) (answer
 
 // asked is a search as a caller put it.
 type asked struct {
-	query  chat.Query
-	only   selection
-	facets []string // what the query's are called
+	query     chat.Query
+	only      selection
+	highlight bool
+	facets    []string // what the query's are called
 }
 
 func decodeSearch(r *http.Request, site chat.SiteID, givenUp bool) (asked, error) {
@@ -88,8 +88,8 @@ func askedBy(p parameters, body []byte, site chat.SiteID, givenUp bool) (a asked
 	if q.Explain, err = more.flag("explain"); err != nil {
 		return a, err
 	}
-	if highlight, err := more.flag("highlight"); err != nil || highlight {
-		return a, cmp.Or(err, errLater("highlight: this is not possible yet: this version of Parley does not do it"))
+	if a.highlight, err = more.flag("highlight"); err != nil {
+		return a, err
 	}
 	if err := a.readFacets(more); err != nil {
 		return a, err
@@ -171,6 +171,9 @@ func (a asked) encode(dst []byte, p *chat.Page, next string) []byte {
 	for _, c := range p.Chats {
 		w.object("", true)
 		w.chatMembers(c, &p.Related, a.query.Include, a.only)
+		if a.highlight {
+			w.writeHighlights(c, chat.Passages(a.query.Where, c))
+		}
 		w.end('}')
 	}
 	w.end(']')
