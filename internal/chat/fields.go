@@ -64,8 +64,10 @@ var (
 	FieldBotID         = filter.Field{Name: "botId", Kind: filter.GUID}
 	FieldSegmentID     = filter.Field{Name: "segmentId", Kind: filter.GUID}
 	FieldCampaignID    = filter.Field{Name: "campaignId", Kind: filter.GUID}
-	// FieldKeywords is all that full text looks into (wire.md §4).
+	// FieldKeywords is all that full text looks into (wire.md §4), FieldMessages the
+	// transcript alone.
 	FieldKeywords     = filter.Field{Name: "keywords", Kind: filter.Text}
+	FieldMessages     = filter.Field{Name: "messages", Kind: filter.Text}
 	FieldCampaignName = filter.Field{Name: "campaign.name", Kind: filter.Text}
 )
 
@@ -141,6 +143,7 @@ var declared = []Declared{
 	relatedText(FieldCampaignName.Name, campaignName),
 	relatedText("ssoUserId", ssoUserID),
 	texted(FieldKeywords.Name, keywordTexts),
+	texted(FieldMessages.Name, messageTexts),
 	formField(FieldPreChatForm, only(PreChatForm)),
 	formField(FieldPostChatForm, only(PostChatForm)),
 	formField(FieldWrapupForm, only(WrapUpForm)),

@@ -132,7 +132,7 @@ func TestAPlanTellsHowItWasDoneAndNoValues(t *testing.T) {
 				t.Fatal(err)
 			}
 			plan := page.Plan
-			if plan == nil || plan.By != by || plan.Documents != 1 || plan.Bytes < 50 || plan.Conditions != filter.Show(where) || len(plan.Steps) < 3 {
+			if plan == nil || plan.By != by || plan.Documents != 1 || plan.Bytes < 20 || plan.Conditions != filter.Show(where) || len(plan.Steps) < 3 {
 				t.Errorf("%s: %+v", by, plan)
 			}
 			if lines := strings.Join(plan.Database, "\n"); strings.Contains(lines, "ary") || !strings.Contains(lines, "chat") {

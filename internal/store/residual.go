@@ -28,7 +28,6 @@ const candidatesAtOnce = 128
 
 // The reasons why a search is given up.
 const (
-	reasonPattern    = "its regular expression has too much text to look through"
 	reasonCandidates = "it has to look into more than %d chats"
 	reasonBytes      = "the chats that it has to look into are too large"
 	reasonTime       = "it takes longer than %s"
@@ -97,8 +96,8 @@ type walk struct {
 	query  chat.Query
 	nouns  chat.Include // that the condition looks at
 	budget *filter.Budget
-	page   *chat.Page
-	tally  *chat.Tally
+	// held gets each candidate that the condition holds for, in their order.
+	held func(chat.Record)
 
 	documents, bytes int64 // that were read
 }
@@ -109,24 +108,22 @@ func (s *Store) searchDocuments(ctx context.Context, c *conn, site chat.SiteID, 
 	if err != nil {
 		return err
 	}
-	w := &walk{
-		Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
-		budget: filter.NewBudget(s.limits.steps), page: page, tally: chat.NewTally(q.Facets),
-	}
+	tally := chat.NewTally(q.Facets)
+	w := s.walk(c, site, q, func(r chat.Record) {
+		keepOnPage(r.Chat, q, page)
+		tally.Add(r)
+		page.Total++
+	})
 	at := time.Now()
 	ids, err := w.candidates(ctx, ask)
 	if err != nil {
 		return err
 	}
 	at = page.Plan.Step("candidates", at)
-	err = w.all(ctx, ids)
-	if errors.Is(err, filter.ErrTooExpensive) {
-		err = &chat.TooExpensive{Reason: reasonPattern}
-	}
-	if err != nil {
+	if err := w.all(ctx, ids); err != nil {
 		return err
 	}
-	page.Facets = w.tally.Facets()
+	page.Facets = tally.Facets()
 	at = page.Plan.Step("documents", at)
 	if err := s.relate(ctx, c, site, q.Include, page.Chats, &page.Related); err != nil {
 		return err
@@ -140,6 +137,13 @@ func (s *Store) searchDocuments(ctx context.Context, c *conn, site chat.SiteID, 
 	return s.explain(ctx, c, ask, plan)
 }
 
+func (s *Store) walk(c *conn, site chat.SiteID, q chat.Query, held func(chat.Record)) *walk {
+	return &walk{
+		Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
+		budget: filter.NewBudget(s.limits.steps), held: held,
+	}
+}
+
 // candidates lists the chats to look into, in the order asked for.
 func (w *walk) candidates(ctx context.Context, ask question) (ids []any, err error) {
 	err = w.conn.ask(ctx, func(rows *sql.Rows) error {
@@ -148,14 +152,14 @@ func (w *walk) candidates(ctx context.Context, ask question) (ids []any, err err
 		ids = append(ids, id)
 		return err
 	}, ask)
-	if err == nil && len(ids) > w.limits.candidates {
-		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
-	}
 	return ids, err
 }
 
 // all looks into every candidate.
 func (w *walk) all(ctx context.Context, ids []any) error {
+	if len(ids) > w.limits.candidates {
+		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
+	}
 	for some := range slices.Chunk(ids, candidatesAtOnce) {
 		if err := w.some(ctx, some); err != nil {
 			return err
@@ -201,25 +205,23 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 	return nil
 }
 
-// judge counts a chat that the condition holds for, and keeps it when it is of the
-// page.
+// judge hands a chat on that the condition holds for.
 func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	holds, err := filter.MatchWithin(ctx, w.query.Where, r, w.budget)
-	if err != nil || !holds || r.GivenUp() != w.query.GivenUp {
-		return err
+	if errors.Is(err, filter.ErrTooExpensive) {
+		return chat.ErrTooMuchText
 	}
-	w.place(r.Chat)
-	w.tally.Add(r)
-	w.page.Total++
-	return nil
+	if err == nil && holds && r.GivenUp() == w.query.GivenUp {
+		w.held(r)
+	}
+	return err
 }
 
-// place keeps a chat that the condition holds for if it is on the page.
-func (w *walk) place(c *chat.Chat) {
-	q, page := w.query, w.page
+// keepOnPage keeps a chat that the condition holds for if it is on the page.
+func keepOnPage(c *chat.Chat, q chat.Query, page *chat.Page) {
 	switch {
 	case q.After == nil:
 		if at := page.Total - q.Offset(); at >= 0 && at < q.Size {

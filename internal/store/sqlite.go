@@ -90,6 +90,10 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	}
 	c := newConn(raw, sqliteDialect())
 	c.whole = true
+	// A crash may have come between an erasure and the emptying of the log.
+	if empty, err := c.emptyLog(ctx, 0); err != nil || !empty {
+		c.erased = true // tried again after the first transaction
+	}
 	w := newGroupWriter(c, sqliteMishap, opts.Log)
 	go w.serve()
 	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 16)

@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 	}{
 		{"Chat", chatCases},
 		{"Search", searchCases},
+		{"Source", sourceCases},
 		{"Events", eventCases},
 		{"Update", updateCases},
 		{"Find", findCases},
@@ -33,6 +34,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Categories", categoryCases},
 		{"Tickets", ticketCases},
 		{"Keep", keepCases},
+		{"Personal data", personalCases},
 		{"Files", fileCases},
 		{"Accounts", accountCases},
 	} {
