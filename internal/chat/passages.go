@@ -116,7 +116,7 @@ type marking struct {
 func (s wordSource) passages(to []foundPassage, queries []filter.HasWords) []foundPassage {
 	var marks []marking
 	for i, q := range queries {
-		if q.Field != FieldKeywords && q.Field.Name != s.member {
+		if q.Field != FieldKeywords && (q.Field != FieldMessages || s.member != transcriptMember) {
 			continue
 		}
 		for _, m := range q.Query.Marks(s.text) {

@@ -21,6 +21,14 @@ func wordsIn(t interface{ Fatal(...any) }, query string) filter.Expr {
 	return filter.HasWords{Field: chat.FieldKeywords, Query: q}
 }
 
+func onlyMessages(t interface{ Fatal(...any) }, query string) filter.Expr {
+	q, err := filter.ParseWords(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filter.HasWords{Field: chat.FieldMessages, Query: q}
+}
+
 func talk(messages ...string) *chat.Chat {
 	c := &chat.Chat{PreChat: chat.PreChat{Name: "Kate Winslow", Email: "kate@example.com"}, Wrapup: &chat.Wrapup{Comment: "a refund was given"}}
 	for _, m := range messages {
@@ -73,6 +81,7 @@ func TestPassagesShowWhereTheWordsAre(t *testing.T) {
 		{filter.Not{X: wordsIn(t, "missing")}, talk("kate"), nil},
 		{filter.And{wordsIn(t, "winslow"), filter.Not{X: filter.Not{X: wordsIn(t, "given")}}}, talk(), []string{"preChatName: Kate [Winslow]", "chatWrapup.comment: a refund was [given]"}},
 		{nil, talk("kate"), nil},
+		{onlyMessages(t, "kate"), talk("I am Kate"), []string{"messages 0: I am [Kate]"}},
 		{wordsIn(t, "needle"), talk(long + "needle " + long), []string{"messages 0: …lorem ipsum lorem ipsum lorem ipsum [needle] lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem ipsum lorem…"}},
 		{wordsIn(t, `"a b"`), talk("a" + strings.Repeat(" .", 600) + " b"), []string{"messages 0: [a" + strings.Repeat(" .", 249) + " ]…"}},
 		{wordsIn(t, "退款"), talk(chinese + "退款" + chinese), []string{"messages 0: …" + chinese[len(chinese)-40*3:] + "[退款]" + chinese[:118*3] + "…"}},
