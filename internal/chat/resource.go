@@ -99,11 +99,7 @@ func (s *Service) Resources(ctx context.Context, actor Actor, of Collection, pag
 		return all, nil
 	}
 	q := Query{Page: page, Size: size}.normal()
-	if q.Page > int64(len(all))/q.Size {
-		return nil, nil
-	}
-	rest := all[q.Page*q.Size:]
-	return rest[:min(q.Size, int64(len(rest)))], nil
+	return PageOf(all, q.Page, q.Size), nil
 }
 
 // Resource reads one; KindNotFound when there is none.

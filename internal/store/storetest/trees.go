@@ -34,8 +34,7 @@ func (r *Random) trees(depth int) []filter.Expr {
 }
 
 func (r *Random) leaf() filter.Expr {
-	fields := chat.Fields()
-	f := r.keyed(fields[r.IntN(len(fields))].Field)
+	f := r.keyed(r.fields[r.IntN(len(r.fields))].Field)
 	switch r.IntN(6) {
 	case 0:
 		return filter.Exists{Field: f}
