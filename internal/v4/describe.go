@@ -145,7 +145,7 @@ func pathParameters(pattern string) []openapi.Parameter {
 func (c *carried) body(nouns openapi.Members[*openapi.Schema]) *openapi.Body {
 	media := openapi.Media{Schema: c.schema}
 	if c.asked != nil {
-		media.Schema = asked(c.schema, nouns, c.asked...)
+		media.Schema = askedFor(c.schema, nouns, c.asked...)
 	}
 	for _, e := range c.examples {
 		media.Examples = media.Examples.With(e.name, openapi.Example{Summary: e.summary, Value: []byte(e.value)})

@@ -123,6 +123,7 @@ func searchSchema() *openapi.Schema {
 				Type: "string", MaxLength: maxLogicBytes, Examples: []any{"1 and (2 or not 3)"},
 				Description: "Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.",
 			}},
+			{Name: "cursor", Value: openapi.Text().Described("Goes on after a page instead of counting pages: empty to begin, then each answer's nextCursor. It costs the same at any depth.")},
 		},
 	}
 }

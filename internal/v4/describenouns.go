@@ -128,8 +128,8 @@ func (n *nouns) part(name string, whole, written *looks) *openapi.Schema {
 	return openapi.RefTo(name)
 }
 
-// asked is a noun as a request may give it: any member, but those named.
-func asked(s *openapi.Schema, all openapi.Members[*openapi.Schema], required ...string) *openapi.Schema {
+// askedFor is a noun as a request may give it: any member, but those named.
+func askedFor(s *openapi.Schema, all openapi.Members[*openapi.Schema], required ...string) *openapi.Schema {
 	if part, ok := all.Named(s.Referred()); ok {
 		s = part
 	}
@@ -140,7 +140,7 @@ func asked(s *openapi.Schema, all openapi.Members[*openapi.Schema], required ...
 		in.Properties = in.Properties.With(p.Name, askedMember(p.Value, all))
 	}
 	if s.Type == "array" {
-		in.Items = asked(s.Items, all)
+		in.Items = askedFor(s.Items, all)
 	}
 	return &in
 }
@@ -149,5 +149,5 @@ func askedMember(s *openapi.Schema, all openapi.Members[*openapi.Schema]) *opena
 	if s.Type != "array" && s.Properties == nil && s.Ref == "" {
 		return s
 	}
-	return asked(s, all).Described(s.Description)
+	return askedFor(s, all).Described(s.Description)
 }

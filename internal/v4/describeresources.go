@@ -9,7 +9,7 @@ func aboutResources() (all []about) {
 			example: exampleOf(campaignMembers, exampleCampaign), takes: exampleCampaign,
 		},
 		{
-			path: "/livechat/fields", one: "a field", many: "fields", id: "Field",
+			path: "/livechat/fields", one: "a field", many: "fields", id: "Field", held: true,
 			text:    "A field is what a form can ask.",
 			example: exampleOf(formFieldMembers, exampleField), takes: exampleField,
 		},
@@ -47,7 +47,7 @@ func aboutResources() (all []about) {
 			example: exampleOf(skillMembers, exampleSkill), takes: exampleSkill,
 		},
 		{
-			path: "/global/agents", one: "an agent", many: "agents", id: "Agent", required: []string{"email"},
+			path: "/global/agents", one: "an agent", many: "agents", id: "Agent", held: true, required: []string{"email"},
 			example: exampleOf(agentMembers, exampleAgent), takes: exampleAgent,
 		},
 	} {

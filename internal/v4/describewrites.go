@@ -17,6 +17,7 @@ type collectionAbout struct {
 	onPut     []string // the same when it is changed; nil for none
 	text      string
 	paged     bool
+	held      bool // others may need it, and keep it from being deleted
 	example   func() ([]byte, error)
 	takes     string // an example of what is posted
 }
@@ -33,6 +34,10 @@ func (r collectionAbout) abouts() []about {
 		onPut = []string{}
 	}
 	example := []example{{name: "body", value: r.takes}}
+	var onDelete []int
+	if r.held {
+		onDelete = []int{http.StatusConflict}
+	}
 	return []about{
 		{
 			route: "GET " + r.path, id: "list" + r.id + "s", tag: r.tag, summary: "List " + r.many, text: r.text, query: listQuery,
@@ -54,7 +59,7 @@ func (r collectionAbout) abouts() []about {
 		},
 		{
 			route: "DELETE " + r.path + "/{id}", id: "delete" + r.id, tag: r.tag, summary: "Delete " + r.one, query: []string{"siteId"},
-			gives: []given{{status: http.StatusNoContent, text: "It is gone."}},
+			gives: []given{{status: http.StatusNoContent, text: "It is gone."}}, errors: onDelete,
 		},
 	}
 }

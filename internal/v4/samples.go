@@ -37,5 +37,5 @@ func examplePage() ([]byte, error) {
 		return nil, fmt.Errorf("decode the sample of a chat: %w", err)
 	}
 	page := &chat.Page{Total: 1, Chats: []*chat.Chat{c}, Related: *related, Size: chat.DefaultPageSize}
-	return encodePage(nil, page, chat.IncludeSession), nil
+	return asked{query: chat.Query{Include: chat.IncludeSession}}.encode(nil, page, ""), nil
 }
