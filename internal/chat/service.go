@@ -12,12 +12,13 @@ type Service struct {
 	bus   Bus
 	now   func() time.Time
 
-	tickets Tickets
+	tickets  Tickets
+	presence Presence
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
 func NewService(store Store, files Files, bus Bus, now func() time.Time) *Service {
-	return &Service{store: store, files: files, bus: bus, now: now, tickets: store}
+	return &Service{store: store, files: files, bus: bus, now: now, tickets: store, presence: Nobody{}}
 }
 
 // WithTickets is the same service with tickets that are kept elsewhere than in the

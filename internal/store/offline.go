@@ -54,9 +54,12 @@ type offlineWalk struct {
 	keys   []chat.OfflineKey
 }
 
-// SearchOfflineMessages implements chat.OfflineMessages. The definition is asked of
-// each message that SQL leaves, so that it needs a column only for what narrows most
-// searches.
+// offlineOrders are the orders that SQL can bring messages into.
+var offlineOrders = map[string]string{"id": "id", chat.FieldCreatedTime.Name: "created"}
+
+// SearchOfflineMessages implements chat.OfflineMessages. SQL answers what needs no
+// more than the columns. Otherwise it narrows the search, and the definition is asked
+// of each message that is left.
 func (s *Store) SearchOfflineMessages(ctx context.Context, site chat.SiteID, q chat.OfflineQuery) (*chat.OfflinePage, error) {
 	if q.Sort.By == "" {
 		q.Sort.By = chat.FieldCreatedTime.Name
@@ -66,11 +69,15 @@ func (s *Store) SearchOfflineMessages(ctx context.Context, site chat.SiteID, q c
 	}
 	st := &statement{dialect: &s.dialect}
 	where := "site = " + st.arg(int64(site))
-	narrow, err := st.narrowOffline(q.Where)
+	narrow, all, err := st.narrowOffline(q.Where)
 	if err != nil {
 		return nil, err
 	}
-	text := "SELECT doc FROM offline_message WHERE " + where + narrow
+	where += narrow
+	if column := offlineOrders[q.Sort.By]; all && column != "" {
+		return s.pageOfOffline(ctx, st, where, column, q)
+	}
+	text := "SELECT doc FROM offline_message WHERE " + where
 	limited, cancel := context.WithTimeout(ctx, s.limits.time)
 	defer cancel()
 	page := &chat.OfflinePage{Number: q.Page, Size: q.Size}
@@ -92,36 +99,73 @@ func (s *Store) SearchOfflineMessages(ctx context.Context, site chat.SiteID, q c
 	return nil, fmt.Errorf("search the offline messages of site %d: %w", site, err)
 }
 
+// pageOfOffline answers a search by SQL alone.
+func (s *Store) pageOfOffline(ctx context.Context, st *statement, where, column string, q chat.OfflineQuery) (*chat.OfflinePage, error) {
+	page := &chat.OfflinePage{Number: q.Page, Size: q.Size}
+	direction := " ASC"
+	if q.Sort.Descending {
+		direction = " DESC"
+	}
+	count := "SELECT count(*) FROM offline_message WHERE " + where
+	counted := slices.Clone(st.args)
+	text := "SELECT doc FROM offline_message WHERE " + where + " ORDER BY " + column + direction + ", id" + direction +
+		" LIMIT " + st.arg(max(q.Size, 0)) + " OFFSET " + st.arg(chat.Query{Page: q.Page, Size: q.Size}.Offset())
+	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+		if err := c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&page.Total) }, count, counted...); err != nil {
+			return err
+		}
+		return c.query(ctx, func(rows *sql.Rows) error {
+			m, err := s.scanOffline(rows)
+			if err == nil {
+				page.Messages = append(page.Messages, *m)
+			}
+			return err
+		}, text, st.args...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list offline messages: %w", err)
+	}
+	return page, nil
+}
+
 // narrowOffline gives, as " AND …" for each, those conditions that must hold for every
-// message found and that a column can answer.
-func (s *statement) narrowOffline(e filter.Expr) (narrow string, err error) {
-	all, ok := e.(filter.And)
-	if !ok {
-		all = filter.And{e}
+// message found and that a column can answer; all tells that these are all there are.
+func (s *statement) narrowOffline(e filter.Expr) (narrow string, all bool, err error) {
+	parts, ok := e.(filter.And)
+	if !ok && e != nil {
+		parts = filter.And{e}
 	}
-	for _, leaf := range all {
-		condition := ""
-		switch leaf := leaf.(type) {
-		case filter.Range:
-			if leaf.Field == chat.FieldCreatedTime {
-				condition, err = s.within("created", filter.Time, place{}, leaf)
-			}
-		case filter.OneOf:
-			switch leaf.Field.Name {
-			case "departmentId":
-				condition = s.oneOf("department", filter.GUID, place{}, leaf.Values)
-			case "email":
-				condition = s.oneOf("email", filter.Text, place{}, leaf.Values)
-			}
-		}
+	all = true
+	for _, part := range parts {
+		condition, err := s.offlineColumn(part)
 		if err != nil {
-			return "", err
+			return "", false, err
 		}
-		if condition != "" {
-			narrow += " AND " + condition
+		if condition == "" {
+			all = false
+			continue
+		}
+		narrow += " AND " + condition
+	}
+	return narrow, all, nil
+}
+
+// offlineColumn is a condition that a column can answer, "" for any other.
+func (s *statement) offlineColumn(e filter.Expr) (string, error) {
+	switch e := e.(type) {
+	case filter.Range:
+		if e.Field == chat.FieldCreatedTime {
+			return s.within("created", filter.Time, place{}, e)
+		}
+	case filter.OneOf:
+		switch e.Field.Name {
+		case "departmentId":
+			return s.oneOf("department", filter.GUID, place{}, e.Values), nil
+		case "email":
+			return s.oneOf("email", filter.Text, place{}, e.Values), nil
 		}
 	}
-	return narrow, nil
+	return "", nil
 }
 
 // judge keeps the key of a message that the condition holds for.

@@ -32,7 +32,7 @@ func FuzzSearchBody(f *testing.F) {
 		} else {
 			filter.Normal(x)
 		}
-		if refs, err := decodeRefs(body); err == nil && !json.Valid(body) {
+		if refs, err := decodeRefs(body, toChats); err == nil && !json.Valid(body) {
 			t.Fatalf("%q: %v", body, refs)
 		} else if err != nil && (problemOf(err).status != 400 || !utf8.ValidString(err.Error())) {
 			t.Fatalf("%q: %q", body, err)

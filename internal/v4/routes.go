@@ -68,21 +68,13 @@ func (s *server) routes() []route {
 		{post, "/livechat/chatWrapups", change, jsonBody, false, s.postWrapup},
 		{post, "/livechat/chatFieldResults", change, jsonBody, false, s.enter},
 
-		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
-		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
-		{del, "/livechat/offlineMessages", remove, jsonBody, false, later("deleting offline messages")},
-		{post, "/livechat/offlineMessages:Search", read, searchBody, false, later("searching offline messages")},
-
-		{get, "/livechat/agents", read, noBody, false, later("listing the agents' status")},
-		{get, "/livechat/agents/{id}", read, noBody, false, later("reading an agent's status")},
-		{get, "/livechat/visitors", read, noBody, false, later("listing the visitors online")},
 		{get, "/livechathistory/historycache/refresh", read, noBody, false, refreshed},
 
 		{get, "/openapi.json", anyone, noBody, false, fixed(s.description)},
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	rows = slices.Concat(rows, s.chosen(), s.tickets(), s.resourceRoutes())
+	rows = slices.Concat(rows, s.chosen(), s.tickets(), s.offlineMessages(), s.presence(), s.resourceRoutes())
 	if s.SignIn != nil {
 		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
 	}

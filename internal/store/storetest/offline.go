@@ -151,7 +151,7 @@ func (b *bench) searchOffline(t *testing.T, q chat.OfflineQuery) *chat.OfflinePa
 	t.Helper()
 	page, err := b.store.SearchOfflineMessages(t.Context(), b.site, q)
 	if err != nil {
-		t.Fatalf("search by %s: %v", Show(q.Where), err)
+		t.Fatalf("search by %s: %v", filter.Show(q.Where), err)
 	}
 	return page
 }
@@ -170,10 +170,10 @@ func (b *bench) checkOffline(t *testing.T, all []chat.OfflineMessage, site chat.
 	}
 	page, err := b.store.SearchOfflineMessages(t.Context(), site, chat.OfflineQuery{Where: where, Size: 500, Sort: chat.Sort{By: "id"}})
 	if err != nil {
-		t.Fatalf("%s: %v", Show(where), err)
+		t.Fatalf("%s: %v", filter.Show(where), err)
 	}
 	if got := idsOfOffline(page.Messages); !slices.Equal(got, want) || page.Total != int64(len(want)) {
-		t.Fatalf("%s\nfinds %v of %d, want %v", Show(where), got, page.Total, want)
+		t.Fatalf("%s\nfinds %v of %d, want %v", filter.Show(where), got, page.Total, want)
 	}
 	return len(want)
 }
