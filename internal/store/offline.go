@@ -94,7 +94,7 @@ func (s *Store) SearchOfflineMessages(ctx context.Context, site chat.SiteID, q c
 	case ctx.Err() == nil && limited.Err() != nil:
 		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, s.limits.time)}
 	case errors.Is(err, filter.ErrTooExpensive):
-		err = &chat.TooExpensive{Reason: reasonPattern}
+		err = chat.ErrTooMuchText
 	}
 	return nil, fmt.Errorf("search the offline messages of site %d: %w", site, err)
 }
@@ -275,6 +275,7 @@ func (s *Store) DeleteOfflineMessages(ctx context.Context, site chat.SiteID, ref
 			return err
 		}
 		n = int64(len(there))
+		c.erased = c.erased || n > 0
 		gone := make([]any, 0, n)
 		for id := range there {
 			gone = append(gone, id)
