@@ -92,9 +92,9 @@ func (s *Store) SearchOfflineMessages(ctx context.Context, site chat.SiteID, q c
 	case err == nil:
 		return page, nil
 	case ctx.Err() == nil && limited.Err() != nil:
-		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, s.limits.time)}
+		err = tooManyOffline(reasonTime, s.limits.time)
 	case errors.Is(err, filter.ErrTooExpensive):
-		err = chat.ErrTooMuchText
+		err = tooManyOffline("its regular expression has too much text to look through")
 	}
 	return nil, fmt.Errorf("search the offline messages of site %d: %w", site, err)
 }
@@ -181,9 +181,9 @@ func (w *offlineWalk) judge(ctx context.Context, rows *sql.Rows) error {
 	w.bytes += int64(len(doc))
 	switch {
 	case w.seen > w.limits.candidates:
-		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
+		return tooManyOffline("it has to look into more than %d offline messages", w.limits.candidates)
 	case w.bytes > w.limits.bytes:
-		return &chat.TooExpensive{Reason: reasonBytes}
+		return tooManyOffline("the offline messages that it has to look into are too large")
 	}
 	m, err := decode(w.codec, doc, describeOfflineMessage)
 	if err != nil {
@@ -194,6 +194,11 @@ func (w *offlineWalk) judge(ctx context.Context, rows *sql.Rows) error {
 		w.keys = append(w.keys, w.query.Sort.KeyOf(m))
 	}
 	return err
+}
+
+// tooManyOffline refuses a search, and says what helps.
+func tooManyOffline(reason string, args ...any) error {
+	return &chat.TooExpensive{Reason: fmt.Sprintf(reason, args...), By: chat.FieldCreatedTime.Name}
 }
 
 // page reads the messages of the page. One that is gone by now is left out.

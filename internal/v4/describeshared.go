@@ -79,8 +79,8 @@ func errorResponses() openapi.Members[*openapi.Response] {
 // idText says what the placeholder of a pattern is, with an example.
 func idText(pattern string) (text, sample string) {
 	switch {
-	case strings.Contains(pattern, "hats/{id}"):
-		return "The integer id of the chat, or its guid.", "4875"
+	case strings.Contains(pattern, "hats/{id}"), strings.Contains(pattern, "/offlineMessages/"):
+		return "The integer id, or the guid.", "4875"
 	case strings.Contains(pattern, "/tickets/"), strings.Contains(pattern, "/chatWrapupCategories/"):
 		return "The integer id.", "1"
 	default:
@@ -156,7 +156,8 @@ func scopes() openapi.Members[string] {
 // ownSchemas are the bodies that are no nouns.
 func ownSchemas() openapi.Members[*openapi.Schema] {
 	return openapi.Members[*openapi.Schema]{
-		{Name: "ChatPage", Value: pageSchema("Chat")},
+		{Name: "ChatPage", Value: chatPageSchema()},
+		{Name: "OfflineMessagePage", Value: pageSchema("OfflineMessage")},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},
@@ -198,9 +199,14 @@ func pageSchema(of string) *openapi.Schema {
 			{Name: "list", Value: openapi.ListOf(openapi.RefTo(of))},
 			{Name: "pageIndex", Value: openapi.Integer().Described("The page, counted from 0.")},
 			{Name: "pageSize", Value: openapi.Integer()},
-			{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
 		},
 	}
+}
+
+func chatPageSchema() *openapi.Schema {
+	s := pageSchema("Chat")
+	s.Properties = s.Properties.With("nextCursor", openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page."))
+	return s
 }
 
 func chatRefs() *openapi.Schema {

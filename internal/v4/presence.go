@@ -11,7 +11,12 @@ func agentWorkMembers(s shape, a *chat.AgentWork) {
 
 // visitingMembers lists a visitor on a page; the status is an integer (wire.md §9).
 func visitingMembers(s shape, v *chat.Visiting) {
-	visitorMembers(s, &v.Visitor)
+	s.guid("id", &v.ID)
+	s.text("name", &v.Name)
+	s.text("email", &v.Email)
+	s.text("phone", &v.Phone)
+	s.text("company", &v.Company)
+	s.text("ssoUserId", &v.SSOUserID)
 	s.echo("status", int64(v.Status))
 }
 

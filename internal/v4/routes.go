@@ -47,7 +47,7 @@ const (
 )
 
 // routes is every operation of the API: those of chat-api.txt, those around the
-// chat (wire.md §7 and §9), and the probes. What is not built yet says so.
+// chat (wire.md §7 and §9), and the probes.
 func (s *server) routes() []route {
 	rows := []route{
 		{get, "/livechat/chats/{id}", read, noBody, false, s.chat},
@@ -80,13 +80,6 @@ func (s *server) routes() []route {
 		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
 	}
 	return rows
-}
-
-// later answers an operation that is not built yet, after all checks.
-func later(what string) handler {
-	return func(*http.Request, chat.Actor) (answer, error) {
-		return answer{}, errLater("%s is not possible yet: this version of Parley does not do it", what)
-	}
 }
 
 // refreshed answers 200 and does nothing: searches are never stale here
