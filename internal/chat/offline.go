@@ -109,11 +109,16 @@ func (s *Service) OfflineMessage(ctx context.Context, actor Actor, ref Ref) (*Of
 }
 
 // SearchOfflineMessages answers one page of the actor's site, its number and size
-// brought into bounds; a page past the end is empty.
+// brought into bounds; a page past the end is empty. It counts as a search
+// (WithSearchLimits).
 func (s *Service) SearchOfflineMessages(ctx context.Context, actor Actor, q OfflineQuery) (*OfflinePage, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
+	if err := s.gate.enter(ctx, actor.Site); err != nil {
+		return nil, err
+	}
+	defer s.gate.leave(actor.Site)
 	return s.store.SearchOfflineMessages(ctx, actor.Site, q.normal())
 }
 

@@ -95,12 +95,15 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 	}
 	include := query("include", "What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored.", openapi.ListOf(openapi.OneOf(includeNames()...)))
 	include.Value.Style, include.Value.Explode = "form", new(false)
+	fields := query("fields", "The members that a chat is to have, in place of all: repeated, or comma-separated.", openapi.ListOf(openapi.OneOf(memberNames()...)))
+	fields.Value.Style, fields.Value.Explode = "form", new(false)
 	return openapi.Members[*openapi.Parameter]{
 		include,
 		query("pageIndex", "The page, counted from 1. Answers count from 0.", &openapi.Schema{Type: "integer", Minimum: new(int64(0)), Default: 1}),
 		query("pageSize", "How many a page has. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(chat.MinPageSize)), Maximum: new(int64(chat.MaxPageSize)), Default: chat.DefaultPageSize}),
 		query("sortBy", "The scalar member of Chat to sort by; the newest requestedTime comes first when neither this nor sortOrder is given.", openapi.OneOf(sortableNames()...)),
 		query("sortOrder", "Ascending or descending.", openapi.OneOf("asc", "desc")),
+		fields,
 		query("siteId", "The site, which must be the one of the credentials. The header `x-api-siteid` says the same.", openapi.Integer()),
 	}
 }
@@ -158,6 +161,7 @@ func ownSchemas() openapi.Members[*openapi.Schema] {
 	return openapi.Members[*openapi.Schema]{
 		{Name: "ChatPage", Value: chatPageSchema()},
 		{Name: "OfflineMessagePage", Value: pageSchema("OfflineMessage")},
+		{Name: "Passage", Value: passageSchema()},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},
@@ -204,8 +208,14 @@ func pageSchema(of string) *openapi.Schema {
 }
 
 func chatPageSchema() *openapi.Schema {
-	s := pageSchema("Chat")
-	s.Properties = s.Properties.With("nextCursor", openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page."))
+	s := pageSchema("ChatOrPart")
+	s.Properties = append(
+		s.Properties,
+		openapi.Member[*openapi.Schema]{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
+		openapi.Member[*openapi.Schema]{Name: "facets", Value: facetsSchema()},
+		openapi.Member[*openapi.Schema]{Name: "facetOthers", Value: &openapi.Schema{Type: "object", Description: "How many values a facet has beyond those listed, if any.", Additional: openapi.Integer()}},
+		openapi.Member[*openapi.Schema]{Name: "explain", Value: planSchema()},
+	)
 	return s
 }
 
