@@ -19,8 +19,8 @@ import (
 
 func sqliteDialect() dialect {
 	return dialect{
-		name:     "SQLite",
 		goose:    goose.DialectSQLite3,
+		explain:  "EXPLAIN QUERY PLAN ",
 		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
 		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
@@ -32,6 +32,7 @@ func sqliteDialect() dialect {
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteInterrupt  = 9
 	sqliteIOErr      = 10
 	sqliteCorrupt    = 11
 	sqliteNotADB     = 26
@@ -51,6 +52,8 @@ func sqliteMishap(err error) mishap {
 		return crowded
 	case code&0xff == sqliteIOErr || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB:
 		return broken
+	case code == sqliteInterrupt:
+		return overdue
 	default:
 		return otherMishap
 	}
