@@ -23,7 +23,9 @@ func (s *server) chat(r *http.Request, actor chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answered(EncodeChat(nil, c, related, include)), nil
+	a := answered(EncodeChat(s.lend(), c, related, include))
+	a.lent = true
+	return a, nil
 }
 
 // deleteChat removes one chat (chat-api.txt, Delete a single Chat).
