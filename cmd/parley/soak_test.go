@@ -82,7 +82,12 @@ func startProcess(t *testing.T, db string) (base string, pid int) {
 	drained := make(chan struct{})
 	go func() {
 		defer close(drained)
-		_, _ = io.Copy(io.Discard, logs)
+		for shown := 0; lines.Scan(); {
+			if strings.Contains(lines.Text(), `"level":"ERROR"`) && shown < 20 {
+				shown++
+				t.Logf("the server says %s", lines.Text())
+			}
+		}
 	}()
 	t.Cleanup(func() {
 		<-drained
