@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type Service struct {
 
 	tickets Tickets
 	index   Index // nil: the store answers all searches
+	gate    *gate // of searches; nil lets all in
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
@@ -37,6 +39,14 @@ func (s *Service) WithIndex(index Index) *Service {
 	return &other
 }
 
+// WithSearchLimits is the same service with a limit to how many searches run at
+// once. One whose turn does not come in time is KindLimited.
+func (s *Service) WithSearchLimits(limits SearchLimits) *Service {
+	other := *s
+	other.gate = newGate(limits)
+	return &other
+}
+
 // Chat reads one chat of the actor's site. A chat of another site is answered
 // exactly like an unknown one: ErrChatNotFound.
 func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Include) (*Chat, *Related, error) {
@@ -57,10 +67,25 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
 	}
-	if q.After == nil && q.Offset() > MaxOffset {
-		return s.searchFarOff(ctx, actor, q)
+	came := time.Now()
+	if err := s.gate.enter(ctx, actor.Site); err != nil {
+		return nil, err
 	}
-	return s.find(ctx, actor.Site, q)
+	defer s.gate.leave(actor.Site)
+	waited := PlanStep{"waiting", time.Since(came)}
+	page, err := s.search(ctx, actor.Site, q)
+	if err == nil && page.Plan != nil {
+		page.Plan.Steps = slices.Insert(page.Plan.Steps, 0, waited)
+	}
+	return page, err
+}
+
+// search answers a page that may be too far off to be counted to.
+func (s *Service) search(ctx context.Context, site SiteID, q Query) (*Page, error) {
+	if q.After == nil && q.Offset() > MaxOffset {
+		return s.searchFarOff(ctx, site, q)
+	}
+	return s.find(ctx, site, q)
 }
 
 // find answers from the index, or from the store what the index leaves to it. A
@@ -89,10 +114,10 @@ func (s *Service) find(ctx context.Context, site SiteID, q Query) (*Page, error)
 
 // searchFarOff answers a page that is so far off that nobody reads through all
 // before it.
-func (s *Service) searchFarOff(ctx context.Context, actor Actor, q Query) (*Page, error) {
+func (s *Service) searchFarOff(ctx context.Context, site SiteID, q Query) (*Page, error) {
 	number, size, offset := q.Page, q.Size, q.Offset()
 	q.Page, q.Size = 0, 0
-	page, err := s.find(ctx, actor.Site, q)
+	page, err := s.find(ctx, site, q)
 	if err != nil {
 		return nil, err
 	}
