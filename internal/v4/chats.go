@@ -30,10 +30,12 @@ func (s *server) chat(r *http.Request, actor chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	w := writer{buf: []byte{'{'}}
+	w := writer{buf: append(s.lend(), '{')}
 	w.chatMembers(c, related, include, only)
 	w.end('}')
-	return answered(w.done()), nil
+	a := answered(w.done())
+	a.lent = true
+	return a, nil
 }
 
 // deleteChat removes one chat (chat-api.txt, Delete a single Chat).
