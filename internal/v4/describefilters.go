@@ -35,6 +35,7 @@ var filterNotes = map[string]string{
 	"postChatSurvey.ratingGrade":  "0 to 5; no value without a rating.",
 	"ssoUserId":                   "Of the visitor.",
 	chat.FieldKeywords.Name:       "Full text over the transcript, the visitor's name, e-mail, phone and company, and the wrap-up comment: all words, in any order; `\"in sequence\"`, `refun*`, `-word`.",
+	chat.FieldMessages.Name:       "As keywords, over the transcript alone.",
 	chat.FieldPreChatForm.Name:    "Values name the field: see FormFieldValue.",
 	chat.FieldPostChatForm.Name:   "As preChatFormField.",
 	chat.FieldWrapupForm.Name:     "As preChatFormField.",
