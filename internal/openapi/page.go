@@ -211,14 +211,12 @@ func (d *Document) kind(s *Schema) template.HTML {
 
 // words is a simple schema's type.
 func (s *Schema) words() string {
-	name := ""
+	name := "anything"
 	switch t := s.Type.(type) {
 	case string:
 		name = t
 	case []string:
 		name = strings.Join(t, " or ")
-	default:
-		name = "anything"
 	}
 	switch s.Format {
 	case "uuid":

@@ -18,11 +18,11 @@ var descriptions = map[bool]func() (*openapitest.Description, error){
 }
 
 func descriptionOf(o Options) (*openapitest.Description, error) {
-	a, err := (&server{Options: o}).description()
+	raw, err := Description(o)
 	if err != nil {
 		return nil, err
 	}
-	return openapitest.Parse(a.body)
+	return openapitest.Parse(raw)
 }
 
 // theDescription is that of a server with such options, sound in itself.
@@ -135,5 +135,26 @@ func TestOperatorsAreListedAsTheyAreKnown(t *testing.T) {
 	}
 	if len(operatorNames) != len(operators) {
 		t.Errorf("%d operators are listed, and there are %d", len(operatorNames), len(operators))
+	}
+}
+
+func TestTextsAreOfMembersThatThereAre(t *testing.T) {
+	t.Parallel()
+	var n nouns
+	for _, d := range describedNouns() {
+		n.add(d)
+	}
+	for key := range memberTexts {
+		name, member, _ := strings.Cut(key, ".")
+		if s, ok := n.schemas.Named(name); !ok || s.Properties == nil {
+			t.Errorf("%s: there is no such noun", key)
+		} else if _, ok := s.Properties.Named(member); !ok {
+			t.Errorf("%s: the noun has no such member", key)
+		}
+	}
+	for name := range nounTexts {
+		if _, ok := n.schemas.Named(name); !ok {
+			t.Errorf("%s: there is no such noun", name)
+		}
 	}
 }

@@ -105,7 +105,7 @@ func valid(raw []byte) error {
 func closeObjects(v any) {
 	switch v := v.(type) {
 	case map[string]any:
-		_, says := v["additionalProperties"]
+		_, says := v["x-parley-extra"]
 		if _, is := v["properties"].(map[string]any); is && v["type"] == "object" && !says {
 			v["additionalProperties"] = false
 		}
