@@ -28,6 +28,7 @@ var rooms = []room{
 	{"internal/chat/chattest", "internal/chat internal/filter", wires, "a store in memory, answering by filter.Match, for tests of rooms that need one"},
 	{"internal/store", "internal/chat internal/filter", "net/http", "SQL in and out; what a wire looks like is not its concern"},
 	{"internal/store/storetest", "internal/chat internal/chat/chattest internal/filter internal/demo", "net/http", "the contract of chat.Store, whoever fulfils it"},
+	{"internal/index", "internal/chat internal/filter", "database/sql net/http", "derived from the event log through chat.IndexSource; whatever keeps the log"},
 	{"internal/bus", "internal/chat", "database/sql net/http", "carries news; the truth is in the store"},
 	{"internal/bus/bustest", "internal/chat", "database/sql net/http", "the contract of chat.Bus, whoever fulfils it"},
 	{"internal/files", "internal/chat", "database/sql net/http", "keeps contents; who may see them is decided elsewhere"},

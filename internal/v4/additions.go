@@ -95,18 +95,3 @@ func splitNames(values []string) (names []string) {
 	}
 	return names
 }
-
-// refuseLater refuses the additions that are not built yet.
-func (a additions) refuseLater() error {
-	for _, name := range []string{"fields", "facets"} {
-		if names, err := a.list(name); err != nil || len(names) > 0 {
-			return errLater("%s: this is not possible yet: this version of Parley does not do it", name)
-		}
-	}
-	for _, name := range []string{"highlight", "explain"} {
-		if asked, err := a.flag(name); err != nil || asked {
-			return errLater("%s: this is not possible yet: this version of Parley does not do it", name)
-		}
-	}
-	return nil
-}

@@ -18,12 +18,22 @@ func (s *server) chat(r *http.Request, actor chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	include := includeOf(p)
+	fields, err := additions{&node{}, p}.list("fields")
+	if err != nil {
+		return answer{}, err
+	}
+	only, include, err := selectionOf(fields, includeOf(p))
+	if err != nil {
+		return answer{}, err
+	}
 	c, related, err := s.Service.Chat(r.Context(), actor, ref, include)
 	if err != nil {
 		return answer{}, err
 	}
-	return answered(EncodeChat(nil, c, related, include)), nil
+	w := writer{buf: []byte{'{'}}
+	w.chatMembers(c, related, include, only)
+	w.end('}')
+	return answered(w.done()), nil
 }
 
 // deleteChat removes one chat (chat-api.txt, Delete a single Chat).

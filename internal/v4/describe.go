@@ -57,7 +57,7 @@ func describe(rows []route) (*openapi.Document, error) {
 	for _, d := range describedNouns() {
 		n.add(d)
 	}
-	n.schemas = append(n.schemas, ownSchemas()...)
+	n.schemas = append(append(n.schemas, chatsAsked(n.schemas)...), ownSchemas()...)
 	doc.Components = openapi.Components{Schemas: n.schemas, Responses: errorResponses(), Parameters: sharedParameters()}
 	doc.Components.SecuritySchemes = securitySchemes()
 	for _, a := range abouts() {

@@ -75,12 +75,12 @@ func aboutChats() []about {
 			query:  []string{"include", "pageIndex", "pageSize", "sortBy", "sortOrder", "siteId"},
 			takes:  searchBodyDoc(),
 			gives:  []given{{status: http.StatusOK, text: "A page of chats, newest first unless sorted otherwise.", schema: openapi.RefTo("ChatPage"), example: examplePage}},
-			errors: []int{http.StatusUnprocessableEntity, http.StatusNotImplemented},
+			errors: []int{http.StatusUnprocessableEntity},
 		},
 		{
 			route: "GET /livechat/chats/{id}", id: "readChat", tag: tagChats, summary: "Read a chat",
-			text: includesText, query: []string{"include", "siteId"},
-			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("Chat"), example: exampleChat}},
+			text: includesText, query: []string{"include", "fields", "siteId"},
+			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("ChatOrPart"), example: exampleChat}},
 		},
 		{
 			route: "PUT /livechat/chats/{id}", id: "setTicket", tag: tagChats, summary: "Change a chat's ticket",
@@ -122,7 +122,7 @@ func aboutGivenUp() []about {
 			query:  []string{"include", "pageIndex", "pageSize", "sortBy", "sortOrder", "siteId"},
 			takes:  searchBodyDoc(),
 			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("ChatPage")}},
-			errors: []int{http.StatusUnprocessableEntity, http.StatusNotImplemented},
+			errors: []int{http.StatusUnprocessableEntity},
 		},
 		{
 			route: "DELETE /livechat/missedAndRefusedChats/{id}", id: "deleteMissedOrRefusedChat", tag: tagGivenUp, summary: "Delete a missed or refused chat",
@@ -148,6 +148,7 @@ func searchBodyDoc() *carried {
 	return &carried{schema: openapi.RefTo("Search"), optional: true, examples: []example{
 		{"month", "the chats of a month that speak of a refund", `{"filters": [{"name": "requestedTime", "operator": "is", "value": ["2026-01-01T00:00:00+08:00", "2026-02-01T00:00:00+08:00"]}, {"name": "keywords", "operator": "is", "value": ["refund"]}]}`},
 		{"expression", "long chats, or those with a bad rating", `{"filters": [{"name": "duration", "operator": "isMoreThan", "value": [1800]}, {"name": "postChatSurvey.ratingGrade", "operator": "is", "value": [1, 2]}, {"name": "transferred", "operator": "is", "value": [true]}], "logicalExpression": "(1 or 2) and not 3"}`},
+		{"additions", "members, counts and passages of interest", `{"fields": ["id", "requestedTime"], "facets": ["departmentId"], "highlight": true, "filters": [{"name": "keywords", "operator": "is", "value": ["refund"]}]}`},
 		{"form", "by a field of the pre-chat form", `{"filters": [{"name": "preChatFormField", "operator": "contains", "value": [{"fieldId": "2ac8739a-c2ae-4924-9a7d-8ac31faf147f", "value": ["123456"]}]}]}`},
 	}}
 }

@@ -124,7 +124,7 @@ func wordsOf(d chat.Declared) []string {
 func searchSchema() *openapi.Schema {
 	filters := openapi.ListOf(openapi.RefTo("Filter"))
 	filters.MaxItems = maxFilters
-	return &openapi.Schema{
+	s := &openapi.Schema{
 		Type: "object", Description: "What a search asks for. No body, {} and an empty list restrict nothing.",
 		Properties: openapi.Members[*openapi.Schema]{
 			{Name: "filters", Value: filters},
@@ -133,9 +133,10 @@ func searchSchema() *openapi.Schema {
 				Type: "string", MaxLength: maxLogicBytes, Examples: []any{"1 and (2 or not 3)"},
 				Description: "Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.",
 			}},
-			{Name: "cursor", Value: openapi.Text().Described("Goes on after a page instead of counting pages: empty to begin, then each answer's nextCursor. It costs the same at any depth.")},
 		},
 	}
+	s.Properties = append(s.Properties, additionSchemas()...)
+	return s
 }
 
 func filterSchema() *openapi.Schema {

@@ -95,12 +95,15 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 	}
 	include := query("include", "What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored.", openapi.ListOf(openapi.OneOf(includeNames()...)))
 	include.Value.Style, include.Value.Explode = "form", new(false)
+	fields := query("fields", "The members that a chat is to have, in place of all: repeated, or comma-separated.", openapi.ListOf(openapi.OneOf(memberNames()...)))
+	fields.Value.Style, fields.Value.Explode = "form", new(false)
 	return openapi.Members[*openapi.Parameter]{
 		include,
 		query("pageIndex", "The page, counted from 1. Answers count from 0.", &openapi.Schema{Type: "integer", Minimum: new(int64(0)), Default: 1}),
 		query("pageSize", "How many a page has. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(chat.MinPageSize)), Maximum: new(int64(chat.MaxPageSize)), Default: chat.DefaultPageSize}),
 		query("sortBy", "The scalar member of Chat to sort by; the newest requestedTime comes first when neither this nor sortOrder is given.", openapi.OneOf(sortableNames()...)),
 		query("sortOrder", "Ascending or descending.", openapi.OneOf("asc", "desc")),
+		fields,
 		query("siteId", "The site, which must be the one of the credentials. The header `x-api-siteid` says the same.", openapi.Integer()),
 	}
 }
@@ -156,7 +159,8 @@ func scopes() openapi.Members[string] {
 // ownSchemas are the bodies that are no nouns.
 func ownSchemas() openapi.Members[*openapi.Schema] {
 	return openapi.Members[*openapi.Schema]{
-		{Name: "ChatPage", Value: pageSchema("Chat")},
+		{Name: "ChatPage", Value: pageSchema()},
+		{Name: "Passage", Value: passageSchema()},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},
@@ -188,17 +192,20 @@ func tokenSchema() *openapi.Schema {
 	}
 }
 
-func pageSchema(of string) *openapi.Schema {
+func pageSchema() *openapi.Schema {
 	return &openapi.Schema{
 		Type: "object", Description: "One page of a search's answer.",
 		Required: []string{"total", "pageCount", "list", "pageIndex", "pageSize"},
 		Properties: openapi.Members[*openapi.Schema]{
 			{Name: "total", Value: openapi.Integer().Described("How many there are on all pages.")},
 			{Name: "pageCount", Value: openapi.Integer()},
-			{Name: "list", Value: openapi.ListOf(openapi.RefTo(of))},
+			{Name: "list", Value: openapi.ListOf(openapi.RefTo("ChatOrPart"))},
 			{Name: "pageIndex", Value: openapi.Integer().Described("The page, counted from 0.")},
 			{Name: "pageSize", Value: openapi.Integer()},
 			{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
+			{Name: "facets", Value: facetsSchema()},
+			{Name: "facetOthers", Value: &openapi.Schema{Type: "object", Description: "How many values a facet has beyond those listed, if any.", Additional: openapi.Integer()}},
+			{Name: "explain", Value: planSchema()},
 		},
 	}
 }

@@ -40,7 +40,10 @@ func (s *server) search(r *http.Request, actor chat.Actor, givenUp bool) (answer
 
 // asked is a search as a caller put it.
 type asked struct {
-	query chat.Query
+	query     chat.Query
+	only      selection
+	highlight bool
+	facets    []string // what the query's are called
 }
 
 func decodeSearch(r *http.Request, site chat.SiteID, givenUp bool) (asked, error) {
@@ -75,7 +78,20 @@ func askedBy(p parameters, body []byte, site chat.SiteID, givenUp bool) (a asked
 		return a, err
 	}
 	more := additions{doc, p}
-	if err := more.refuseLater(); err != nil {
+	fields, err := more.list("fields")
+	if err != nil {
+		return a, err
+	}
+	if a.only, q.Include, err = selectionOf(fields, q.Include); err != nil {
+		return a, err
+	}
+	if q.Explain, err = more.flag("explain"); err != nil {
+		return a, err
+	}
+	if a.highlight, err = more.flag("highlight"); err != nil {
+		return a, err
+	}
+	if err := a.readFacets(more); err != nil {
 		return a, err
 	}
 	return a, a.readCursor(more, site)
@@ -153,13 +169,24 @@ func (a asked) encode(dst []byte, p *chat.Page, next string) []byte {
 	w.echo("pageCount", p.Count())
 	w.list("list", len(p.Chats))
 	for _, c := range p.Chats {
-		w.chat(c, &p.Related, a.query.Include)
+		w.object("", true)
+		w.chatMembers(c, &p.Related, a.query.Include, a.only)
+		if a.highlight {
+			w.writeHighlights(c, chat.Passages(a.query.Where, c))
+		}
+		w.end('}')
 	}
 	w.end(']')
 	w.echo("pageIndex", p.Number)
 	w.echo("pageSize", p.Size)
 	if next != "" {
 		w.text("nextCursor", &next)
+	}
+	if len(p.Facets) > 0 {
+		w.writeFacets(a.facets, p.Facets)
+	}
+	if p.Plan != nil {
+		w.writePlan(p.Plan)
 	}
 	w.end('}')
 	return w.done()
