@@ -196,6 +196,27 @@ func (e ChatFieldResultFormType) Valid() bool {
 	}
 }
 
+// Defines values for ChatPageExplainBy.
+const (
+	ChatPageExplainByDocuments ChatPageExplainBy = "documents"
+	ChatPageExplainByIndex     ChatPageExplainBy = "index"
+	ChatPageExplainBySql       ChatPageExplainBy = "sql"
+)
+
+// Valid indicates whether the value is a known member of the ChatPageExplainBy enum.
+func (e ChatPageExplainBy) Valid() bool {
+	switch e {
+	case ChatPageExplainByDocuments:
+		return true
+	case ChatPageExplainByIndex:
+		return true
+	case ChatPageExplainBySql:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CustomVariableType.
 const (
 	CustomVariableTypeDecimal CustomVariableType = "decimal"
@@ -331,6 +352,123 @@ func (e MessageSenderType) Valid() bool {
 	}
 }
 
+// Defines values for PartOfChatChatType.
+const (
+	PartOfChatChatTypeAgentOnly               PartOfChatChatType = "agentOnly"
+	PartOfChatChatTypeChatBot                 PartOfChatChatType = "chatBot"
+	PartOfChatChatTypeChatBotOnly             PartOfChatChatType = "chatBotOnly"
+	PartOfChatChatTypeFromBotToAgent          PartOfChatChatType = "fromBotToAgent"
+	PartOfChatChatTypeFromBottoOfflineMessage PartOfChatChatType = "fromBottoOfflineMessage"
+	PartOfChatChatTypeTaskBotOnly             PartOfChatChatType = "taskBotOnly"
+)
+
+// Valid indicates whether the value is a known member of the PartOfChatChatType enum.
+func (e PartOfChatChatType) Valid() bool {
+	switch e {
+	case PartOfChatChatTypeAgentOnly:
+		return true
+	case PartOfChatChatTypeChatBot:
+		return true
+	case PartOfChatChatTypeChatBotOnly:
+		return true
+	case PartOfChatChatTypeFromBotToAgent:
+		return true
+	case PartOfChatChatTypeFromBottoOfflineMessage:
+		return true
+	case PartOfChatChatTypeTaskBotOnly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartOfChatLastMessageSentBy.
+const (
+	PartOfChatLastMessageSentByAgent   PartOfChatLastMessageSentBy = "agent"
+	PartOfChatLastMessageSentByChatBot PartOfChatLastMessageSentBy = "chatBot"
+	PartOfChatLastMessageSentBySystem  PartOfChatLastMessageSentBy = "system"
+	PartOfChatLastMessageSentByVisitor PartOfChatLastMessageSentBy = "visitor"
+)
+
+// Valid indicates whether the value is a known member of the PartOfChatLastMessageSentBy enum.
+func (e PartOfChatLastMessageSentBy) Valid() bool {
+	switch e {
+	case PartOfChatLastMessageSentByAgent:
+		return true
+	case PartOfChatLastMessageSentByChatBot:
+		return true
+	case PartOfChatLastMessageSentBySystem:
+		return true
+	case PartOfChatLastMessageSentByVisitor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartOfChatPreChatSocialMediaSource.
+const (
+	PartOfChatPreChatSocialMediaSourceN0 PartOfChatPreChatSocialMediaSource = 0
+	PartOfChatPreChatSocialMediaSourceN1 PartOfChatPreChatSocialMediaSource = 1
+)
+
+// Valid indicates whether the value is a known member of the PartOfChatPreChatSocialMediaSource enum.
+func (e PartOfChatPreChatSocialMediaSource) Valid() bool {
+	switch e {
+	case PartOfChatPreChatSocialMediaSourceN0:
+		return true
+	case PartOfChatPreChatSocialMediaSourceN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartOfChatSource.
+const (
+	PartOfChatSourceAutoInvitation   PartOfChatSource = "autoInvitation"
+	PartOfChatSourceChatButton       PartOfChatSource = "chatButton"
+	PartOfChatSourceManualInvitation PartOfChatSource = "manualInvitation"
+)
+
+// Valid indicates whether the value is a known member of the PartOfChatSource enum.
+func (e PartOfChatSource) Valid() bool {
+	switch e {
+	case PartOfChatSourceAutoInvitation:
+		return true
+	case PartOfChatSourceChatButton:
+		return true
+	case PartOfChatSourceManualInvitation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PartOfChatStatus.
+const (
+	PartOfChatStatusMissed            PartOfChatStatus = "missed"
+	PartOfChatStatusNormal            PartOfChatStatus = "normal"
+	PartOfChatStatusRefused           PartOfChatStatus = "refused"
+	PartOfChatStatusSwitchedToMessage PartOfChatStatus = "switchedToMessage"
+)
+
+// Valid indicates whether the value is a known member of the PartOfChatStatus enum.
+func (e PartOfChatStatus) Valid() bool {
+	switch e {
+	case PartOfChatStatusMissed:
+		return true
+	case PartOfChatStatusNormal:
+		return true
+	case PartOfChatStatusRefused:
+		return true
+	case PartOfChatStatusSwitchedToMessage:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SearchConditionMetType.
 const (
 	SearchConditionMetTypeAll               SearchConditionMetType = "all"
@@ -346,6 +484,279 @@ func (e SearchConditionMetType) Valid() bool {
 	case SearchConditionMetTypeAny:
 		return true
 	case SearchConditionMetTypeLogicalExpression:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchFacets.
+const (
+	SearchFacetsAgent                               SearchFacets = "agent"
+	SearchFacetsAgentMessagesCount                  SearchFacets = "agentMessagesCount"
+	SearchFacetsAutoInvitationId                    SearchFacets = "autoInvitationId"
+	SearchFacetsBotId                               SearchFacets = "botId"
+	SearchFacetsBotSentimentRecordNegativeCount     SearchFacets = "botSentimentRecord.negativeCount"
+	SearchFacetsBotSentimentRecordVeryNegativeCount SearchFacets = "botSentimentRecord.veryNegativeCount"
+	SearchFacetsCampaignId                          SearchFacets = "campaignId"
+	SearchFacetsCannedMessageCount                  SearchFacets = "cannedMessageCount"
+	SearchFacetsCategoryOptionId                    SearchFacets = "categoryOptionId"
+	SearchFacetsChatType                            SearchFacets = "chatType"
+	SearchFacetsDepartmentId                        SearchFacets = "departmentId"
+	SearchFacetsIfAudioChatHappened                 SearchFacets = "ifAudioChatHappened"
+	SearchFacetsIfVideoChatHappened                 SearchFacets = "ifVideoChatHappened"
+	SearchFacetsIsQueued                            SearchFacets = "isQueued"
+	SearchFacetsLastMessageSentBy                   SearchFacets = "lastMessageSentBy"
+	SearchFacetsPostChatSurveyRatingGrade           SearchFacets = "postChatSurvey.ratingGrade"
+	SearchFacetsPreChatSocialMediaSource            SearchFacets = "preChatSocialMediaSource"
+	SearchFacetsSegmentId                           SearchFacets = "segmentId"
+	SearchFacetsSkillId                             SearchFacets = "skillId"
+	SearchFacetsSource                              SearchFacets = "source"
+	SearchFacetsStatus                              SearchFacets = "status"
+	SearchFacetsTransferLogFromDepartmentId         SearchFacets = "transferLog.fromDepartmentId"
+	SearchFacetsTransferLogToDepartmentId           SearchFacets = "transferLog.toDepartmentId"
+	SearchFacetsTransferLogTransferType             SearchFacets = "transferLog.transferType"
+	SearchFacetsTransferred                         SearchFacets = "transferred"
+	SearchFacetsVisitorMessagesCount                SearchFacets = "visitorMessagesCount"
+)
+
+// Valid indicates whether the value is a known member of the SearchFacets enum.
+func (e SearchFacets) Valid() bool {
+	switch e {
+	case SearchFacetsAgent:
+		return true
+	case SearchFacetsAgentMessagesCount:
+		return true
+	case SearchFacetsAutoInvitationId:
+		return true
+	case SearchFacetsBotId:
+		return true
+	case SearchFacetsBotSentimentRecordNegativeCount:
+		return true
+	case SearchFacetsBotSentimentRecordVeryNegativeCount:
+		return true
+	case SearchFacetsCampaignId:
+		return true
+	case SearchFacetsCannedMessageCount:
+		return true
+	case SearchFacetsCategoryOptionId:
+		return true
+	case SearchFacetsChatType:
+		return true
+	case SearchFacetsDepartmentId:
+		return true
+	case SearchFacetsIfAudioChatHappened:
+		return true
+	case SearchFacetsIfVideoChatHappened:
+		return true
+	case SearchFacetsIsQueued:
+		return true
+	case SearchFacetsLastMessageSentBy:
+		return true
+	case SearchFacetsPostChatSurveyRatingGrade:
+		return true
+	case SearchFacetsPreChatSocialMediaSource:
+		return true
+	case SearchFacetsSegmentId:
+		return true
+	case SearchFacetsSkillId:
+		return true
+	case SearchFacetsSource:
+		return true
+	case SearchFacetsStatus:
+		return true
+	case SearchFacetsTransferLogFromDepartmentId:
+		return true
+	case SearchFacetsTransferLogToDepartmentId:
+		return true
+	case SearchFacetsTransferLogTransferType:
+		return true
+	case SearchFacetsTransferred:
+		return true
+	case SearchFacetsVisitorMessagesCount:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchFields.
+const (
+	SearchFieldsAgentDuration            SearchFields = "agentDuration"
+	SearchFieldsAgentMessagesCount       SearchFields = "agentMessagesCount"
+	SearchFieldsAutoInvitation           SearchFields = "autoInvitation"
+	SearchFieldsAutoInvitationId         SearchFields = "autoInvitationId"
+	SearchFieldsAvgResponseTime          SearchFields = "avgResponseTime"
+	SearchFieldsBotDuration              SearchFields = "botDuration"
+	SearchFieldsBotId                    SearchFields = "botId"
+	SearchFieldsBotSentimentRecord       SearchFields = "botSentimentRecord"
+	SearchFieldsCampaign                 SearchFields = "campaign"
+	SearchFieldsCampaignId               SearchFields = "campaignId"
+	SearchFieldsCannedMessageCount       SearchFields = "cannedMessageCount"
+	SearchFieldsChatAgents               SearchFields = "chatAgents"
+	SearchFieldsChatAttachments          SearchFields = "chatAttachments"
+	SearchFieldsChatChatbotMaps          SearchFields = "chatChatbotMaps"
+	SearchFieldsChatFieldResults         SearchFields = "chatFieldResults"
+	SearchFieldsChatSegmentResults       SearchFields = "chatSegmentResults"
+	SearchFieldsChatType                 SearchFields = "chatType"
+	SearchFieldsChatWrapup               SearchFields = "chatWrapup"
+	SearchFieldsChatWrapupCategories     SearchFields = "chatWrapupCategories"
+	SearchFieldsContactIdentity          SearchFields = "contactIdentity"
+	SearchFieldsContactIdentityId        SearchFields = "contactIdentityId"
+	SearchFieldsDepartment               SearchFields = "department"
+	SearchFieldsDepartmentId             SearchFields = "departmentId"
+	SearchFieldsDuration                 SearchFields = "duration"
+	SearchFieldsEndTime                  SearchFields = "endTime"
+	SearchFieldsGuid                     SearchFields = "guid"
+	SearchFieldsId                       SearchFields = "id"
+	SearchFieldsIfAudioChatHappened      SearchFields = "ifAudioChatHappened"
+	SearchFieldsIfVideoChatHappened      SearchFields = "ifVideoChatHappened"
+	SearchFieldsIsQueued                 SearchFields = "isQueued"
+	SearchFieldsLastMessageSentBy        SearchFields = "lastMessageSentBy"
+	SearchFieldsMessages                 SearchFields = "messages"
+	SearchFieldsOfflineMessageId         SearchFields = "offlineMessageId"
+	SearchFieldsPostChatSurvey           SearchFields = "postChatSurvey"
+	SearchFieldsPreChatCompany           SearchFields = "preChatCompany"
+	SearchFieldsPreChatEmail             SearchFields = "preChatEmail"
+	SearchFieldsPreChatName              SearchFields = "preChatName"
+	SearchFieldsPreChatPhone             SearchFields = "preChatPhone"
+	SearchFieldsPreChatProductService    SearchFields = "preChatProductService"
+	SearchFieldsPreChatSocialMediaSource SearchFields = "preChatSocialMediaSource"
+	SearchFieldsPreChatSocialProfileURL  SearchFields = "preChatSocialProfileURL"
+	SearchFieldsPreChatTicketId          SearchFields = "preChatTicketId"
+	SearchFieldsRequestedTime            SearchFields = "requestedTime"
+	SearchFieldsRequestingPageTitle      SearchFields = "requestingPageTitle"
+	SearchFieldsRequestingPageURL        SearchFields = "requestingPageURL"
+	SearchFieldsSession                  SearchFields = "session"
+	SearchFieldsSessionId                SearchFields = "sessionId"
+	SearchFieldsSkill                    SearchFields = "skill"
+	SearchFieldsSkillId                  SearchFields = "skillId"
+	SearchFieldsSource                   SearchFields = "source"
+	SearchFieldsStartTime                SearchFields = "startTime"
+	SearchFieldsStatus                   SearchFields = "status"
+	SearchFieldsTransferLogs             SearchFields = "transferLogs"
+	SearchFieldsVisitor                  SearchFields = "visitor"
+	SearchFieldsVisitorId                SearchFields = "visitorId"
+	SearchFieldsVisitorMessagesCount     SearchFields = "visitorMessagesCount"
+	SearchFieldsWaitingTime              SearchFields = "waitingTime"
+)
+
+// Valid indicates whether the value is a known member of the SearchFields enum.
+func (e SearchFields) Valid() bool {
+	switch e {
+	case SearchFieldsAgentDuration:
+		return true
+	case SearchFieldsAgentMessagesCount:
+		return true
+	case SearchFieldsAutoInvitation:
+		return true
+	case SearchFieldsAutoInvitationId:
+		return true
+	case SearchFieldsAvgResponseTime:
+		return true
+	case SearchFieldsBotDuration:
+		return true
+	case SearchFieldsBotId:
+		return true
+	case SearchFieldsBotSentimentRecord:
+		return true
+	case SearchFieldsCampaign:
+		return true
+	case SearchFieldsCampaignId:
+		return true
+	case SearchFieldsCannedMessageCount:
+		return true
+	case SearchFieldsChatAgents:
+		return true
+	case SearchFieldsChatAttachments:
+		return true
+	case SearchFieldsChatChatbotMaps:
+		return true
+	case SearchFieldsChatFieldResults:
+		return true
+	case SearchFieldsChatSegmentResults:
+		return true
+	case SearchFieldsChatType:
+		return true
+	case SearchFieldsChatWrapup:
+		return true
+	case SearchFieldsChatWrapupCategories:
+		return true
+	case SearchFieldsContactIdentity:
+		return true
+	case SearchFieldsContactIdentityId:
+		return true
+	case SearchFieldsDepartment:
+		return true
+	case SearchFieldsDepartmentId:
+		return true
+	case SearchFieldsDuration:
+		return true
+	case SearchFieldsEndTime:
+		return true
+	case SearchFieldsGuid:
+		return true
+	case SearchFieldsId:
+		return true
+	case SearchFieldsIfAudioChatHappened:
+		return true
+	case SearchFieldsIfVideoChatHappened:
+		return true
+	case SearchFieldsIsQueued:
+		return true
+	case SearchFieldsLastMessageSentBy:
+		return true
+	case SearchFieldsMessages:
+		return true
+	case SearchFieldsOfflineMessageId:
+		return true
+	case SearchFieldsPostChatSurvey:
+		return true
+	case SearchFieldsPreChatCompany:
+		return true
+	case SearchFieldsPreChatEmail:
+		return true
+	case SearchFieldsPreChatName:
+		return true
+	case SearchFieldsPreChatPhone:
+		return true
+	case SearchFieldsPreChatProductService:
+		return true
+	case SearchFieldsPreChatSocialMediaSource:
+		return true
+	case SearchFieldsPreChatSocialProfileURL:
+		return true
+	case SearchFieldsPreChatTicketId:
+		return true
+	case SearchFieldsRequestedTime:
+		return true
+	case SearchFieldsRequestingPageTitle:
+		return true
+	case SearchFieldsRequestingPageURL:
+		return true
+	case SearchFieldsSession:
+		return true
+	case SearchFieldsSessionId:
+		return true
+	case SearchFieldsSkill:
+		return true
+	case SearchFieldsSkillId:
+		return true
+	case SearchFieldsSource:
+		return true
+	case SearchFieldsStartTime:
+		return true
+	case SearchFieldsStatus:
+		return true
+	case SearchFieldsTransferLogs:
+		return true
+	case SearchFieldsVisitor:
+		return true
+	case SearchFieldsVisitorId:
+		return true
+	case SearchFieldsVisitorMessagesCount:
+		return true
+	case SearchFieldsWaitingTime:
 		return true
 	default:
 		return false
@@ -930,9 +1341,47 @@ type ChatFieldResult struct {
 // ChatFieldResultFormType defines model for ChatFieldResult.FormType.
 type ChatFieldResultFormType string
 
+// ChatOrPart A whole chat, unless `fields` asked for some members only.
+type ChatOrPart = Chat
+
 // ChatPage One page of a search's answer.
 type ChatPage struct {
-	List []Chat `json:"list"`
+	// Explain How a search was answered.
+	Explain *struct {
+		By ChatPageExplainBy `json:"by"`
+
+		// Bytes What they take as stored.
+		Bytes int64 `json:"bytes"`
+
+		// Candidates Chats that had to be looked into.
+		Candidates int64 `json:"candidates"`
+
+		// Conditions What was searched for, simplified.
+		Conditions string `json:"conditions"`
+
+		// Database How the database went about it, in its own words, without values.
+		Database []string `json:"database"`
+
+		// Documents Chats that were read.
+		Documents int64 `json:"documents"`
+		Steps     []struct {
+			Ms   float64 `json:"ms"`
+			Step string  `json:"step"`
+		} `json:"steps"`
+	} `json:"explain,omitempty"`
+
+	// FacetOthers How many values a facet has beyond those listed, if any.
+	FacetOthers map[string]int64 `json:"facetOthers,omitempty"`
+
+	// Facets By each name that was asked for: the most frequent values, at most 100.
+	Facets map[string][]struct {
+		// Count The chats that have it.
+		Count int64 `json:"count"`
+
+		// Value As the chat's member has it; the zero guid, or null, for none.
+		Value any `json:"value"`
+	} `json:"facets,omitempty"`
+	List []ChatOrPart `json:"list"`
 
 	// NextCursor With a cursor: what to go on with. It is missing on the last page.
 	NextCursor *string `json:"nextCursor,omitempty"`
@@ -945,6 +1394,9 @@ type ChatPage struct {
 	// Total How many there are on all pages.
 	Total int64 `json:"total"`
 }
+
+// ChatPageExplainBy defines model for ChatPage.Explain.By.
+type ChatPageExplainBy string
 
 // ChatRefs Integer ids and guids of chats. Those that do not exist are ignored.
 type ChatRefs = []any
@@ -1115,6 +1567,204 @@ type OptionName struct {
 	Order     *int64  `json:"order,omitempty"`
 }
 
+// PartOfChat A chat with the members that `fields` asked for.
+type PartOfChat struct {
+	// AgentDuration The part held by agents.
+	//
+	// Examples: 00:11:00
+	AgentDuration *string `json:"agentDuration,omitempty"`
+
+	// AgentMessagesCount Texts of agents; notes and files are not counted.
+	AgentMessagesCount *int64 `json:"agentMessagesCount,omitempty"`
+
+	// AutoInvitation With `include=autoInvitation`.
+	AutoInvitation *ChatAutoInvitation `json:"autoInvitation,omitempty"`
+
+	// AutoInvitationId The invitation by which it was opened.
+	AutoInvitationId *string `json:"autoInvitationId,omitempty"`
+
+	// AvgResponseTime Seconds from a visitor's unanswered message to the agent's next one, on average; 0.0 when there was none.
+	AvgResponseTime *float64 `json:"avgResponseTime,omitempty"`
+
+	// BotDuration The part held by bots.
+	//
+	// Examples: 00:11:00
+	BotDuration *string `json:"botDuration,omitempty"`
+	BotId       *string `json:"botId,omitempty"`
+
+	// BotSentimentRecord How many of the visitor's messages a bot took for negative.
+	BotSentimentRecord *BotSentimentRecord `json:"botSentimentRecord,omitempty"`
+
+	// Campaign With `include=campaign`.
+	Campaign   *ChatCampaign `json:"campaign,omitempty"`
+	CampaignId *string       `json:"campaignId,omitempty"`
+
+	// CannedMessageCount Canned messages that were sent.
+	CannedMessageCount *int64 `json:"cannedMessageCount,omitempty"`
+
+	// ChatAgents With `include=chatAgent`.
+	ChatAgents []ChatAgent `json:"chatAgents,omitempty"`
+
+	// ChatAttachments With `include=chatAttachment`.
+	ChatAttachments []ChatAttachment `json:"chatAttachments,omitempty"`
+
+	// ChatChatbotMaps With `include=chatChatbotMap`.
+	ChatChatbotMaps []ChatChatbotMap `json:"chatChatbotMaps,omitempty"`
+
+	// ChatFieldResults With `include=chatFieldResult`.
+	ChatFieldResults []ChatFieldResult `json:"chatFieldResults,omitempty"`
+
+	// ChatSegmentResults With `include=chatSegmentResult`.
+	ChatSegmentResults []ChatSegmentResult `json:"chatSegmentResults,omitempty"`
+
+	// ChatType Which parts were held by bots and by agents.
+	ChatType *PartOfChatChatType `json:"chatType,omitempty"`
+
+	// ChatWrapup With `include=chatWrapup` or `chatWrapupCategory`.
+	ChatWrapup *ChatWrapup `json:"chatWrapup,omitempty"`
+
+	// ChatWrapupCategories With `include=chatWrapupCategory`.
+	ChatWrapupCategories []ChatWrapupCategory `json:"chatWrapupCategories,omitempty"`
+
+	// ContactIdentity With `include=contactIdentity`.
+	ContactIdentity *ChatContactIdentity `json:"contactIdentity,omitempty"`
+
+	// ContactIdentityId The known person that the visitor is, if any.
+	ContactIdentityId *string `json:"contactIdentityId,omitempty"`
+
+	// Department With `include=department`.
+	Department   *ChatDepartment `json:"department,omitempty"`
+	DepartmentId *string         `json:"departmentId,omitempty"`
+
+	// Duration From start to end of a chat that was accepted. `HH:mm:ss`, from a day on `d.HH:mm:ss`.
+	//
+	// Examples: 00:11:00
+	Duration *string `json:"duration,omitempty"`
+
+	// EndTime When it ended, or the visitor gave up.
+	EndTime *time.Time `json:"endTime,omitempty"`
+
+	// Guid Known from the request on, while `id` is given when the chat is stored.
+	Guid       *string   `json:"guid,omitempty"`
+	Highlights []Passage `json:"highlights,omitempty"`
+
+	// Id Ascending, never used again.
+	Id                  *int64 `json:"id,omitempty"`
+	IfAudioChatHappened *bool  `json:"ifAudioChatHappened,omitempty"`
+	IfVideoChatHappened *bool  `json:"ifVideoChatHappened,omitempty"`
+
+	// IsQueued Whether the visitor had to queue.
+	IsQueued *bool `json:"isQueued,omitempty"`
+
+	// LastMessageSentBy Who sent the last text; `system` when nobody did.
+	LastMessageSentBy *PartOfChatLastMessageSentBy `json:"lastMessageSentBy,omitempty"`
+
+	// Messages The transcript, in order.
+	Messages []Message `json:"messages,omitempty"`
+
+	// OfflineMessageId The message that the visitor left instead, 0 for none.
+	OfflineMessageId *int64 `json:"offlineMessageId,omitempty"`
+
+	// PostChatSurvey With `include=postChatSurvey`.
+	PostChatSurvey *PostChatSurvey `json:"postChatSurvey,omitempty"`
+	PreChatCompany *string         `json:"preChatCompany,omitempty"`
+	PreChatEmail   *string         `json:"preChatEmail,omitempty"`
+
+	// PreChatName As entered before the chat; the visitor's address when no name is known.
+	PreChatName           *string `json:"preChatName,omitempty"`
+	PreChatPhone          *string `json:"preChatPhone,omitempty"`
+	PreChatProductService *string `json:"preChatProductService,omitempty"`
+
+	// PreChatSocialMediaSource 0 none, 1 facebook.
+	PreChatSocialMediaSource *PartOfChatPreChatSocialMediaSource `json:"preChatSocialMediaSource,omitempty"`
+	PreChatSocialProfileURL  *string                             `json:"preChatSocialProfileURL,omitempty"`
+
+	// PreChatTicketId The ticket that the chat is attached to, -1 for none.
+	PreChatTicketId *int64 `json:"preChatTicketId,omitempty"`
+
+	// RequestedTime When the visitor asked for the chat.
+	RequestedTime *time.Time `json:"requestedTime,omitempty"`
+
+	// RequestingPageTitle The page on which the visitor asked for the chat.
+	RequestingPageTitle *string `json:"requestingPageTitle,omitempty"`
+
+	// RequestingPageURL The page on which the visitor asked for the chat.
+	RequestingPageURL *string `json:"requestingPageURL,omitempty"`
+
+	// Session With `include=session`, and in both searches always.
+	Session *Session `json:"session,omitempty"`
+
+	// SessionId The visit during which the chat was requested.
+	SessionId *string `json:"sessionId,omitempty"`
+
+	// Skill With `include=skill`.
+	Skill *ChatSkill `json:"skill,omitempty"`
+
+	// SkillId What the chat asked for.
+	SkillId *string `json:"skillId,omitempty"`
+
+	// Source How the chat was opened.
+	Source *PartOfChatSource `json:"source,omitempty"`
+
+	// StartTime When it was accepted; of a chat that was given up, when it was requested.
+	StartTime *time.Time `json:"startTime,omitempty"`
+
+	// Status How the chat came out. `switchedToMessage` counts as missed.
+	Status *PartOfChatStatus `json:"status,omitempty"`
+
+	// TransferLogs There when an import brought them.
+	TransferLogs []TransferLog `json:"transferLogs,omitempty"`
+
+	// Visitor With `include=visitor`.
+	Visitor   *ChatVisitor `json:"visitor,omitempty"`
+	VisitorId *string      `json:"visitorId,omitempty"`
+
+	// VisitorMessagesCount Messages of the visitor.
+	VisitorMessagesCount *int64 `json:"visitorMessagesCount,omitempty"`
+
+	// WaitingTime From the request to the start, or until the visitor gave up.
+	//
+	// Examples: 00:11:00
+	WaitingTime *string `json:"waitingTime,omitempty"`
+}
+
+// PartOfChatChatType Which parts were held by bots and by agents.
+type PartOfChatChatType string
+
+// PartOfChatLastMessageSentBy Who sent the last text; `system` when nobody did.
+type PartOfChatLastMessageSentBy string
+
+// PartOfChatPreChatSocialMediaSource 0 none, 1 facebook.
+type PartOfChatPreChatSocialMediaSource int
+
+// PartOfChatSource How the chat was opened.
+type PartOfChatSource string
+
+// PartOfChatStatus How the chat came out. `switchedToMessage` counts as missed.
+type PartOfChatStatus string
+
+// Passage Where words were found: a part of a text, in pieces that match and pieces that do not. It is plain text, never HTML.
+type Passage struct {
+	// CutAfter The text goes on.
+	CutAfter bool `json:"cutAfter"`
+
+	// CutBefore The text begins earlier.
+	CutBefore bool `json:"cutBefore"`
+
+	// Index Of a message: its place in `messages`, from 0.
+	Index *int64 `json:"index,omitempty"`
+
+	// Member The text's member of the chat: `messages`, `preChatName`, `chatWrapup.comment` …
+	Member string `json:"member"`
+	Pieces []struct {
+		Match bool   `json:"match"`
+		Text  string `json:"text"`
+	} `json:"pieces"`
+
+	// Time Of a message.
+	Time *time.Time `json:"time,omitempty"`
+}
+
 // PostChatSurvey The visitor's judgement after the chat.
 type PostChatSurvey struct {
 	ChatId        int64  `json:"chatId"`
@@ -1131,8 +1781,20 @@ type Search struct {
 	ConditionMetType *SearchConditionMetType `json:"conditionMetType,omitempty"`
 
 	// Cursor Goes on after a page instead of counting pages: empty to begin, then each answer's nextCursor. It costs the same at any depth.
-	Cursor  *string  `json:"cursor,omitempty"`
-	Filters []Filter `json:"filters,omitempty"`
+	Cursor *string `json:"cursor,omitempty"`
+
+	// Explain Adds how the search was answered, and at what cost.
+	Explain *bool `json:"explain,omitempty"`
+
+	// Facets The filters whose values are to be counted over the whole result.
+	Facets []SearchFacets `json:"facets,omitempty"`
+
+	// Fields The members that chats are to have, in place of all. It includes what it names, and nothing else.
+	Fields  []SearchFields `json:"fields,omitempty"`
+	Filters []Filter       `json:"filters,omitempty"`
+
+	// Highlight Adds to each chat the passages in which the words of `keywords` were found.
+	Highlight *bool `json:"highlight,omitempty"`
 
 	// LogicalExpression Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.
 	//
@@ -1142,6 +1804,12 @@ type Search struct {
 
 // SearchConditionMetType How the filters are joined; all must hold unless this says otherwise.
 type SearchConditionMetType string
+
+// SearchFacets defines model for Search.Facets.
+type SearchFacets string
+
+// SearchFields defines model for Search.Fields.
+type SearchFields string
 
 // Segment defines model for Segment.
 type Segment struct {
@@ -1277,6 +1945,9 @@ type WrapupOption struct {
 	Name      string `json:"name"`
 	Order     int64  `json:"order"`
 }
+
+// Fields defines model for fields.
+type Fields = []string
 
 // Include defines model for include.
 type Include = []string

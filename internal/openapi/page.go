@@ -205,6 +205,8 @@ func (d *Document) kind(s *Schema) template.HTML {
 		return template.HTML(strings.Join(kinds, " or ")) //nolint:gosec // made of escaped parts
 	case s.Items != nil:
 		return "list of " + d.kind(s.Items)
+	case s.Additional != nil:
+		return "by name, " + d.kind(s.Additional)
 	}
 	return template.HTML(template.HTMLEscapeString(s.words())) //nolint:gosec // escaped
 }

@@ -37,7 +37,8 @@ export async function search(base: string, key: string): Promise<string[]> {
     throw new Error(`${failure.code}: ${failure.message}`);
   }
   const page = (await answer.json()) as components["schemas"]["ChatPage"];
-  return page.list.map(describe);
+  // Without `fields` every chat is whole.
+  return (page.list as Chat[]).map(describe);
 }
 
 export const unused: Search = wrong;

@@ -87,6 +87,7 @@ export interface paths {
          *     | `campaign.name` | text |  |
          *     | `ssoUserId` | text | Of the visitor. |
          *     | `keywords` | text | Full text over the transcript, the visitor's name, e-mail, phone and company, and the wrap-up comment: all words, in any order; `"in sequence"`, `refun*`, `-word`. |
+         *     | `messages` | text |  |
          *     | `preChatFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | Values name the field: see FormFieldValue. |
          *     | `postChatFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | As preChatFormField. |
          *     | `wrapupFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | As preChatFormField. |
@@ -1575,6 +1576,191 @@ export interface components {
             departmentIds: string[];
             skillIds: string[];
         };
+        /** @description A chat with the members that `fields` asked for. */
+        PartOfChat: {
+            highlights?: components["schemas"]["Passage"][];
+            /**
+             * Format: int64
+             * @description Ascending, never used again.
+             */
+            id?: number;
+            /**
+             * Format: uuid
+             * @description Known from the request on, while `id` is given when the chat is stored.
+             */
+            guid?: string;
+            /**
+             * Format: uuid
+             * @description The visit during which the chat was requested.
+             */
+            sessionId?: string;
+            /** Format: uuid */
+            visitorId?: string;
+            /**
+             * Format: uuid
+             * @description The known person that the visitor is, if any.
+             */
+            contactIdentityId?: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted; of a chat that was given up, when it was requested.
+             */
+            startTime?: string;
+            /**
+             * Format: date-time
+             * @description When it ended, or the visitor gave up.
+             */
+            endTime?: string;
+            /** @description Whether the visitor had to queue. */
+            isQueued?: boolean;
+            ifAudioChatHappened?: boolean;
+            ifVideoChatHappened?: boolean;
+            /**
+             * @description How the chat came out. `switchedToMessage` counts as missed.
+             * @enum {string}
+             */
+            status?: "normal" | "refused" | "missed" | "switchedToMessage";
+            /** @description The page on which the visitor asked for the chat. */
+            requestingPageTitle?: string;
+            /** @description The page on which the visitor asked for the chat. */
+            requestingPageURL?: string;
+            /**
+             * @description 0 none, 1 facebook.
+             * @enum {integer}
+             */
+            preChatSocialMediaSource?: 0 | 1;
+            preChatSocialProfileURL?: string;
+            /** @description As entered before the chat; the visitor's address when no name is known. */
+            preChatName?: string;
+            preChatEmail?: string;
+            preChatProductService?: string;
+            preChatPhone?: string;
+            preChatCompany?: string;
+            /**
+             * Format: int64
+             * @description The ticket that the chat is attached to, -1 for none.
+             */
+            preChatTicketId?: number;
+            /** Format: uuid */
+            departmentId?: string;
+            /**
+             * Format: uuid
+             * @description What the chat asked for.
+             */
+            skillId?: string;
+            /**
+             * Format: date-time
+             * @description When the visitor asked for the chat.
+             */
+            requestedTime?: string;
+            /**
+             * Format: int64
+             * @description The message that the visitor left instead, 0 for none.
+             */
+            offlineMessageId?: number;
+            /**
+             * Format: double
+             * @description Seconds from a visitor's unanswered message to the agent's next one, on average; 0.0 when there was none.
+             */
+            avgResponseTime?: number;
+            /**
+             * Format: int64
+             * @description Messages of the visitor.
+             */
+            visitorMessagesCount?: number;
+            /**
+             * Format: int64
+             * @description Texts of agents; notes and files are not counted.
+             */
+            agentMessagesCount?: number;
+            /** Format: uuid */
+            campaignId?: string;
+            /**
+             * @description Who sent the last text; `system` when nobody did.
+             * @enum {string}
+             */
+            lastMessageSentBy?: "visitor" | "agent" | "system" | "chatBot";
+            /**
+             * @description From start to end of a chat that was accepted. `HH:mm:ss`, from a day on `d.HH:mm:ss`.
+             * @example 00:11:00
+             */
+            duration?: string;
+            /**
+             * @description How the chat was opened.
+             * @enum {string}
+             */
+            source?: "chatButton" | "autoInvitation" | "manualInvitation";
+            /**
+             * @description From the request to the start, or until the visitor gave up.
+             * @example 00:11:00
+             */
+            waitingTime?: string;
+            /**
+             * Format: uuid
+             * @description The invitation by which it was opened.
+             */
+            autoInvitationId?: string;
+            /**
+             * Format: int64
+             * @description Canned messages that were sent.
+             */
+            cannedMessageCount?: number;
+            /**
+             * @description The part held by bots.
+             * @example 00:11:00
+             */
+            botDuration?: string;
+            /**
+             * @description The part held by agents.
+             * @example 00:11:00
+             */
+            agentDuration?: string;
+            /** Format: uuid */
+            botId?: string;
+            /**
+             * @description Which parts were held by bots and by agents.
+             * @enum {string}
+             */
+            chatType?: "agentOnly" | "chatBotOnly" | "fromBotToAgent" | "chatBot" | "fromBottoOfflineMessage" | "taskBotOnly";
+            /** @description The transcript, in order. */
+            messages?: components["schemas"]["Message"][];
+            /** @description With `include=session`, and in both searches always. */
+            session?: components["schemas"]["Session"] | null;
+            /** @description With `include=chatAgent`. */
+            chatAgents?: components["schemas"]["ChatAgent"][];
+            /** @description With `include=chatWrapup` or `chatWrapupCategory`. */
+            chatWrapup?: components["schemas"]["ChatWrapup"] | null;
+            /** @description With `include=chatWrapupCategory`. */
+            chatWrapupCategories?: components["schemas"]["ChatWrapupCategory"][];
+            /** @description With `include=postChatSurvey`. */
+            postChatSurvey?: components["schemas"]["PostChatSurvey"] | null;
+            /** @description With `include=chatSegmentResult`. */
+            chatSegmentResults?: components["schemas"]["ChatSegmentResult"][];
+            /** @description With `include=chatFieldResult`. */
+            chatFieldResults?: components["schemas"]["ChatFieldResult"][];
+            /** @description With `include=chatAttachment`. */
+            chatAttachments?: components["schemas"]["ChatAttachment"][];
+            /** @description With `include=chatChatbotMap`. */
+            chatChatbotMaps?: components["schemas"]["ChatChatbotMap"][];
+            /** @description With `include=autoInvitation`. */
+            autoInvitation?: components["schemas"]["ChatAutoInvitation"] | null;
+            /** @description With `include=campaign`. */
+            campaign?: components["schemas"]["ChatCampaign"] | null;
+            /** @description With `include=department`. */
+            department?: components["schemas"]["ChatDepartment"] | null;
+            /** @description With `include=skill`. */
+            skill?: components["schemas"]["ChatSkill"] | null;
+            /** @description With `include=contactIdentity`. */
+            contactIdentity?: components["schemas"]["ChatContactIdentity"] | null;
+            /** @description With `include=visitor`. */
+            visitor?: components["schemas"]["ChatVisitor"] | null;
+            /** @description There when an import brought them. */
+            transferLogs?: components["schemas"]["TransferLog"][];
+            /** @description There when an import brought it. */
+            botSentimentRecord?: components["schemas"]["BotSentimentRecord"];
+        };
+        /** @description A whole chat, unless `fields` asked for some members only. */
+        ChatOrPart: components["schemas"]["Chat"] | components["schemas"]["PartOfChat"];
         /** @description One page of a search's answer. */
         ChatPage: {
             /**
@@ -1584,7 +1770,7 @@ export interface components {
             total: number;
             /** Format: int64 */
             pageCount: number;
-            list: components["schemas"]["Chat"][];
+            list: components["schemas"]["ChatOrPart"][];
             /**
              * Format: int64
              * @description The page, counted from 0.
@@ -1594,6 +1780,74 @@ export interface components {
             pageSize: number;
             /** @description With a cursor: what to go on with. It is missing on the last page. */
             nextCursor?: string;
+            /** @description By each name that was asked for: the most frequent values, at most 100. */
+            facets?: {
+                [key: string]: {
+                    /** @description As the chat's member has it; the zero guid, or null, for none. */
+                    value: string | number | boolean | null;
+                    /**
+                     * Format: int64
+                     * @description The chats that have it.
+                     */
+                    count: number;
+                }[];
+            };
+            /** @description How many values a facet has beyond those listed, if any. */
+            facetOthers?: {
+                [key: string]: number;
+            };
+            /** @description How a search was answered. */
+            explain?: {
+                /** @enum {string} */
+                by: "sql" | "documents" | "index";
+                /** @description What was searched for, simplified. */
+                conditions: string;
+                /**
+                 * Format: int64
+                 * @description Chats that had to be looked into.
+                 */
+                candidates: number;
+                /**
+                 * Format: int64
+                 * @description Chats that were read.
+                 */
+                documents: number;
+                /**
+                 * Format: int64
+                 * @description What they take as stored.
+                 */
+                bytes: number;
+                steps: {
+                    step: string;
+                    /** Format: double */
+                    ms: number;
+                }[];
+                /** @description How the database went about it, in its own words, without values. */
+                database: string[];
+            };
+        };
+        /** @description Where words were found: a part of a text, in pieces that match and pieces that do not. It is plain text, never HTML. */
+        Passage: {
+            /** @description The text's member of the chat: `messages`, `preChatName`, `chatWrapup.comment` … */
+            member: string;
+            /**
+             * Format: int64
+             * @description Of a message: its place in `messages`, from 0.
+             */
+            index?: number;
+            /**
+             * Format: date-time
+             * @description Of a message.
+             */
+            time?: string;
+            pieces: {
+                text: string;
+                match: boolean;
+            }[];
+            /** @description The text begins earlier. */
+            cutBefore: boolean;
+            /** @description The text goes on. */
+            cutAfter: boolean;
         };
         /** @description What a search asks for. No body, {} and an empty list restrict nothing. */
         Search: {
@@ -1610,6 +1864,14 @@ export interface components {
             logicalExpression?: string;
             /** @description Goes on after a page instead of counting pages: empty to begin, then each answer's nextCursor. It costs the same at any depth. */
             cursor?: string;
+            /** @description The members that chats are to have, in place of all. It includes what it names, and nothing else. */
+            fields?: ("id" | "guid" | "sessionId" | "visitorId" | "contactIdentityId" | "startTime" | "endTime" | "isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "requestingPageTitle" | "requestingPageURL" | "preChatSocialMediaSource" | "preChatSocialProfileURL" | "preChatName" | "preChatEmail" | "preChatProductService" | "preChatPhone" | "preChatCompany" | "preChatTicketId" | "departmentId" | "skillId" | "requestedTime" | "offlineMessageId" | "avgResponseTime" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "lastMessageSentBy" | "duration" | "source" | "waitingTime" | "autoInvitationId" | "cannedMessageCount" | "botDuration" | "agentDuration" | "botId" | "chatType" | "messages" | "session" | "chatAgents" | "chatWrapup" | "chatWrapupCategories" | "postChatSurvey" | "chatSegmentResults" | "chatFieldResults" | "chatAttachments" | "chatChatbotMaps" | "autoInvitation" | "campaign" | "department" | "skill" | "contactIdentity" | "visitor" | "transferLogs" | "botSentimentRecord")[];
+            /** @description The filters whose values are to be counted over the whole result. */
+            facets?: ("isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "source" | "autoInvitationId" | "preChatSocialMediaSource" | "departmentId" | "skillId" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "cannedMessageCount" | "lastMessageSentBy" | "chatType" | "botId" | "agent" | "categoryOptionId" | "segmentId" | "transferLog.fromDepartmentId" | "transferLog.toDepartmentId" | "transferLog.transferType" | "transferred" | "postChatSurvey.ratingGrade" | "botSentimentRecord.veryNegativeCount" | "botSentimentRecord.negativeCount")[];
+            /** @description Adds to each chat the passages in which the words of `keywords` were found. */
+            highlight?: boolean;
+            /** @description Adds how the search was answered, and at what cost. */
+            explain?: boolean;
         };
         /** @description One condition. A negative operator finds exactly what its positive one does not. The operator `ignored`, and an empty value where one is needed, restrict nothing. */
         Filter: {
@@ -1778,6 +2040,8 @@ export interface components {
         sortBy: "id" | "guid" | "sessionId" | "visitorId" | "contactIdentityId" | "startTime" | "endTime" | "isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "requestingPageTitle" | "requestingPageURL" | "source" | "autoInvitationId" | "preChatSocialMediaSource" | "preChatSocialProfileURL" | "preChatName" | "preChatEmail" | "preChatPhone" | "preChatCompany" | "preChatProductService" | "preChatTicketId" | "offlineMessageId" | "departmentId" | "skillId" | "requestedTime" | "avgResponseTime" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "waitingTime" | "duration" | "cannedMessageCount" | "botDuration" | "agentDuration" | "lastMessageSentBy" | "chatType" | "botId";
         /** @description Ascending or descending. */
         sortOrder: "asc" | "desc";
+        /** @description The members that a chat is to have, in place of all: repeated, or comma-separated. */
+        fields: ("id" | "guid" | "sessionId" | "visitorId" | "contactIdentityId" | "startTime" | "endTime" | "isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "requestingPageTitle" | "requestingPageURL" | "preChatSocialMediaSource" | "preChatSocialProfileURL" | "preChatName" | "preChatEmail" | "preChatProductService" | "preChatPhone" | "preChatCompany" | "preChatTicketId" | "departmentId" | "skillId" | "requestedTime" | "offlineMessageId" | "avgResponseTime" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "lastMessageSentBy" | "duration" | "source" | "waitingTime" | "autoInvitationId" | "cannedMessageCount" | "botDuration" | "agentDuration" | "botId" | "chatType" | "messages" | "session" | "chatAgents" | "chatWrapup" | "chatWrapupCategories" | "postChatSurvey" | "chatSegmentResults" | "chatFieldResults" | "chatAttachments" | "chatChatbotMaps" | "autoInvitation" | "campaign" | "department" | "skill" | "contactIdentity" | "visitor" | "transferLogs" | "botSentimentRecord")[];
         /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
         siteId: number;
     };
@@ -1829,7 +2093,6 @@ export interface operations {
             422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
-            501: components["responses"]["NotBuilt"];
         };
     };
     readChat: {
@@ -1837,6 +2100,8 @@ export interface operations {
             query?: {
                 /** @description What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored. */
                 include?: components["parameters"]["include"];
+                /** @description The members that a chat is to have, in place of all: repeated, or comma-separated. */
+                fields?: components["parameters"]["fields"];
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
@@ -1858,7 +2123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chat"];
+                    "application/json": components["schemas"]["ChatOrPart"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -2107,7 +2372,6 @@ export interface operations {
             422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
-            501: components["responses"]["NotBuilt"];
         };
     };
     deleteMissedOrRefusedChat: {
