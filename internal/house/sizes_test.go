@@ -41,10 +41,7 @@ func functionSize(_ *testing.T, tr *tree) []finding {
 	functions, long := 0, 0
 	tr.each(false, func(f file, n ast.Node) {
 		fn, ok := n.(*ast.FuncDecl)
-		if ast.IsGenerated(f.File) {
-			return
-		}
-		if !ok {
+		if !ok || ast.IsGenerated(f.File) {
 			return
 		}
 		functions++

@@ -31,68 +31,68 @@ export interface paths {
          *     | text | is, isNot, isOneOf, isNotOneOf, isIn, isNotIn, contains, notContains, exists, notExists, regularExpression |
          *     | number | is, isNot, isOneOf, isNotOneOf, isIn, isNotIn, exists, notExists, isMoreThan, isLessThan, isNotMoreThan, isNotLessThan |
          *
-         *     | filter | kind | |
-         *     |---|---|---|
-         *     | `id` | integer |  |
-         *     | `guid` | guid |  |
-         *     | `sessionId` | guid |  |
-         *     | `visitorId` | guid |  |
-         *     | `contactIdentityId` | guid |  |
-         *     | `startTime` | time | As requestedTime. |
-         *     | `endTime` | time | As requestedTime. |
-         *     | `isQueued` | boolean |  |
-         *     | `ifAudioChatHappened` | boolean |  |
-         *     | `ifVideoChatHappened` | boolean |  |
-         *     | `status` | enum | normal, refused, missed, switchedToMessage. |
-         *     | `requestingPageTitle` | text |  |
-         *     | `requestingPageURL` | text |  |
-         *     | `source` | enum | chatButton, autoInvitation, manualInvitation. |
-         *     | `autoInvitationId` | guid |  |
-         *     | `preChatSocialMediaSource` | enum | none, facebook. |
-         *     | `preChatSocialProfileURL` | text |  |
-         *     | `preChatName` | text |  |
-         *     | `preChatEmail` | text |  |
-         *     | `preChatPhone` | text |  |
-         *     | `preChatCompany` | text |  |
-         *     | `preChatProductService` | text |  |
-         *     | `preChatTicketId` | integer |  |
-         *     | `offlineMessageId` | integer |  |
-         *     | `departmentId` | guid |  |
-         *     | `skillId` | guid |  |
-         *     | `requestedTime` | time | `is` takes [from, to], both inclusive, either may be "", or one instant. No offset means UTC. |
-         *     | `avgResponseTime` | number |  |
-         *     | `visitorMessagesCount` | integer |  |
-         *     | `agentMessagesCount` | integer |  |
-         *     | `campaignId`, `campaign` | guid, and contains, notContains, regularExpression | `contains`, `notContains` and `regularExpression` look into the campaign's name. |
-         *     | `waitingTime` | integer | In seconds. |
-         *     | `duration` | integer | In seconds. |
-         *     | `cannedMessageCount` | integer |  |
-         *     | `botDuration` | integer | In seconds. |
-         *     | `agentDuration` | integer | In seconds. |
-         *     | `lastMessageSentBy` | enum | visitor, agent, system, chatBot. |
-         *     | `chatType` | enum | agentOnly, chatBotOnly, fromBotToAgent, chatBot, fromBottoOfflineMessage, taskBotOnly. |
-         *     | `botId`, `chatChatbotMap.botId` | guid | Any bot that took part. |
-         *     | `agent` | guid | Any agent who took part. |
-         *     | `categoryOptionId` | guid | Any option chosen in the wrap-up. |
-         *     | `segmentId`, `chatSegmentResult.segmentId` | guid | Any segment that the visitor was found to be in. |
-         *     | `transferLog.fromDepartmentId` | guid |  |
-         *     | `transferLog.toDepartmentId` | guid |  |
-         *     | `transferLog.transferType` | integer | 10: transferred in from another site, 6: out to another site. |
-         *     | `transferred` | boolean | Whether the chat was transferred. |
-         *     | `postChatSurvey.ratingGrade` | integer | 0 to 5; no value without a rating. |
-         *     | `postChatSurvey.ratingComment` | text |  |
-         *     | `chatWrapup.comment` | text |  |
-         *     | `botSentimentRecord.veryNegativeCount` | integer |  |
-         *     | `botSentimentRecord.negativeCount` | integer |  |
-         *     | `campaign.name` | text |  |
-         *     | `ssoUserId` | text | Of the visitor. |
-         *     | `keywords` | text | Full text over the transcript, the visitor's name, e-mail, phone and company, and the wrap-up comment: all words, in any order; `"in sequence"`, `refun*`, `-word`. |
-         *     | `messages` | text |  |
-         *     | `preChatFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | Values name the field: see FormFieldValue. |
-         *     | `postChatFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | As preChatFormField. |
-         *     | `wrapupFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | As preChatFormField. |
-         *     | `customVariable` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | As preChatFormField. |
-         *     | `formField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan | As preChatFormField, in any form. A form field's own name says the same. |
+         *     | filter | kind |
+         *     |---|---|
+         *     | `id` | integer |
+         *     | `guid` | guid |
+         *     | `sessionId` | guid |
+         *     | `visitorId` | guid |
+         *     | `contactIdentityId` | guid |
+         *     | `startTime` | time. As requestedTime. |
+         *     | `endTime` | time. As requestedTime. |
+         *     | `isQueued` | boolean |
+         *     | `ifAudioChatHappened` | boolean |
+         *     | `ifVideoChatHappened` | boolean |
+         *     | `status` | enum: normal, refused, missed, switchedToMessage |
+         *     | `requestingPageTitle` | text |
+         *     | `requestingPageURL` | text |
+         *     | `source` | enum: chatButton, autoInvitation, manualInvitation |
+         *     | `autoInvitationId` | guid |
+         *     | `preChatSocialMediaSource` | enum: none, facebook |
+         *     | `preChatSocialProfileURL` | text |
+         *     | `preChatName` | text |
+         *     | `preChatEmail` | text |
+         *     | `preChatPhone` | text |
+         *     | `preChatCompany` | text |
+         *     | `preChatProductService` | text |
+         *     | `preChatTicketId` | integer |
+         *     | `offlineMessageId` | integer |
+         *     | `departmentId` | guid |
+         *     | `skillId` | guid |
+         *     | `requestedTime` | time. `is` takes [from, to], both inclusive, either may be "", or one instant. No offset means UTC. |
+         *     | `avgResponseTime` | number |
+         *     | `visitorMessagesCount` | integer |
+         *     | `agentMessagesCount` | integer |
+         *     | `campaignId`, `campaign` | guid, and contains, notContains, regularExpression. `contains`, `notContains` and `regularExpression` look into the campaign's name. |
+         *     | `waitingTime` | integer. In seconds. |
+         *     | `duration` | integer. In seconds. |
+         *     | `cannedMessageCount` | integer |
+         *     | `botDuration` | integer. In seconds. |
+         *     | `agentDuration` | integer. In seconds. |
+         *     | `lastMessageSentBy` | enum: visitor, agent, system, chatBot |
+         *     | `chatType` | enum: agentOnly, chatBotOnly, fromBotToAgent, chatBot, fromBottoOfflineMessage, taskBotOnly |
+         *     | `botId`, `chatChatbotMap.botId` | guid. Any bot that took part. |
+         *     | `agent` | guid. Any agent who took part. |
+         *     | `categoryOptionId` | guid. Any option chosen in the wrap-up. |
+         *     | `segmentId`, `chatSegmentResult.segmentId` | guid. Any segment that the visitor was found to be in. |
+         *     | `transferLog.fromDepartmentId` | guid |
+         *     | `transferLog.toDepartmentId` | guid |
+         *     | `transferLog.transferType` | integer. 10: transferred in from another site, 6: out to another site. |
+         *     | `transferred` | boolean. Whether the chat was transferred. |
+         *     | `postChatSurvey.ratingGrade` | integer. 0 to 5; no value without a rating. |
+         *     | `postChatSurvey.ratingComment` | text |
+         *     | `chatWrapup.comment` | text |
+         *     | `botSentimentRecord.veryNegativeCount` | integer |
+         *     | `botSentimentRecord.negativeCount` | integer |
+         *     | `campaign.name` | text |
+         *     | `ssoUserId` | text. Of the visitor. |
+         *     | `keywords` | text. Full text over the transcript, the visitor's name, e-mail, phone and company, and the wrap-up comment: all words, in any order; `"in sequence"`, `refun*`, `-word`. |
+         *     | `messages` | text |
+         *     | `preChatFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan. Values name the field: see FormFieldValue. |
+         *     | `postChatFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan. As preChatFormField. |
+         *     | `wrapupFormField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan. As preChatFormField. |
+         *     | `customVariable` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan. As preChatFormField. |
+         *     | `formField` | text, and isMoreThan, isLessThan, isNotMoreThan, isNotLessThan. As preChatFormField, in any form. A form field's own name says the same. |
          */
         post: operations["searchChats"];
         delete?: never;
