@@ -19,8 +19,8 @@ import (
 func answers(q chat.Query) bool {
 	byTime := q.Sort.By == "" || q.Sort.By == chat.FieldRequestedTime.Name
 	uncounted := slices.ContainsFunc(q.Facets, func(f filter.Field) bool { return !counts(f) })
-	comparable := q.After == nil || q.Sort.Has(*q.After)
-	return byTime && comparable && !uncounted && (covers(q.Where) || !inColumns(q.Where))
+	placed := q.After == nil || q.Sort.Has(*q.After)
+	return byTime && placed && !uncounted && (covers(q.Where) || !inColumns(q.Where))
 }
 
 // counts reports whether facets of a field can be counted by its terms.

@@ -27,7 +27,8 @@ const (
 type site struct {
 	id     chat.SiteID
 	source chat.IndexSource
-	folder string
+	disk   disk
+	sizes  sizes
 	log    *slog.Logger
 	clock  func() time.Time
 
@@ -43,17 +44,17 @@ type site struct {
 }
 
 func openSite(id chat.SiteID, source chat.IndexSource, folder string, log *slog.Logger, clock func() time.Time) (*site, error) {
-	s := &site{id: id, source: source, folder: folder, log: log, clock: clock, unkempt: make(chan struct{}, 1)}
+	s := &site{id: id, source: source, disk: disk{folder: folder}, sizes: usualSizes, log: log, clock: clock, unkempt: make(chan struct{}, 1)}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the index: %w", err)
 	}
-	snap, err := readSnapshot(folder)
+	snap, err := readSnapshot(s.disk)
 	if err == nil {
 		err = s.verify(snap)
 	}
 	if err != nil {
 		log.Warn("the index is made anew", "site", id, "reason", err)
-		if err := errors.Join(snap.closeFiles(), wipeAll(folder)); err != nil {
+		if err := errors.Join(snap.closeFiles(), wipeAll(s.disk)); err != nil {
 			return nil, err
 		}
 		snap = &snapshot{}
@@ -214,7 +215,7 @@ func (s *site) reset(reason error) {
 	defer s.applying.Unlock()
 	s.log.Warn("the index is made anew", "site", s.id, "reason", reason)
 	s.publish(&snapshot{})
-	if err := writeManifest(s.folder, s.now); err != nil {
+	if err := writeManifest(s.disk, s.now); err != nil {
 		s.log.Error("the index cannot be written", "site", s.id, "error", err)
 	}
 }

@@ -1,9 +1,6 @@
 package index
 
-import (
-	"errors"
-	"path/filepath"
-)
+import "errors"
 
 // position is a place in the event log.
 type position struct {
@@ -111,7 +108,7 @@ func (s *site) drop(seg *segment) {
 	}
 	err := seg.file.Close()
 	if !s.keepFiles.Load() {
-		err = errors.Join(err, wipe(filepath.Join(s.folder, seg.file.name)))
+		err = errors.Join(err, s.disk.wipe(seg.file.name))
 	}
 	if err != nil {
 		s.log.Error("a segment that is not needed any more is left", "site", s.id, "error", err)
