@@ -31,7 +31,7 @@ func TestPagesByPlaceAreWholeWhileChatsComeAndGo(t *testing.T) {
 				return on.service.Search(ctx, chat.Actor{Site: site, Agent: agent, May: chat.ReadChats}, q)
 			}
 			storetest.NewUnrest(t, s, 1, search, 13).WalkAll(t, 60)
-			if on.index.answered == 0 {
+			if on.index.answered.Load() == 0 {
 				t.Error("the index answered nothing")
 			}
 		})
