@@ -329,3 +329,35 @@ func TestTheFolderBelongsToOneProcess(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestAFullDiskKeepsAllInMemory lets no file be written.
+func TestAFullDiskKeepsAllInMemory(t *testing.T) {
+	t.Parallel()
+	source := newFakeSource()
+	s := fewSite(t, source, filepath.Join(t.TempDir(), "index"))
+	full := true
+	s.disk.crash = func(change, _ string) error {
+		if full && change == "write" {
+			return errCrash
+		}
+		return nil
+	}
+	for range 60 {
+		source.store(t, 2)
+		if err := s.lookOnce(t.Context()); err != nil && !errors.Is(err, errCrash) {
+			t.Fatal(err)
+		}
+		if _, err := s.tend(false); err != nil && !errors.Is(err, errCrash) {
+			t.Fatal(err)
+		}
+	}
+	if n := len(s.present().parts); n > 30 {
+		t.Errorf("there are %d segments in memory", n)
+	}
+	wantAsNew(t, s, source)
+	full = false
+	if err := work(t, s, source); err != nil {
+		t.Fatal(err)
+	}
+	wantAsNew(t, fewSite(t, source, s.disk.folder), source)
+}

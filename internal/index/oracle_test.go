@@ -235,6 +235,11 @@ func (o *oracle) ask(ctx context.Context) (int, error) {
 		GivenUp: o.IntN(4) == 0, Where: tree, Size: 10 + o.Int64N(40),
 		Sort: chat.Sort{By: chat.FieldRequestedTime.Name, Descending: o.IntN(2) == 0}, Explain: o.IntN(8) == 0,
 	}
+	if fields := chat.Fields(); o.IntN(4) == 0 {
+		if d := fields[o.IntN(len(fields))]; d.Sortable {
+			q.Sort.By = d.Name
+		}
+	}
 	if o.IntN(2) == 0 {
 		q.After = &chat.Place{}
 	}

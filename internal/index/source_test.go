@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -106,4 +107,8 @@ func (s *fakeSource) Judge(_ context.Context, _ chat.SiteID, q chat.Query, ids [
 		}
 	}
 	return judged, nil
+}
+
+func (s *fakeSource) Sorted(context.Context, chat.SiteID, chat.Sort, []int64) ([]chat.Place, error) {
+	return nil, errors.New("nothing is sorted here")
 }

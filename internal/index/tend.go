@@ -81,8 +81,8 @@ func (s *site) present() *snapshot {
 	return s.now
 }
 
-// mergeMemory merges segments in memory with those of about their size, or all of
-// them into a file.
+// mergeMemory writes the segments in memory to a file when they are many chats, or
+// else merges those that are small.
 func (s *site) mergeMemory(flush bool) error {
 	var small []part
 	total := 0
@@ -93,11 +93,21 @@ func (s *site) mergeMemory(flush bool) error {
 		}
 	}
 	slices.SortFunc(small, func(a, b part) int { return cmp.Compare(a.n, b.n) })
-	if total >= s.sizes.memory || flush && total > 0 {
-		return s.merge(upTo(small, s.sizes.most), true)
+	if total < s.sizes.memory && (!flush || total == 0) {
+		return s.mergeSmall(small)
 	}
+	err := s.merge(upTo(small, s.sizes.most), true)
+	if err != nil && !flush { // the disk may be full: then all stays in memory
+		err = errors.Join(err, s.mergeSmall(small))
+	}
+	return err
+}
+
+// mergeSmall merges the smallest segments in memory, as long as they are of about the
+// same size.
+func (s *site) mergeSmall(small []part) error {
 	sum, n := 0, 0
-	for n < len(small) && small[n].n <= 2*sum+64 {
+	for n < len(small) && small[n].n <= 2*sum+64 && sum+small[n].n <= s.sizes.most {
 		sum += small[n].n
 		n++
 	}
