@@ -13,14 +13,15 @@ type Service struct {
 	bus   Bus
 	now   func() time.Time
 
-	tickets Tickets
-	index   Index // nil: the store answers all searches
-	gate    *gate // of searches; nil lets all in
+	tickets  Tickets
+	presence Presence
+	index    Index // nil: the store answers all searches
+	gate     *gate // of searches; nil lets all in
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
 func NewService(store Store, files Files, bus Bus, now func() time.Time) *Service {
-	return &Service{store: store, files: files, bus: bus, now: now, tickets: store}
+	return &Service{store: store, files: files, bus: bus, now: now, tickets: store, presence: Nobody{}}
 }
 
 // WithTickets is the same service with tickets that are kept elsewhere than in the

@@ -7,6 +7,7 @@ import "context"
 type Store interface {
 	Tickets
 	Resources
+	OfflineMessages
 	IndexSource
 
 	// Chat reads one chat with the nouns that include asks for;

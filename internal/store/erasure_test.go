@@ -297,10 +297,16 @@ func TestADeletedChatLeavesNothingInPostgres(t *testing.T) {
 	if found := e.gone.in(inHeap(t, db)); len(found) < 10 {
 		t.Errorf("only %d traces were found in the files of the tables before they were rewritten", len(found))
 	}
-	if _, err := db.ExecContext(t.Context(), "VACUUM FULL"); err != nil {
-		t.Fatal(err)
+	// The server's own housekeeping may still look at what is deleted, and VACUUM
+	// leaves that where it is.
+	heap := []byte(nil)
+	for try := 0; try == 0 || try < 50 && len(e.gone.in(heap)) > 0; try++ {
+		if _, err := db.ExecContext(t.Context(), "VACUUM FULL"); err != nil {
+			t.Fatal(err)
+		}
+		heap = inHeap(t, db)
 	}
-	wantNone(t, "the files of the tables", e.gone, inHeap(t, db))
+	wantNone(t, "the files of the tables", e.gone, heap)
 }
 
 // inTables is every row of every table, as text, its bytes as such.

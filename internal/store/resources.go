@@ -88,6 +88,7 @@ func (t *tx) DropResource(ctx context.Context, of chat.Collection, id chat.GUID)
 			return err
 		}
 	}
+	t.conn.erased = true
 	return t.conn.deleteIn(ctx, t.site, k.target.table, "id", []any{id[:]})
 }
 

@@ -53,6 +53,16 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
 	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
 
+	sqlOfflineByID      = `SELECT doc FROM offline_message WHERE site = $1 AND id = $2`
+	sqlOfflineByGUID    = `SELECT doc FROM offline_message WHERE site = $1 AND guid = $2`
+	sqlOfflineDocuments = `SELECT doc FROM offline_message WHERE site = $1 AND id IN (%s)`
+	sqlOfflineIDs       = `SELECT c.id FROM offline_message c WHERE c.site = $1 AND c.id IN (%s)`
+	sqlOfflineIDsByGUID = `SELECT c.id FROM offline_message c WHERE c.site = $1 AND c.guid IN (%s)`
+
+	// An id that comes along is passed over by those that are given later.
+	sqlNumberOffline = `UPDATE site SET last_offline_message = CASE WHEN last_offline_message < $1 THEN $1
+WHEN $1 > 0 THEN last_offline_message ELSE last_offline_message + 1 END WHERE id = $2 RETURNING last_offline_message`
+
 	sqlTranscripts = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND chat IN (%s) ORDER BY ticket, id`
 	sqlRedact      = `UPDATE ticket_message SET doc = $1, chat = NULL WHERE site = $2 AND ticket = $3 AND id = $4`
 

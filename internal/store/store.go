@@ -133,9 +133,13 @@ func (s *Store) Update(ctx context.Context, site chat.SiteID, fn func(context.Co
 
 // read runs fn with a connection, within the time that a question may take.
 func (s *Store) read(ctx context.Context, fn func(context.Context, *conn) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	return s.reads.read(ctx, func(c *conn) error { return fn(ctx, c) })
+	err := s.reads.read(limited, func(c *conn) error { return fn(limited, c) })
+	if err != nil && limited.Err() != nil {
+		return s.dialect.busy(ctx, &lateError{err})
+	}
+	return s.dialect.busy(ctx, err)
 }
 
 // Chat implements chat.Store.

@@ -17,14 +17,7 @@ type tx struct {
 
 // Find implements chat.Tx.
 func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
-	var ids, guids []any
-	for _, r := range refs {
-		if r.GUID != (chat.GUID{}) {
-			guids = append(guids, r.GUID[:])
-		} else {
-			ids = append(ids, r.ID)
-		}
-	}
+	ids, guids := keysOf(refs)
 	var found []*chat.Chat
 	seen := map[int64]bool{}
 	each := func(rows *sql.Rows) error {
@@ -43,6 +36,18 @@ func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
 		return nil, fmt.Errorf("read chats by id: %w", err)
 	}
 	return found, nil
+}
+
+// keysOf are the integer ids and the guids among refs.
+func keysOf(refs []chat.Ref) (ids, guids []any) {
+	for _, r := range refs {
+		if r.GUID != (chat.GUID{}) {
+			guids = append(guids, r.GUID[:])
+		} else {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids, guids
 }
 
 // lockSite keeps other transactions from changing the site's collections, and from

@@ -210,7 +210,7 @@ func (w *groupWriter) begin(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return err
+	return errBusy(err)
 }
 
 func (w *groupWriter) finish(ctx context.Context) error {

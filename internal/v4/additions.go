@@ -95,3 +95,20 @@ func splitNames(values []string) (names []string) {
 	}
 	return names
 }
+
+// refuseAll refuses every addition, where there is none.
+func (a additions) refuseAll(what string) error {
+	for _, name := range []string{"cursor", "fields", "facets", "highlight", "explain"} {
+		m, values, err := a.take(name)
+		if err != nil {
+			return err
+		}
+		if m != nil && compact(m) == "false" || m != nil && compact(m) == "[]" {
+			continue
+		}
+		if m != nil || len(values) > 0 {
+			return chat.Invalid("%s: this is not for searches of %s", name, what)
+		}
+	}
+	return nil
+}

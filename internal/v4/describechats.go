@@ -14,6 +14,7 @@ const (
 	tagGivenUp  = "Missed and refused chats"
 	tagWrapUp   = "Wrap-up"
 	tagTickets  = "Tickets"
+	tagOffline  = "Offline messages"
 	tagSettings = "Settings"
 	tagSignIn   = "Signing in"
 	tagServer   = "Server"
@@ -24,6 +25,7 @@ var apiTags = []openapi.Tag{
 	{Name: tagGivenUp, Description: "Chats that never came about: missed, refused or switched to a message, with no bot's part."},
 	{Name: tagWrapUp, Description: "What an agent notes down after a chat, and the categories to choose from."},
 	{Name: tagTickets, Description: "What a chat is attached to when it needs more work."},
+	{Name: tagOffline, Description: "What visitors left when nobody was there."},
 	{Name: tagSettings, Description: "What chats point to, and what managers keep for a site."},
 	{Name: tagSignIn, Description: "Access tokens."},
 	{Name: tagServer, Description: "The server itself."},
@@ -32,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutResources(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -50,6 +52,9 @@ func describedNouns() []describedNoun {
 		described("ChosenCategory", chosenMembers),
 		described("WrapupCategory", categoryNounMembers),
 		described("Ticket", ticketMembers),
+		described("OfflineMessage", offlineMembers),
+		described("AgentWork", agentWorkMembers),
+		described("Visiting", visitingMembers),
 		described("Campaign", campaignMembers),
 		described("Field", formFieldMembers),
 		described("Segment", segmentNounMembers),

@@ -176,7 +176,7 @@ func filterTables() string {
 	usual := map[string][]string{} // by kind: the operators of its first filter
 	var kinds, filters strings.Builder
 	kinds.WriteString("| kind | operators |\n|---|---|\n")
-	filters.WriteString("| filter | kind | |\n|---|---|---|\n")
+	filters.WriteString("| filter | kind |\n|---|---|\n")
 	for _, f := range all {
 		if usual[f.Kind] == nil {
 			usual[f.Kind] = f.Operators
@@ -187,12 +187,15 @@ func filterTables() string {
 			name += ", `" + a + "`"
 		}
 		if f.Values != nil {
-			note = strings.TrimSpace(strings.Join(f.Values, ", ") + ". " + note)
+			kind += ": " + strings.Join(f.Values, ", ")
 		}
 		if more := without(f.Operators, usual[f.Kind]); len(more) > 0 {
 			kind += ", and " + strings.Join(more, ", ")
 		}
-		filters.WriteString("| " + name + " | " + kind + " | " + note + " |\n")
+		if note != "" {
+			kind += ". " + note
+		}
+		filters.WriteString("| " + name + " | " + kind + " |\n")
 	}
 	return kinds.String() + "\n" + filters.String()
 }

@@ -79,8 +79,8 @@ func errorResponses() openapi.Members[*openapi.Response] {
 // idText says what the placeholder of a pattern is, with an example.
 func idText(pattern string) (text, sample string) {
 	switch {
-	case strings.Contains(pattern, "hats/{id}"):
-		return "The integer id of the chat, or its guid.", "4875"
+	case strings.Contains(pattern, "hats/{id}"), strings.Contains(pattern, "/offlineMessages/"):
+		return "The integer id, or the guid.", "4875"
 	case strings.Contains(pattern, "/tickets/"), strings.Contains(pattern, "/chatWrapupCategories/"):
 		return "The integer id.", "1"
 	default:
@@ -159,7 +159,8 @@ func scopes() openapi.Members[string] {
 // ownSchemas are the bodies that are no nouns.
 func ownSchemas() openapi.Members[*openapi.Schema] {
 	return openapi.Members[*openapi.Schema]{
-		{Name: "ChatPage", Value: pageSchema()},
+		{Name: "ChatPage", Value: chatPageSchema()},
+		{Name: "OfflineMessagePage", Value: pageSchema("OfflineMessage")},
 		{Name: "Passage", Value: passageSchema()},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
@@ -192,22 +193,30 @@ func tokenSchema() *openapi.Schema {
 	}
 }
 
-func pageSchema() *openapi.Schema {
+func pageSchema(of string) *openapi.Schema {
 	return &openapi.Schema{
 		Type: "object", Description: "One page of a search's answer.",
 		Required: []string{"total", "pageCount", "list", "pageIndex", "pageSize"},
 		Properties: openapi.Members[*openapi.Schema]{
 			{Name: "total", Value: openapi.Integer().Described("How many there are on all pages.")},
 			{Name: "pageCount", Value: openapi.Integer()},
-			{Name: "list", Value: openapi.ListOf(openapi.RefTo("ChatOrPart"))},
+			{Name: "list", Value: openapi.ListOf(openapi.RefTo(of))},
 			{Name: "pageIndex", Value: openapi.Integer().Described("The page, counted from 0.")},
 			{Name: "pageSize", Value: openapi.Integer()},
-			{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
-			{Name: "facets", Value: facetsSchema()},
-			{Name: "facetOthers", Value: &openapi.Schema{Type: "object", Description: "How many values a facet has beyond those listed, if any.", Additional: openapi.Integer()}},
-			{Name: "explain", Value: planSchema()},
 		},
 	}
+}
+
+func chatPageSchema() *openapi.Schema {
+	s := pageSchema("ChatOrPart")
+	s.Properties = append(
+		s.Properties,
+		openapi.Member[*openapi.Schema]{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
+		openapi.Member[*openapi.Schema]{Name: "facets", Value: facetsSchema()},
+		openapi.Member[*openapi.Schema]{Name: "facetOthers", Value: &openapi.Schema{Type: "object", Description: "How many values a facet has beyond those listed, if any.", Additional: openapi.Integer()}},
+		openapi.Member[*openapi.Schema]{Name: "explain", Value: planSchema()},
+	)
+	return s
 }
 
 func chatRefs() *openapi.Schema {

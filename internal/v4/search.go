@@ -140,21 +140,24 @@ func wholeNumber(p parameters, name string) (int64, error) {
 	return n, nil
 }
 
+// sortOf reads the order of a search of chats.
+func sortOf(p parameters) (chat.Sort, error) { return ofChats.sortOf(p) }
+
 // sortOf reads sortBy and sortOrder. An order that only one of them tells is
-// ascending, or by the requested time.
-func sortOf(p parameters) (chat.Sort, error) {
+// ascending, or by the time that the newest is told by.
+func (v vocabulary) sortOf(p parameters) (chat.Sort, error) {
 	by, order := p.one("sortby"), p.one("sortorder")
 	if by == "" && order == "" {
-		return chat.NewestFirst, nil
+		return v.newest, nil
 	}
-	sort := chat.Sort{By: chat.FieldRequestedTime.Name, Descending: sameName(order, "desc")}
+	sort := chat.Sort{By: v.newest.By, Descending: sameName(order, "desc")}
 	if order != "" && !sort.Descending && !sameName(order, "asc") {
 		return sort, chat.Invalid("sortOrder: %q is neither asc nor desc", clip(order))
 	}
 	if by != "" {
-		d, ok := chat.FieldNamed(by)
+		d, ok := v.named(by)
 		if !ok || !d.Sortable {
-			return sort, chat.Invalid("sortBy: chats cannot be sorted by %q", clip(by))
+			return sort, chat.Invalid("sortBy: %s cannot be sorted by %q", v.what, clip(by))
 		}
 		sort.By = d.Name
 	}

@@ -42,6 +42,9 @@ type site struct {
 	tickets    map[int64]chat.Ticket
 	attached   map[attachment]int // the number of the message
 	lastTicket int64
+
+	offline     map[int64]chat.OfflineMessage
+	lastOffline int64
 }
 
 // NewStore makes an empty store.

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Resources", resourceCases},
 		{"Categories", categoryCases},
 		{"Tickets", ticketCases},
+		{"Offline messages", offlineCases},
 		{"Keep", keepCases},
 		{"Personal data", personalCases},
 		{"Files", fileCases},

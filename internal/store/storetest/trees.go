@@ -35,10 +35,9 @@ func (r *Random) trees(depth int) []filter.Expr {
 
 func (r *Random) leaf() filter.Expr {
 	if r.IntN(6) == 0 {
-		return filter.HasWords{Field: []filter.Field{chat.FieldKeywords, chat.FieldMessages}[r.IntN(2)], Query: r.words()}
+		return filter.HasWords{Field: r.worded(), Query: r.words()}
 	}
-	fields := chat.Fields()
-	f := r.keyed(fields[r.IntN(len(fields))].Field)
+	f := r.keyed(r.fields[r.IntN(len(r.fields))].Field)
 	switch r.IntN(6) {
 	case 0:
 		return filter.Exists{Field: f}
@@ -83,6 +82,16 @@ func (r *Random) Facets() []filter.Field {
 		fields = append(fields, counted[r.IntN(len(counted))].Field)
 	}
 	return fields
+}
+
+// worded is a field that full text looks into.
+func (r *Random) worded() filter.Field {
+	for {
+		f := r.fields[r.IntN(len(r.fields))].Field
+		if f == chat.FieldKeywords || f == chat.FieldMessages {
+			return f
+		}
+	}
 }
 
 // Patterns and queries that random texts meet.
