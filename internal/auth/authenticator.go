@@ -56,7 +56,10 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 	if named != 0 && named != key.Site {
 		return chat.Actor{}, chat.Denied("the credentials are not for site %d", named)
 	}
-	return chat.Actor{Site: key.Site, Agent: key.Agent, May: key.May & account.May}, nil
+	return chat.Actor{
+		Site: key.Site, Agent: key.Agent, Role: account.Role, Departments: account.Departments,
+		May: key.May & account.Role.May(),
+	}, nil
 }
 
 // credential is what a request claims to be.

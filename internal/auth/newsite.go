@@ -33,7 +33,7 @@ func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time
 	err = accounts.CreateSite(ctx,
 		chat.Site{ID: n.Site, Name: n.Name, Created: now},
 		chat.Agent{ID: n.Agent, DisplayName: n.Email, Email: n.Email},
-		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, May: chat.AllPermissions},
+		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, Role: chat.RoleAdmin},
 		chat.Key{Hash: hash, Kind: chat.APIKey, Site: n.Site, Agent: n.Agent, May: chat.AllPermissions, Created: now})
 	if err != nil {
 		return "", fmt.Errorf("create site %d: %w", n.Site, err)

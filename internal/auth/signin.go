@@ -40,7 +40,7 @@ func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (token string, e
 	now := a.now()
 	err = a.accounts.AddKey(ctx, chat.Key{
 		Hash: hash, Kind: chat.AccessToken, Site: account.Site, Agent: account.Agent,
-		May: account.May, Created: now, Expires: now.Add(TokenLife),
+		May: account.Role.May(), Created: now, Expires: now.Add(TokenLife),
 	})
 	if err != nil {
 		return "", fmt.Errorf("store an access token: %w", err)

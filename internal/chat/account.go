@@ -11,7 +11,11 @@ type Account struct {
 	Agent    GUID
 	Email    string // as it was entered; compared after filter.Fold
 	Password string // a hash, see auth
-	May      Permissions
+	Role     Role
+
+	// Departments are those of the agent. Look-ups of a key give them; an account that
+	// is stored does not change them.
+	Departments []GUID
 }
 
 // KeyKind tells long-lived API keys from access tokens.

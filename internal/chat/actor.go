@@ -7,9 +7,11 @@ import (
 
 // Actor is who makes a call, on one site, with what is allowed to them.
 type Actor struct {
-	Site  SiteID
-	Agent GUID
-	May   Permissions
+	Site        SiteID
+	Agent       GUID
+	Role        Role // decides which chats there are for the actor, see Sees
+	Departments []GUID
+	May         Permissions // never more than the role's
 }
 
 // Permissions is a set of things that an actor may do.

@@ -34,6 +34,7 @@ func (s *Service) DeleteAll(ctx context.Context, actor Actor, refs []Ref) (int, 
 		if err != nil {
 			return fmt.Errorf("find the chats to delete: %w", err)
 		}
+		found = actor.seen(found)
 		changes := make([]Change, len(found))
 		for i, c := range found {
 			changes[i] = Change{Kind: ChatDeleted, Time: s.now(), Chat: c}

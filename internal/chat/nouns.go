@@ -137,6 +137,7 @@ type TicketMessage struct {
 	Time   time.Time
 	Author string
 	Text   string
+	Chat   GUID // whose transcript it is; zero for what was said in the ticket
 }
 
 // OfflineMessage is what a visitor left when nobody was there (wire.md §9).

@@ -1,6 +1,10 @@
 package chat
 
-import "context"
+import (
+	"context"
+
+	"github.com/parleychat/parley/internal/filter"
+)
 
 // Store keeps chats, the nouns they point to, and the event log. Its suite is
 // storetest.
@@ -31,12 +35,12 @@ type Store interface {
 	// their order.
 	Categories(ctx context.Context, site SiteID) ([]Category, error)
 
-	// Chosen lists up to limit of the categories chosen for chats, by id, after the
-	// first offset of them.
-	Chosen(ctx context.Context, site SiteID, offset, limit int64) ([]Chosen, error)
+	// Chosen lists up to limit of the categories chosen for the chats of which a
+	// condition in filter.Normal form holds, by id, after the first offset of them.
+	Chosen(ctx context.Context, site SiteID, of filter.Expr, offset, limit int64) ([]Chosen, error)
 
 	// ChosenByID reads one of them; KindNotFound when there is none.
-	ChosenByID(ctx context.Context, site SiteID, id int64) (Chosen, error)
+	ChosenByID(ctx context.Context, site SiteID, of filter.Expr, id int64) (Chosen, error)
 
 	// DoomedFiles lists up to limit files whose chats are gone. They stay
 	// listed until FilesGone.

@@ -2,9 +2,13 @@ package chat
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/parleychat/parley/internal/filter"
 )
 
 // Tickets keeps what chats are attached to. The store is one; another ticket system
@@ -54,16 +58,63 @@ func (s *Service) Tickets(ctx context.Context, actor Actor, page, size int64) ([
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	q := Query{Page: page, Size: size}.normal()
-	return s.tickets.Tickets(ctx, actor.Site, q.Page*q.Size, q.Size)
+	q := Query{Page: page, Size: size}.normal(nil)
+	tickets, err := s.tickets.Tickets(ctx, actor.Site, q.Page*q.Size, q.Size)
+	if err != nil {
+		return nil, err
+	}
+	return tickets, s.hideTranscripts(ctx, actor, tickets)
 }
 
-// Ticket reads one ticket; ErrTicketNotFound.
+// Ticket reads one ticket; ErrTicketNotFound. It has no transcripts of chats that the
+// actor does not see.
 func (s *Service) Ticket(ctx context.Context, actor Actor, id int64) (*Ticket, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	return s.tickets.Ticket(ctx, actor.Site, id)
+	return s.readTicket(ctx, actor, id)
+}
+
+func (s *Service) readTicket(ctx context.Context, actor Actor, id int64) (*Ticket, error) {
+	t, err := s.tickets.Ticket(ctx, actor.Site, id)
+	if err != nil {
+		return nil, err
+	}
+	one := []Ticket{*t}
+	return &one[0], s.hideTranscripts(ctx, actor, one)
+}
+
+// hideTranscripts takes the transcripts of chats that the actor does not see, and of
+// those that are deleted, out of tickets.
+func (s *Service) hideTranscripts(ctx context.Context, actor Actor, tickets []Ticket) error {
+	if actor.Sees() == nil {
+		return nil
+	}
+	var from []filter.Value
+	for _, t := range tickets {
+		for _, m := range t.Messages {
+			if m.Chat != (GUID{}) {
+				from = append(from, filter.GUIDValue(m.Chat))
+			}
+		}
+	}
+	seen := map[GUID]bool{GUID{}: true}
+	for some := range slices.Chunk(from, MaxPageSize) {
+		for _, givenUp := range []bool{false, true} {
+			q := Query{GivenUp: givenUp, Where: filter.OneOf{Field: fieldGUID, Values: some}, Size: MaxPageSize, Sort: NewestFirst}
+			page, err := s.store.Search(ctx, actor.Site, q.normal(actor.Sees()))
+			if err != nil {
+				return fmt.Errorf("look which transcripts may be shown: %w", err)
+			}
+			for _, c := range page.Chats {
+				seen[c.GUID] = true
+			}
+		}
+	}
+	for i := range tickets {
+		tickets[i].Messages = slices.DeleteFunc(slices.Clone(tickets[i].Messages), func(m TicketMessage) bool { return !seen[m.Chat] })
+	}
+	return nil
 }
 
 // AddTicket stores a ticket. It is open, and created now, as are its messages, where
@@ -115,7 +166,7 @@ func (s *Service) ChangeTicket(ctx context.Context, actor Actor, id int64, chang
 	if err := s.tickets.ChangeTicket(ctx, actor.Site, id, change); err != nil {
 		return nil, err
 	}
-	return s.tickets.Ticket(ctx, actor.Site, id)
+	return s.readTicket(ctx, actor, id)
 }
 
 // DeleteTicket removes a ticket; ErrTicketNotFound. Chats that are attached to it

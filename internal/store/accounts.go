@@ -13,7 +13,7 @@ import (
 
 var (
 	siteTarget    = target{table: "site", columns: []string{"id", "name", "created"}}
-	accountTarget = target{table: "account", columns: []string{"site", "agent", "folded", "email", "password", "may"}}
+	accountTarget = target{table: "account", columns: []string{"site", "agent", "folded", "email", "password", "role"}}
 	keyTarget     = target{table: "access_key", columns: []string{"hash", "kind", "site", "agent", "may", "created", "expires"}}
 )
 
@@ -54,7 +54,7 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 }
 
 func accountRow(a chat.Account) []any {
-	return []any{int64(a.Site), a.Agent[:], filter.Fold(a.Email), a.Email, a.Password, int64(a.May)}
+	return []any{int64(a.Site), a.Agent[:], filter.Fold(a.Email), a.Email, a.Password, int64(a.Role)}
 }
 
 func keyRow(k chat.Key) []any {
@@ -106,7 +106,7 @@ func (s *Store) AccountsByEmail(ctx context.Context, email string) ([]chat.Accou
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var a chat.Account
 			var agent sql.RawBytes
-			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.May); err != nil {
+			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.Role); err != nil {
 				return err
 			}
 			copy(a.Agent[:], agent)
@@ -149,7 +149,7 @@ func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (chat.Key, chat.Ac
 			found = true
 			var created, expires int64
 			var agent sql.RawBytes
-			err := rows.Scan(&key.Kind, &key.Site, &agent, &key.May, &created, &expires, &account.Email, &account.Password, &account.May)
+			err := rows.Scan(&key.Kind, &key.Site, &agent, &key.May, &created, &expires, &account.Email, &account.Password, &account.Role)
 			copy(key.Agent[:], agent)
 			key.Created, key.Expires = filter.FromTicks(created), filter.FromTicks(expires)
 			return err

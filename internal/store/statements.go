@@ -29,8 +29,8 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlFreeOptions     = `UPDATE category_option SET category = NULL WHERE site = $1 AND category = $2`
 	sqlDropCategory    = `DELETE FROM wrapup_category WHERE site = $1 AND id = $2`
 
-	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
-	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`
+	// %[1]s is a condition on the chosen categories k.
+	sqlChosen = `SELECT k.id, k.chat, k.option FROM chat_category k WHERE %[1]s ORDER BY k.id, k.chat, k.option LIMIT %[2]s OFFSET %[3]s`
 
 	// An id that comes along is kept if it is above all that were given, otherwise
 	// another one is returned.
@@ -38,7 +38,7 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
 	sqlTicket            = `SELECT c.doc FROM ticket c WHERE c.site = $1 AND c.id = $2`
 	sqlTickets           = `SELECT doc FROM ticket WHERE site = $1 ORDER BY id LIMIT $2 OFFSET $3`
-	sqlTicketMessages    = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
+	sqlTicketMessages    = `SELECT ticket, chat, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
 	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
 	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
 
@@ -47,9 +47,9 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
-	sqlAccountsByEmail = `SELECT site, agent, email, password, may FROM account WHERE folded = $1 ORDER BY site`
+	sqlAccountsByEmail = `SELECT site, agent, email, password, role FROM account WHERE folded = $1 ORDER BY site`
 	sqlHasAccount      = `SELECT 1 FROM account WHERE site = $1 AND agent = $2`
 
-	sqlKeyByHash = `SELECT k.kind, k.site, k.agent, k.may, k.created, k.expires, a.email, a.password, a.may
+	sqlKeyByHash = `SELECT k.kind, k.site, k.agent, k.may, k.created, k.expires, a.email, a.password, a.role
 FROM access_key k JOIN account a ON a.site = k.site AND a.agent = k.agent WHERE k.hash = $1`
 )

@@ -53,12 +53,13 @@ func (s *Store) readTickets(ctx context.Context, site chat.SiteID, text string, 
 		}
 		return c.queryIn(ctx, func(rows *sql.Rows) error {
 			var ticket int64
-			var doc sql.RawBytes
-			if err := rows.Scan(&ticket, &doc); err != nil {
+			var from, doc sql.RawBytes
+			if err := rows.Scan(&ticket, &from, &doc); err != nil {
 				return err
 			}
 			m, err := decode(s.codec, doc, describeTicketMessage)
 			if err == nil {
+				copy(m.Chat[:], from)
 				t := &tickets[at[ticket]]
 				t.Messages = append(t.Messages, *m)
 			}

@@ -282,11 +282,11 @@ func (s *Store) KeyByHash(_ context.Context, hash [32]byte) (chat.Key, chat.Acco
 func (s *Store) AddSite(tb testing.TB, id chat.SiteID) (chat.Actor, chat.Key) {
 	tb.Helper()
 	agent := chat.Agent{ID: chat.GUID{byte(id), 1}, DisplayName: "Ada", Email: "ada@example.com"}
-	account := chat.Account{Site: id, Agent: agent.ID, Email: agent.Email, May: chat.AllPermissions}
+	account := chat.Account{Site: id, Agent: agent.ID, Email: agent.Email, Role: chat.RoleAdmin}
 	key := chat.Key{Hash: [32]byte{byte(id)}, Kind: chat.APIKey, Site: id, Agent: agent.ID, May: chat.AllPermissions}
 	noun := chat.Site{ID: id, Created: time.Unix(0, 0)}
 	if err := s.CreateSite(context.Background(), noun, agent, account, key); err != nil {
 		tb.Fatal(err)
 	}
-	return chat.Actor{Site: id, Agent: agent.ID, May: chat.AllPermissions}, key
+	return chat.Actor{Site: id, Agent: agent.ID, Role: chat.RoleAdmin, May: chat.AllPermissions}, key
 }

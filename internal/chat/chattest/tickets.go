@@ -111,6 +111,7 @@ func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket 
 		return false, nil
 	}
 	t.attached[attachment{ticket, from}] = true
+	transcript.Chat = from
 	t.tickets[ticket] = appended(noun, []chat.TicketMessage{transcript})
 	return true, nil
 }

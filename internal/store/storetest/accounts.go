@@ -66,7 +66,7 @@ var accountCases = map[string]func(*testing.T, *bench){
 			}
 			for _, site := range []chat.SiteID{b.site, b.other} {
 				i := slices.IndexFunc(accounts, func(a chat.Account) bool { return a.Site == site })
-				if i < 0 || accounts[i].Email != "Maya@Example.com" || accounts[i].May != chat.AllPermissions {
+				if i < 0 || accounts[i].Email != "Maya@Example.com" || accounts[i].Role != chat.RoleAdmin {
 					t.Errorf("%s on site %d gave account %d of %v", email, site, i, accounts)
 				}
 			}

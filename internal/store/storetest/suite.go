@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Keep", keepCases},
 		{"Files", fileCases},
 		{"Accounts", accountCases},
+		{"What an actor sees", sightCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +87,7 @@ func (b *bench) newSite(t *testing.T) chat.SiteID {
 func newcomer(r *Random, id chat.SiteID) (chat.Site, chat.Agent, chat.Account, chat.Key) {
 	agent := chat.Agent{ID: r.NewGUID(), DisplayName: "Maya", Email: "maya@example.com"}
 	site := chat.Site{ID: id, Name: "Example", Created: someTime}
-	account := chat.Account{Site: id, Agent: agent.ID, Email: "Maya@Example.com", Password: "$argon2id$…", May: chat.AllPermissions}
+	account := chat.Account{Site: id, Agent: agent.ID, Email: "Maya@Example.com", Password: "$argon2id$…", Role: chat.RoleAdmin}
 	key := chat.Key{Kind: chat.APIKey, Site: id, Agent: agent.ID, May: chat.ReadChats, Created: someTime}
 	for i := range key.Hash {
 		key.Hash[i] = byte(r.Uint32())

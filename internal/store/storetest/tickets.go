@@ -88,7 +88,7 @@ var ticketCases = map[string]func(*testing.T, *bench){
 			}
 			return errors.Join(err, err2)
 		})
-		wantSame(t, b.readTicket(t, id).Messages, []chat.TicketMessage{{ID: 1, Text: "transcript"}, {ID: 2, Text: "another"}})
+		wantSame(t, b.readTicket(t, id).Messages, []chat.TicketMessage{{ID: 1, Text: "transcript", Chat: from}, {ID: 2, Text: "another", Chat: other}})
 	},
 	"attaching takes part in the transaction": func(t *testing.T, b *bench) {
 		id := b.ticket(t, b.site, chat.Ticket{Subject: "a"})
