@@ -98,7 +98,7 @@ func (s *Service) hideTranscripts(ctx context.Context, actor Actor, tickets []Ti
 			}
 		}
 	}
-	seen := map[GUID]bool{GUID{}: true}
+	seen := map[GUID]bool{{}: true}
 	for some := range slices.Chunk(from, MaxPageSize) {
 		for _, givenUp := range []bool{false, true} {
 			q := Query{GivenUp: givenUp, Where: filter.OneOf{Field: fieldGUID, Values: some}, Size: MaxPageSize, Sort: NewestFirst}
