@@ -38,7 +38,7 @@ type site struct {
 	lastN   int64
 
 	lastPart   chat.PartIDs
-	categories map[chat.GUID]chat.Category
+	resources  resources
 	tickets    map[int64]chat.Ticket
 	attached   map[attachment]bool
 	lastTicket int64
@@ -170,7 +170,6 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	}
 	work := tx{site: *at}
 	work.chats = maps.Clone(at.chats)
-	work.categories = maps.Clone(at.categories)
 	work.tickets = maps.Clone(at.tickets)
 	work.attached = maps.Clone(at.attached)
 	work.related = chat.Related{}
@@ -182,6 +181,7 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 		return fmt.Errorf("an error was passed over: %w", work.failed)
 	}
 	*at = work.site
+	s.signOff(id, work.gone)
 	for _, key := range work.doomed {
 		if f := (chat.SiteFile{Site: id, Key: key}); !slices.Contains(s.doomed, f) {
 			s.doomed = append(s.doomed, f)
@@ -216,7 +216,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 		return chat.Conflict("there is a site %d already", noun.ID)
 	}
 	at := &site{
-		noun: noun, chats: map[chat.GUID]*chat.Chat{}, categories: map[chat.GUID]chat.Category{},
+		noun: noun, chats: map[chat.GUID]*chat.Chat{},
 		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{},
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
