@@ -87,7 +87,7 @@ func (s *Service) changeChat(ctx context.Context, actor Actor, refs []Ref, rule 
 // order, in one transaction; ErrChatNotFound when one of them is unknown.
 func (s *Service) changeChats(ctx context.Context, actor Actor, refs []Ref, rule func(context.Context, Tx, []*Chat) ([]Change, error)) error {
 	changed := false
-	err := s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		found, err := tx.Find(ctx, refs)
 		if err != nil {
 			return fmt.Errorf("find the chats to change: %w", err)

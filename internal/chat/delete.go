@@ -28,7 +28,7 @@ func (s *Service) DeleteAll(ctx context.Context, actor Actor, refs []Ref) (int, 
 		return 0, Invalid("%d chats in one call: at most %d can be deleted at once", len(refs), MaxBatch)
 	}
 	deleted, files := 0, 0
-	err := s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		deleted, files = 0, 0
 		found, err := tx.Find(ctx, refs)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 type Store interface {
 	Tickets
 	Resources
+	Receipts
 
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
@@ -61,6 +62,11 @@ type Tx interface {
 	// is KindConflict; a chat without a guid, or with a figure that is not a number,
 	// KindInvalid.
 	Apply(ctx context.Context, changes []Change) error
+
+	// PutReceipt stores a receipt, in the place of one that is as old as
+	// ReceiptLife; ErrDone when there is one with its ID. A second transaction that
+	// comes with the same one waits for the first.
+	PutReceipt(ctx context.Context, r Receipt) error
 
 	// Keep stores the nouns that the site does not have yet, without what says who
 	// belongs to whom; nil keeps nothing.

@@ -12,7 +12,9 @@ import (
 )
 
 // Tickets keeps what chats are attached to. The store is one; another ticket system
-// can stand in by Service.WithTickets.
+// can stand in by Service.WithTickets. Tickets in the store that within is a
+// transaction of take part in it. Others must bear that the transaction fails later,
+// or runs again.
 type Tickets interface {
 	// Tickets lists up to limit tickets of a site by id, after the first offset.
 	Tickets(ctx context.Context, site SiteID, offset, limit int64) ([]Ticket, error)
@@ -24,18 +26,16 @@ type Tickets interface {
 	// AddTicket stores a ticket and gives it the site's next id, which is returned;
 	// ids are never given again. An id that comes along is kept when it is above all
 	// before it, and is a KindConflict otherwise. Messages are numbered from 1.
-	AddTicket(ctx context.Context, site SiteID, ticket Ticket) (int64, error)
+	AddTicket(ctx context.Context, site SiteID, within Tx, ticket Ticket) (int64, error)
 
 	// ChangeTicket changes a ticket; ErrTicketNotFound.
-	ChangeTicket(ctx context.Context, site SiteID, id int64, change TicketChange) error
+	ChangeTicket(ctx context.Context, site SiteID, within Tx, id int64, change TicketChange) error
 
 	// DeleteTicket removes a ticket with its messages; ErrTicketNotFound.
-	DeleteTicket(ctx context.Context, site SiteID, id int64) error
+	DeleteTicket(ctx context.Context, site SiteID, within Tx, id int64) error
 
 	// Attach appends the transcript of a chat to a ticket, unless it is there
-	// already, and tells whether it was not; ErrTicketNotFound. Tickets in the store
-	// that within is a transaction of take part in it. Others must bear that the
-	// transaction fails later, or runs again.
+	// already, and tells whether it was not; ErrTicketNotFound.
 	Attach(ctx context.Context, site SiteID, within Tx, ticket int64, from GUID, transcript TicketMessage) (added bool, err error)
 }
 
@@ -138,8 +138,11 @@ func (s *Service) AddTicket(ctx context.Context, actor Actor, ticket Ticket) (*T
 	for i := range ticket.Messages {
 		ticket.Messages[i].ID = int64(i + 1)
 	}
-	id, err := s.tickets.AddTicket(ctx, actor.Site, ticket)
-	ticket.ID = id
+	fresh := ticket
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
+		ticket.ID, err = s.tickets.AddTicket(ctx, actor.Site, tx, fresh)
+		return err
+	})
 	return &ticket, err
 }
 
@@ -163,7 +166,10 @@ func (s *Service) ChangeTicket(ctx context.Context, actor Actor, id int64, chang
 		return nil, Invalid("a ticket has a subject")
 	}
 	change.Add = s.said(change.Add)
-	if err := s.tickets.ChangeTicket(ctx, actor.Site, id, change); err != nil {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
+		return s.tickets.ChangeTicket(ctx, actor.Site, tx, id, change)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.readTicket(ctx, actor, id)
@@ -175,7 +181,9 @@ func (s *Service) DeleteTicket(ctx context.Context, actor Actor, id int64) error
 	if err := actor.Require(WriteChats); err != nil {
 		return err
 	}
-	return s.tickets.DeleteTicket(ctx, actor.Site, id)
+	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
+		return s.tickets.DeleteTicket(ctx, actor.Site, tx, id)
+	})
 }
 
 // Attach appends the transcript of a chat to a ticket, once however often it is
