@@ -18,6 +18,7 @@ type Authenticator struct {
 	hashing  chan struct{} // a place for each password hash under way
 	attempts *attempts
 	recent   *recent
+	uses     *uses
 }
 
 // New makes an Authenticator; now is the clock.
@@ -29,6 +30,7 @@ func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 		hashing:  make(chan struct{}, hashesAtOnce),
 		attempts: newAttempts(),
 		recent:   newRecent(),
+		uses:     newUses(),
 	}
 }
 
@@ -105,7 +107,7 @@ var errUnknown = chat.Unauthenticated("the credentials are not valid")
 
 func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.Account, error) {
 	hash, kind, ok := hashOf(c.secret)
-	if !ok || (c.basic && kind != chat.APIKey) {
+	if !ok || (kind != chat.APIKey && (c.basic || kind != chat.AccessToken)) {
 		return chat.Key{}, chat.Account{}, errUnknown
 	}
 	key, account, err := a.lookUp(ctx, hash)
@@ -114,10 +116,13 @@ func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.
 		return key, account, errUnknown
 	case err != nil:
 		return key, account, fmt.Errorf("look up the credentials: %w", err)
-	case key.Kind != kind, c.basic && filter.Fold(c.email) != filter.Fold(account.Email):
+	case key.Kind != kind, account.Suspended, c.basic && filter.Fold(c.email) != filter.Fold(account.Email):
 		return key, account, errUnknown
 	case !key.Expires.IsZero() && !a.now().Before(key.Expires):
 		return key, account, chat.Unauthenticated("the credentials have expired")
+	}
+	if kind == chat.APIKey {
+		a.uses.note(hash, a.now())
 	}
 	return key, account, nil
 }
