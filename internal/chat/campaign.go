@@ -169,4 +169,4 @@ func (f *FormField) check() error {
 }
 
 // errNameless answers a resource without what people tell it by.
-func errNameless(r Resource) error { return Invalid("a %s has a name", r.Collection()) }
+func errNameless(r Resource) error { return Invalid("%s has a name", r.Collection().one()) }

@@ -1,5 +1,7 @@
 package chat
 
+import "strings"
+
 // Collection is a type of resource.
 type Collection uint8
 
@@ -54,6 +56,14 @@ func (c Collection) rules() collectionRules {
 
 // String names one of the collection.
 func (c Collection) String() string { return c.rules().what }
+
+// one is String with its article.
+func (c Collection) one() string {
+	if what := c.String(); what != "" && strings.IndexByte("aeiou", what[0]) >= 0 {
+		return "an " + what
+	}
+	return "a " + c.String()
+}
 
 // Reading is what an actor must be allowed to read the collection.
 func (c Collection) Reading() Permissions {

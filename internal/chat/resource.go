@@ -137,7 +137,7 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 		what := added.Collection()
 		switch {
 		case find(all, *added.Key()) != nil:
-			return Conflict("there is a %s %s already", what, *added.Key())
+			return Conflict("there is %s %s already", what.one(), *added.Key())
 		case len(all) >= MaxResources:
 			return Conflict("a site has at most %d of them: no %s can be added", MaxResources, what)
 		}
@@ -255,7 +255,7 @@ func besides(r Resource, before string, others []Resource) error {
 	if r.Collection().rules().distinct && name != "" && name != filter.Fold(before) {
 		for _, o := range others {
 			if filter.Fold(o.title()) == name {
-				return Conflict("there is a %s %q already", r.Collection(), clip(o.title()))
+				return Conflict("there is %s %q already", r.Collection().one(), clip(o.title()))
 			}
 		}
 	}

@@ -19,7 +19,10 @@ type Store interface {
 
 	// Search answers a query whose Where is in filter.Normal form. Which chats
 	// match is defined by filter.Match on Record. A field that is not declared,
-	// or not sortable, is KindInvalid.
+	// or not sortable, and a place that the order cannot have (Sort.Has), is
+	// KindInvalid. Pages that follow one another by After give
+	// every chat once that is found all the while, whatever is stored, changed or
+	// deleted in between, unless the change moves it in the order.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
 
 	// Events reads up to limit events of a site after number n, in order.

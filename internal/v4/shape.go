@@ -57,7 +57,7 @@ func items[N any](s shape, name string, nouns *[]N, members func(shape, *N)) {
 	if !ok {
 		return
 	}
-	if s.reading() { // what there was is replaced, not changed
+	if s.reading() || n != len(*nouns) { // what there was is replaced, not changed
 		*nouns = make([]N, n)
 	}
 	for i := range *nouns {
@@ -83,7 +83,7 @@ func scalars[V any](s shape, name string, values *[]V, each func(*V)) {
 	if !ok {
 		return
 	}
-	if s.reading() {
+	if s.reading() || n != len(*values) {
 		*values = make([]V, n)
 	}
 	for i := range *values {

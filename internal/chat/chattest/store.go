@@ -74,6 +74,9 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	if d, ok := chat.FieldNamed(q.Sort.By); !ok || !d.Sortable {
 		return nil, chat.Invalid("chats cannot be sorted by %q", q.Sort.By)
 	}
+	if q.After != nil && !q.Sort.Has(*q.After) {
+		return nil, chat.Invalid("the place to go on after is none of chats sorted by %s", q.Sort.By)
+	}
 	if name, ok := undeclared(q.Where); ok {
 		return nil, chat.Invalid("chats cannot be searched by %q", name)
 	}
@@ -86,17 +89,37 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	}
 	found := at.matching(q)
 	page.Total = int64(len(found))
-	if q.Page <= page.Total/q.Size {
-		first := q.Page * q.Size
-		found = found[first:min(first+q.Size, page.Total)]
-	} else {
-		found = nil
-	}
+	tally := chat.NewTally(q.Facets)
 	for _, c := range found {
+		tally.Add(chat.Record{Chat: c, Related: &at.related})
+	}
+	page.Facets = tally.Facets()
+	for _, c := range cut(page, q, found) {
 		page.Chats = append(page.Chats, clone(c))
 		at.include(&page.Related, c, q.Include)
 	}
+	if q.Explain {
+		page.Plan = &chat.Plan{By: chat.ByDocuments, Conditions: filter.Show(q.Where), Candidates: int64(len(at.chats)), Documents: int64(len(at.chats))}
+	}
 	return page, nil
+}
+
+// cut gives those of the chats found that are on the page, and notes on it where
+// the next one begins.
+func cut(page *chat.Page, q chat.Query, found []*chat.Chat) []*chat.Chat {
+	if q.After == nil {
+		first := min(q.Offset(), page.Total)
+		return found[first:min(first+q.Size, page.Total)]
+	}
+	for len(found) > 0 && q.Sort.Compare(q.Sort.PlaceOf(found[0]), *q.After) <= 0 {
+		found = found[1:]
+	}
+	if int64(len(found)) <= q.Size || q.Size == 0 {
+		return found[:min(int64(len(found)), q.Size)]
+	}
+	found = found[:q.Size]
+	page.Next = new(q.Sort.PlaceOf(found[len(found)-1]))
+	return found
 }
 
 // undeclared finds a field that chats do not have.
@@ -116,33 +139,8 @@ func (at *site) matching(q chat.Query) []*chat.Chat {
 			found = append(found, c)
 		}
 	}
-	slices.SortFunc(found, func(a, b *chat.Chat) int { return Compare(q.Sort, a, b) })
+	slices.SortFunc(found, func(a, b *chat.Chat) int { return q.Sort.Compare(q.Sort.PlaceOf(a), q.Sort.PlaceOf(b)) })
 	return found
-}
-
-// Compare says how two chats stand to each other in an order.
-func Compare(by chat.Sort, a, b *chat.Chat) int {
-	order := sortValue(by.By, a).Compare(sortValue(by.By, b))
-	if order == 0 {
-		order = filter.IntValue(a.ID).Compare(filter.IntValue(b.ID))
-	}
-	if by.Descending {
-		return -order
-	}
-	return order
-}
-
-// sortValue is what a chat is sorted by. Only guids can be missing, and the zero
-// guid comes before all others.
-func sortValue(name string, c *chat.Chat) filter.Value {
-	d, _ := chat.FieldNamed(name)
-	if d.Field == chat.FieldBotID {
-		return filter.GUIDValue(c.BotID)
-	}
-	if v := (chat.Record{Chat: c}).Values(d.Field); len(v) > 0 {
-		return v[0]
-	}
-	return filter.GUIDValue(chat.GUID{})
 }
 
 // Events implements chat.Store.
