@@ -60,6 +60,8 @@ func describedNouns() []describedNoun {
 		described("Department", departmentMembers),
 		described("Skill", skillMembers),
 		described("Agent", agentMembers),
+		described("APIKey", keyMembers),
+		described("OAuthClient", clientMembers),
 	}
 }
 

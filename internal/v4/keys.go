@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -61,14 +63,12 @@ func keyMembers(s shape, k *chat.IssuedKey) {
 	if s.reading() || !k.Expires.IsZero() {
 		s.instant("expires", &k.Expires, exact)
 	}
-	if s.reading() {
-		return
+	created, used := k.Created, k.LastUsed // what is read is not taken over
+	s.instant("created", &created, exact)
+	if s.reading() || !used.IsZero() {
+		s.instant("lastUsed", &used, exact)
 	}
-	s.instant("created", &k.Created, exact)
-	if !k.LastUsed.IsZero() {
-		s.instant("lastUsed", &k.LastUsed, exact)
-	}
-	secretMembers(s, &k.Prefix, &k.Secret)
+	secretMembers(s, k.Prefix, k.Secret)
 }
 
 // clientMembers lists the members of an OAuth client.
@@ -78,25 +78,20 @@ func clientMembers(s shape, c *chat.OAuthClient) {
 	scalars(s, "redirectUris", &c.RedirectURIs, func(uri *string) { s.text("", uri) })
 	scopeMembers(s, &c.May)
 	s.guid("agentId", &c.AgentID)
-	if s.reading() {
-		public := c.IsPublic
-		s.flag("isPublic", &public)
-		if r, ok := s.(*reader); ok && r.err == nil && public != c.IsPublic && !c.Created.IsZero() {
-			r.err = chat.Invalid("isPublic: whether a client keeps a secret cannot be changed")
-		}
-		c.IsPublic = public
-		return
-	}
+	created, public := c.Created, c.IsPublic
 	s.flag("isPublic", &c.IsPublic)
-	s.instant("created", &c.Created, exact)
-	secretMembers(s, &c.Prefix, &c.Secret)
+	if r, ok := s.(*reader); ok && r.err == nil && public != c.IsPublic && !created.IsZero() {
+		r.err = chat.Invalid("isPublic: whether a client keeps a secret cannot be changed")
+	}
+	s.instant("created", &created, exact)
+	secretMembers(s, c.Prefix, c.Secret)
 }
 
 // secretMembers tell how a secret begins and, once, the whole of it.
-func secretMembers(s shape, prefix, secret *string) {
-	s.text("prefix", prefix)
-	if *secret != "" {
-		s.text("secret", secret)
+func secretMembers(s shape, prefix, secret string) {
+	s.text("prefix", &prefix)
+	if s.reading() || secret != "" {
+		s.text("secret", &secret)
 	}
 }
 
@@ -140,6 +135,7 @@ func (s *server) clientRoutes() []route {
 	c := resource(s, "/global/oauthClients", clientMembers, nil, "name", "scopes")
 	add := c.add
 	c.add = func(ctx context.Context, actor chat.Actor, client *chat.OAuthClient) (*chat.OAuthClient, error) {
+		client.ID = uuid.New() // unlike other ids, it tells the site
 		if !client.IsPublic {
 			client.Secret, client.Hash = auth.NewClientSecret()
 			client.Prefix = auth.PrefixOf(client.Secret)
