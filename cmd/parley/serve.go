@@ -35,7 +35,7 @@ const (
 	idleTimeout       = 75 * time.Second
 	drainTimeout      = 20 * time.Second // for requests under way at shutdown
 	maxHeaderBytes    = 16 << 10
-	sweepEvery        = time.Minute // files of deleted chats that a crash left over
+	sweepEvery        = time.Minute
 )
 
 // Run serves until ctx ends, then lets the requests under way finish. It ends
@@ -67,8 +67,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	who := auth.New(db, time.Now)
 	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
-	go sweep(ctx, service, log)
-	return serve(ctx, listener, handler, db.Failed(), log)
+	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
+	err = serve(ctx, listener, handler, db.Failed(), log)
+	return errors.Join(err, writeUses(ctx, who))
 }
 
 // collectGarbageRarely trades memory for time: what lives on between requests is
@@ -111,14 +112,23 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-c
 	return cause
 }
 
-// sweep removes what a crash between a deletion and the removal of its files
-// left over, at the start and from time to time.
-func sweep(ctx context.Context, service *chat.Service, log *slog.Logger) {
+// writeUses stores, after the last request, when API keys were used.
+func writeUses(ctx context.Context, who *auth.Authenticator) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	return who.WriteUses(ctx)
+}
+
+// sweep does, at the start and from time to time, what no request waits for: it
+// removes the files that a crash after a deletion left over, and what has expired.
+func sweep(ctx context.Context, log *slog.Logger, chores ...func(context.Context) error) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		if err := service.RemoveDoomedFiles(ctx); err != nil && ctx.Err() == nil {
-			log.Error("removing files of deleted chats", "error", err)
+		for _, chore := range chores {
+			if err := chore(ctx); err != nil && ctx.Err() == nil {
+				log.Error("sweeping", "error", err)
+			}
 		}
 		select {
 		case <-tick.C:

@@ -49,7 +49,8 @@ func (w *world) addSite(t *testing.T, id chat.SiteID) string {
 
 func (w *world) signIn(t *testing.T, mail, pass string) (string, error) {
 	t.Helper()
-	return w.auth.SignIn(t.Context(), auth.SignIn{Email: mail, Password: pass, Site: site, Address: "192.0.2.1"})
+	tokens, err := w.auth.SignIn(t.Context(), auth.SignIn{Email: mail, Password: pass, Site: site, Address: "192.0.2.1"})
+	return tokens.Access, err
 }
 
 func (w *world) call(t *testing.T, target string, prepare func(*http.Request)) (chat.Actor, error) {
@@ -176,7 +177,7 @@ func TestSigningInRefusesWrongEmailPasswordAndSiteAlike(t *testing.T) {
 		{Email: email, Site: site, Address: "e"},
 	} {
 		token, err := w.auth.SignIn(t.Context(), try)
-		if token != "" || chat.KindOf(err) != chat.KindUnauthenticated || err.Error() != "the credentials are not valid" {
+		if token != (auth.Tokens{}) || chat.KindOf(err) != chat.KindUnauthenticated || err.Error() != "the credentials are not valid" {
 			t.Errorf("%+v: %q, %v", try, token, err)
 		}
 	}

@@ -32,7 +32,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutResources(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutResources(), aboutSignIn(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all

@@ -68,7 +68,11 @@ func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor c
 		return actor, a, errTooLarge(rt.body)
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, rt.body)
-	a, err = rt.handle(r, actor)
+	if key, is := onceKey(rt, r); is {
+		a, err = s.once(rt, r, actor, key)
+	} else {
+		a, err = rt.handle(r, actor)
+	}
 	return actor, a, err
 }
 
@@ -81,7 +85,9 @@ func write(w http.ResponseWriter, a answer) {
 	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	if h.Get("Referrer-Policy") == "" {
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	}
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}

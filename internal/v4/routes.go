@@ -82,11 +82,7 @@ func (s *server) routes() []route {
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	rows = slices.Concat(rows, s.chosen(), s.tickets(), s.resourceRoutes())
-	if s.SignIn != nil {
-		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
-	}
-	return rows
+	return slices.Concat(rows, s.chosen(), s.tickets(), s.resourceRoutes(), s.oauthRoutes())
 }
 
 // later answers an operation that is not built yet, after all checks.

@@ -61,6 +61,7 @@ type server struct {
 	mux     *http.ServeMux
 	words   words
 	buffers sync.Pool // of *[]byte
+	writing turns     // of writes with a key
 }
 
 var unknownAddress = route{need: anyone, body: unreadBody, handle: func(*http.Request, chat.Actor) (answer, error) {

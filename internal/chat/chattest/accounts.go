@@ -219,9 +219,15 @@ func (t *tx) putAccount(a *chat.Agent) error {
 	if a.Password != "" || a.IsInactive {
 		t.dropKeys(func(k chat.Key) bool { return k.Agent == a.ID && (a.IsInactive || k.Kind != chat.APIKey) })
 	}
-	t.resources.issued = maps.Clone(t.resources.issued)
-	maps.DeleteFunc(t.resources.issued, func(_ chat.GUID, k *chat.IssuedKey) bool { return a.IsInactive && k.AgentID == a.ID })
+	if a.IsInactive {
+		t.forgetKeys(a.ID)
+	}
 	return nil
+}
+
+func (t *tx) forgetKeys(agent chat.GUID) {
+	t.resources.issued = maps.Clone(t.resources.issued)
+	maps.DeleteFunc(t.resources.issued, func(_ chat.GUID, k *chat.IssuedKey) bool { return k.AgentID == agent })
 }
 
 func (t *tx) putKey(k *chat.IssuedKey) error {

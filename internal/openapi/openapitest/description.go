@@ -28,6 +28,7 @@ type operation struct {
 	method, path string
 	address      *regexp.Regexp
 	answers      map[string]*jsonschema.Schema // by status; nil for an answer without a body
+	texts        map[string]bool               // the answers that are no JSON but a text
 	examples     []example
 }
 
@@ -114,7 +115,7 @@ func closeObjects(v any) {
 }
 
 func read(c *jsonschema.Compiler, doc map[string]any, path, method string, op any) (operation, error) {
-	o := operation{method: strings.ToUpper(method), path: path, address: addressOf(path), answers: map[string]*jsonschema.Schema{}}
+	o := operation{method: strings.ToUpper(method), path: path, address: addressOf(path), answers: map[string]*jsonschema.Schema{}, texts: map[string]bool{}}
 	here := "#/paths/" + escaped(path) + "/" + method
 	if err := o.readContent(c, here+"/requestBody", members(op)["requestBody"]); err != nil {
 		return o, err
@@ -130,7 +131,7 @@ func read(c *jsonschema.Compiler, doc map[string]any, path, method string, op an
 			if err != nil {
 				return o, err
 			}
-			o.answers[status] = schema
+			o.answers[status], o.texts[status] = schema, !strings.HasSuffix(media, "json")
 		}
 		if err := o.readContent(c, place, answer); err != nil {
 			return o, err
@@ -199,6 +200,8 @@ func (d *Description) Check(method, target string, status int, body []byte) erro
 		return fmt.Errorf("%s answers %d with a body, which is not described: %.200s", place, status, body)
 	case schema == nil:
 		return nil
+	case o.texts[fmt.Sprint(status)]:
+		return schema.Validate(string(body))
 	default:
 		return satisfies(schema, body, place)
 	}

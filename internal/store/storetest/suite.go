@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Files", fileCases},
 		{"Accounts", accountCases},
 		{"What an actor sees", sightCases},
+		{"Authority", authorityCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()
