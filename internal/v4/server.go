@@ -42,8 +42,14 @@ func New(o Options) http.Handler {
 		o.Ready = func(context.Context) error { return nil }
 	}
 	s := &server{Options: o, mux: http.NewServeMux(), words: words{}}
+	s.serve(s.routes())
+	return s
+}
+
+// serve answers the routes of a table.
+func (s *server) serve(rows []route) {
 	allowed := map[string][]string{} // by pattern
-	for _, rt := range s.routes() {
+	for _, rt := range rows {
 		s.words.add(rt.pattern)
 		s.mux.Handle(rt.method+" "+patternOf(rt.pattern), s.edge(rt))
 		allowed[rt.pattern] = append(allowed[rt.pattern], rt.method)
@@ -52,7 +58,6 @@ func New(o Options) http.Handler {
 		s.mux.Handle(patternOf(pattern), s.wrongMethod(pattern, methods))
 	}
 	s.mux.Handle("/", s.edge(unknownAddress))
-	return s
 }
 
 // server joins the options with the routes.
