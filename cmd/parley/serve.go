@@ -22,9 +22,11 @@ import (
 // serveCommand runs the server.
 type serveCommand struct {
 	database
-	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
-	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
-	Demo   bool   `help:"Fill an empty database with a demo site, and print how to sign in."`
+	Listen      string  `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
+	Files       string  `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Rate        float64 `placeholder:"N" help:"Requests a second that an agent may make, with all its keys; 0 for no limit (default: 0)."`
+	AddressRate float64 `placeholder:"N" help:"Requests a second that an address may make; 0 for no limit (default: 0)."`
+	Demo        bool    `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
 // How long each side may take, so that a slow client holds nothing for long.
@@ -65,7 +67,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 	}
 	who := auth.New(db, time.Now)
-	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Log: log})
+	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now), Ready: db.Ready, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	err = serve(ctx, listener, handler, db.Failed(), log)

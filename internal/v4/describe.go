@@ -106,8 +106,11 @@ func (a about) operation(rt route, nouns openapi.Members[*openapi.Schema]) (*ope
 // failures are the statuses of the errors that a route can answer, in order.
 func (a about) failures(rt route) []int {
 	all := append([]int{http.StatusInternalServerError}, a.errors...)
+	if !rt.probe {
+		all = append(all, http.StatusTooManyRequests)
+	}
 	if rt.need != anyone {
-		all = append(all, http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusRequestEntityTooLarge)
+		all = append(all, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge)
 	}
 	if a.takes != nil {
 		all = append(all, http.StatusBadRequest, http.StatusRequestEntityTooLarge)

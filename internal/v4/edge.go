@@ -56,8 +56,16 @@ func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor c
 			err = fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
 		}
 	}()
+	if !rt.probe {
+		if err = s.Limits.Address(addressOf(r)); err != nil {
+			return actor, a, err
+		}
+	}
 	if rt.need != anyone {
 		if actor, err = s.Auth.Authenticate(r.Context(), r); err != nil {
+			return actor, a, err
+		}
+		if err = s.count(w, actor); err != nil {
 			return actor, a, err
 		}
 		if err = actor.Require(rt.need); err != nil {
@@ -74,6 +82,18 @@ func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor c
 		a, err = rt.handle(r, actor)
 	}
 	return actor, a, err
+}
+
+// count counts a call, and tells how many more there may be.
+func (s *server) count(w http.ResponseWriter, actor chat.Actor) error {
+	left, counted, err := s.Limits.Caller(actor)
+	if counted {
+		h := w.Header()
+		h.Set("RateLimit-Limit", strconv.Itoa(left.Limit))
+		h.Set("RateLimit-Remaining", strconv.Itoa(left.Remaining))
+		h.Set("RateLimit-Reset", strconv.Itoa(int((left.Reset+time.Second-1)/time.Second)))
+	}
+	return err
 }
 
 // write sends an answer. A client that cannot be written to has gone, which is

@@ -34,8 +34,10 @@ const (
 // that can be set.
 type signIns struct {
 	*world
-	url string
-	now time.Time
+	url   string
+	now   time.Time
+	who   *auth.Authenticator
+	chats *chat.Service
 }
 
 func newSignIns(t *testing.T) *signIns {
@@ -50,7 +52,7 @@ func newSignIns(t *testing.T) *signIns {
 	who := auth.New(store, clock)
 	service := chat.NewService(store, &chattest.Files{}, &chattest.Bus{}, clock)
 	in.world = newWorld(t, func(o *Options) { o.Service, o.Auth, o.SignIn = service, who, who })
-	in.key = key
+	in.key, in.who, in.chats = key, who, service
 	server := httptest.NewServer(in.world)
 	t.Cleanup(server.Close)
 	in.url = server.URL

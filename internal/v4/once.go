@@ -32,7 +32,6 @@ const (
 	maxOnceKey = 128
 )
 
-
 // onceKey is the key of a write. Searches change nothing, and what anyone may ask for
 // has no caller to keep an answer for.
 func onceKey(rt route, r *http.Request) (string, bool) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -18,6 +19,8 @@ type Options struct {
 	// SignIn hands out access tokens at POST /oauth/token; nil leaves that
 	// address unknown.
 	SignIn SignIn
+	// Limits bounds the requests of addresses and callers; nil does not.
+	Limits *auth.Limits
 	// Ready tells whether calls can be answered; nil means always.
 	Ready func(context.Context) error
 	// Log takes one line for each call, without the texts of chats and without

@@ -131,7 +131,7 @@ func (t *tx) Resources(_ context.Context, of chat.Collection) ([]chat.Resource, 
 }
 
 func (t *tx) PutResource(_ context.Context, r chat.Resource) error {
-	shelves[r.Collection()].put(&t.site, r)
+	shelves[r.Collection()].put(&t.site, withoutSecret(r))
 	switch r := r.(type) {
 	case *chat.Department:
 		t.regroup(func(a *chat.Agent) {
@@ -152,6 +152,22 @@ func (t *tx) PutResource(_ context.Context, r chat.Resource) error {
 		}
 	}
 	return nil
+}
+
+// withoutSecret is what is kept of a resource.
+func withoutSecret(r chat.Resource) chat.Resource {
+	switch r := r.(type) {
+	case *chat.IssuedKey:
+		kept := *r
+		kept.Secret = ""
+		return &kept
+	case *chat.OAuthClient:
+		kept := *r
+		kept.Secret = ""
+		return &kept
+	default:
+		return r
+	}
 }
 
 func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) error {

@@ -70,6 +70,10 @@ var authorityCases = map[string]func(*testing.T, *bench){
 	"an API key is changed and dropped with what is told of it": func(t *testing.T, b *bench) {
 		bob := b.staff(t, "bob", chat.RoleAgent)
 		k := b.issued(t, bob.ID)
+		k.Secret = "never kept"
+		b.putResources(t, b.site, k)
+		k.Secret = ""
+		b.wantResources(t, b.site, chat.APIKeys, b.firstKey(t), k)
 		k.Name, k.May, k.Expires = "Renamed", chat.WriteChats, someTime.Add(time.Hour)
 		b.putResources(t, b.site, k)
 		b.wantResources(t, b.site, chat.APIKeys, b.firstKey(t), k)
