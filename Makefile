@@ -1,7 +1,7 @@
 # Parley. `make` shows what can be made.
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run build test lint fmt fuzz bench bench-1m clean
+.PHONY: menu run build test lint fmt fuzz bench bench-1m soak clean
 tool := go tool -modfile=tools/go.mod
 
 menu:
@@ -9,7 +9,7 @@ menu:
 
 run: build ## start the server with a demo site on http://127.0.0.1:8080
 	@mkdir -p tmp
-	@exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files $(ARGS)
+	@exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files -index ./tmp/demo-index $(ARGS)
 
 build: ## build bin/parley, one static file
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/parley ./cmd/parley
@@ -32,6 +32,9 @@ bench: ## measure searches in 100,000 chats against SQL written by hand, on both
 
 bench-1m: ## the same in 1,000,000 chats; needs 12 GB of disk for an hour
 	@BENCHFLAGS="-chats 1000000 -o bench/results/search-1m.md $(BENCHFLAGS)" scripts/bench
+
+soak: ## have 200 clients search and delete in 100,000 chats for SECONDS (60), on both databases
+	@scripts/soak $(SECONDS)
 
 clean: ## remove what was built, and the demo site
 	rm -rf bin tmp

@@ -26,6 +26,7 @@ type options struct {
 	rounds    int
 	most      time.Duration // for the rounds of one question
 	out       string
+	data      string
 }
 
 func main() {
@@ -47,6 +48,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "of the made-up chats")
 	flags.IntVar(&o.rounds, "rounds", 300, "how often each question is asked")
 	flags.DurationVar(&o.most, "most", 20*time.Second, "the time after which no further round of a question begins")
+	flags.StringVar(&o.data, "data", "", "SQLite only: copy NAME.db with these chats in it instead of importing them; NAME.json is what parley init printed")
 	flags.StringVar(&o.out, "o", "", "also write the results to this file")
 	if err := flags.Parse(args); err != nil {
 		return o, err

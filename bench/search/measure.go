@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,9 +69,6 @@ func measureBackend(ctx context.Context, b backend, o options, say io.Writer) (m
 	if m.empty, err = x.emptyServer(ctx); err != nil {
 		return m, fmt.Errorf("start an empty server: %w", err)
 	}
-	if x.login, err = initSite(ctx, o.parley, p.address); err != nil {
-		return m, err
-	}
 	if err := x.fill(ctx, &m); err != nil {
 		return m, err
 	}
@@ -105,8 +103,12 @@ func (x *bench) emptyServer(ctx context.Context) (bytes int64, err error) {
 
 // fill imports the chats, lets the server catch up, and builds the floor's index.
 func (x *bench) fill(ctx context.Context, m *measured) (err error) {
-	x.progress("importing %d chats", x.chats)
-	if m.imported, err = importChats(ctx, x.options, x.address); err != nil {
+	if x.data != "" && x.name == "sqlite" {
+		err = x.copyData()
+	} else {
+		err = x.importData(ctx, m)
+	}
+	if err != nil {
 		return err
 	}
 	if m.caughtUp, err = x.startToSearch(ctx); err != nil {
@@ -120,6 +122,38 @@ func (x *bench) fill(ctx context.Context, m *measured) (err error) {
 	}
 	x.progress("imported in %v, first search after %v and %v; building the index of the SQL written by hand", m.imported, m.caughtUp, m.firstSearch)
 	return loadWords(ctx, x.words, x.options)
+}
+
+func (x *bench) importData(ctx context.Context, m *measured) (err error) {
+	x.progress("importing %d chats", x.chats)
+	if x.login, err = initSite(ctx, x.parley, x.address); err != nil {
+		return err
+	}
+	m.imported, err = importChats(ctx, x.options, x.address)
+	return err
+}
+
+// copyData takes a database that has been filled before.
+func (x *bench) copyData() (err error) {
+	x.progress("copying %s.db", x.data)
+	said, err := os.ReadFile(x.data + ".json")
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(said, &x.login); err != nil {
+		return fmt.Errorf("read %s.json: %w", x.data, err)
+	}
+	from, err := os.Open(x.data + ".db")
+	if err != nil {
+		return err
+	}
+	defer from.Close() //nolint:errcheck // it is only read
+	to, err := os.OpenFile(filepath.Join(x.dir, "parley.db"), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	return errors.Join(err, to.Close())
 }
 
 // startToSearch starts the server and waits for the answer to a search by a rare

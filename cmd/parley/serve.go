@@ -15,6 +15,7 @@ import (
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/files"
+	"github.com/parleychat/parley/internal/index"
 	"github.com/parleychat/parley/internal/store"
 	"github.com/parleychat/parley/internal/v4"
 )
@@ -22,11 +23,20 @@ import (
 // serveCommand runs the server.
 type serveCommand struct {
 	database
-	Listen      string  `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
-	Files       string  `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
+	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Index  string `default:"./parley-index" placeholder:"DIR" help:"Folder of the search index, which is made anew when it is missing (default: ./parley-index)."`
+	searching
 	Rate        float64 `placeholder:"N" help:"Requests a second that an agent may make, with all its keys; 0 for no limit (default: 0)."`
 	AddressRate float64 `placeholder:"N" help:"Requests a second that an address may make; 0 for no limit (default: 0)."`
 	Demo        bool    `help:"Fill an empty database with a demo site, and print how to sign in."`
+}
+
+// searching is how many searches run at once.
+type searching struct {
+	PerSite int           `name:"searches-per-site" default:"4" placeholder:"N" help:"How many searches of a site run at once, 0 for any number; the others wait (default: 4)."`
+	PerNode int           `name:"searches-per-node" default:"8" placeholder:"N" help:"How many searches run at once in this process, 0 for any number (default: 8)."`
+	Wait    time.Duration `name:"search-wait" default:"2s" placeholder:"TIME" help:"How long a search waits for its turn before it is answered with 429 (default: 2s)."`
 }
 
 // How long each side may take, so that a slow client holds nothing for long.
@@ -56,7 +66,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, folder.Close()) }()
 
 	collectGarbageRarely()
-	service := chat.NewService(db, folder, bus.NewLocal(), time.Now)
+	news := bus.NewLocal()
+	searches, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: news, Log: log})
+	if err != nil {
+		return err
+	}
+	service := chat.NewService(db, folder, news, time.Now).WithIndex(searches).
+		WithSearchLimits(chat.SearchLimits(c.searching))
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
@@ -70,8 +86,20 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now), Ready: db.Ready, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
+	stopIndex := beside(ctx, searches.Run)
 	err = serve(ctx, listener, handler, db.Failed(), log)
-	return errors.Join(err, writeUses(ctx, who))
+	return errors.Join(err, stopIndex(), writeUses(ctx, who))
+}
+
+// beside runs something next to the server until it is stopped, with its error.
+func beside(ctx context.Context, run func(context.Context) error) (stop func() error) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx) }()
+	return func() error {
+		cancel()
+		return <-ended
+	}
 }
 
 // collectGarbageRarely trades memory for time: what lives on between requests is

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 )
@@ -77,9 +78,17 @@ var ErrChatNotFound = NotFound("there is no such chat")
 
 // TooExpensive says that a search asks for more work than one search may do. The
 // caller can help it by asking for less.
-type TooExpensive struct{ Reason string }
+type TooExpensive struct {
+	Reason string
+	By     string // the time that a shorter range of helps, "" for requestedTime
+}
 
 // Error tells the caller what was too much and what helps.
 func (e *TooExpensive) Error() string {
-	return "the search is too expensive: " + e.Reason + "; narrow it, for instance to a shorter range of requestedTime"
+	by := cmp.Or(e.By, FieldRequestedTime.Name)
+	return "the search is too expensive: " + e.Reason + "; narrow it, for instance to a shorter range of " + by
 }
+
+// ErrTooMuchText says that the patterns of a search need more than its
+// filter.Budget.
+var ErrTooMuchText error = &TooExpensive{Reason: "its regular expression has too much text to look through"}

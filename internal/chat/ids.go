@@ -34,7 +34,7 @@ func ParseSiteID(s string) (SiteID, error) {
 	return SiteID(n), nil
 }
 
-// Ref names a chat by its guid or, when the guid is zero, by its integer id.
+// Ref names a chat, or an offline message, by its guid or, when the guid is zero, by its integer id.
 type Ref struct {
 	ID   int64
 	GUID GUID
@@ -48,14 +48,17 @@ func ByGUID(g GUID) Ref { return Ref{GUID: g} }
 
 // ParseRef reads a positive integer id or a guid ("integer or guid",
 // chat-api.txt, Get a single Chat).
-func ParseRef(s string) (Ref, error) {
+func ParseRef(s string) (Ref, error) { return ParseRefOf("a chat", s) }
+
+// ParseRefOf is ParseRef for what else has both, which is named in the error.
+func ParseRefOf(what, s string) (Ref, error) {
 	if id, err := strconv.ParseInt(s, 10, 64); err == nil && id > 0 {
 		return ByID(id), nil
 	}
 	if g, err := ParseGUID(s); err == nil {
 		return ByGUID(g), nil
 	}
-	return Ref{}, Invalid("%q is not the id of a chat: it is a positive integer or a guid", clip(s))
+	return Ref{}, Invalid("%q is not the id of %s: it is a positive integer or a guid", clip(s), what)
 }
 
 // String is the reference as it would stand in an address.

@@ -85,30 +85,3 @@ type TicketMessage struct {
 	Text   string
 	Chat   GUID // whose transcript it is; zero for what was said in the ticket
 }
-
-// OfflineMessage is what a visitor left when nobody was there (wire.md §9).
-type OfflineMessage struct {
-	ID                int64
-	GUID              GUID
-	SessionID         GUID
-	CreatedTime       time.Time
-	Name              string
-	Email             string
-	Phone             string
-	Company           string
-	DepartmentID      GUID
-	SkillID           GUID
-	AgentID           GUID
-	TicketID          int64
-	Subject           string
-	Message           string
-	AttachmentID      int64
-	AttachmentName    string
-	PageTitle         string
-	PageURL           string
-	Source            Source
-	AutoInvitationID  GUID
-	CampaignID        GUID
-	VisitorID         GUID
-	ContactIdentityID GUID
-}

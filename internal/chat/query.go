@@ -76,6 +76,15 @@ func orAll(e filter.Expr) filter.Expr {
 	return e
 }
 
+// PageOf is one page of all, counted from 0; empty past the end.
+func PageOf[T any](all []T, page, size int64) []T {
+	n := int64(len(all))
+	if size <= 0 || page < 0 || page > n/size {
+		return nil
+	}
+	return all[page*size : min((page+1)*size, n)]
+}
+
 // Page is the answer to a Query.
 type Page struct {
 	Total   int64 // chats found, on all pages

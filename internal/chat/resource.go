@@ -103,15 +103,17 @@ func (s *Service) Resources(ctx context.Context, actor Actor, of Collection, pag
 		return nil, err
 	}
 	SortResources(all)
+	return someOf(all, page, size), nil
+}
+
+// someOf is a page of all, its size brought into the bounds of a search's, or for the
+// size 0 everything.
+func someOf[T any](all []T, page, size int64) []T {
 	if size == 0 {
-		return all, nil
+		return all
 	}
 	q := Query{Page: page, Size: size}.normal(nil)
-	if q.Page > int64(len(all))/q.Size {
-		return nil, nil
-	}
-	rest := all[q.Page*q.Size:]
-	return rest[:min(q.Size, int64(len(rest)))], nil
+	return PageOf(all, q.Page, q.Size)
 }
 
 // Resource reads one; KindNotFound when there is none.

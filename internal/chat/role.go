@@ -65,6 +65,17 @@ func (a Actor) Sees() filter.Expr {
 	}
 }
 
+// seesOffline is the same for offline messages: an agent sees those that were left for
+// its departments, or for it.
+func (a Actor) seesOffline() filter.Expr {
+	if a.Role != RoleAgent {
+		return a.Sees()
+	}
+	return filter.Or{isOneOf(fieldAgentID, a.Agent), isOneOf(FieldDepartmentID, a.Departments...)}
+}
+
+var fieldAgentID = filter.Field{Name: "agentId", Kind: filter.GUID}
+
 // isOneOf holds for chats with one of ids. The zero guid names nothing, so that no
 // chat without a department is one of a department's.
 func isOneOf(f filter.Field, ids ...GUID) filter.Expr {

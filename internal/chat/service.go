@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -12,12 +13,15 @@ type Service struct {
 	bus   Bus
 	now   func() time.Time
 
-	tickets Tickets
+	tickets  Tickets
+	presence Presence
+	index    Index // nil: the store answers all searches
+	gate     *gate // of searches; nil lets all in
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
 func NewService(store Store, files Files, bus Bus, now func() time.Time) *Service {
-	return &Service{store: store, files: files, bus: bus, now: now, tickets: store}
+	return &Service{store: store, files: files, bus: bus, now: now, tickets: store, presence: Nobody{}}
 }
 
 // WithTickets is the same service with tickets that are kept elsewhere than in the
@@ -25,6 +29,22 @@ func NewService(store Store, files Files, bus Bus, now func() time.Time) *Servic
 func (s *Service) WithTickets(tickets Tickets) *Service {
 	other := *s
 	other.tickets = tickets
+	return &other
+}
+
+// WithIndex is the same service with searches answered by an index, as far as it
+// can.
+func (s *Service) WithIndex(index Index) *Service {
+	other := *s
+	other.index = index
+	return &other
+}
+
+// WithSearchLimits is the same service with a limit to how many searches run at
+// once. One whose turn does not come in time is KindLimited.
+func (s *Service) WithSearchLimits(limits SearchLimits) *Service {
+	other := *s
+	other.gate = newGate(limits)
 	return &other
 }
 
@@ -57,18 +77,57 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
 	}
-	if q.After == nil && q.Offset() > MaxOffset {
-		return s.searchFarOff(ctx, actor, q)
+	came := time.Now()
+	if err := s.gate.enter(ctx, actor.Site); err != nil {
+		return nil, err
 	}
-	return s.store.Search(ctx, actor.Site, q)
+	defer s.gate.leave(actor.Site)
+	waited := PlanStep{"waiting", time.Since(came)}
+	page, err := s.search(ctx, actor.Site, q)
+	if err == nil && page.Plan != nil {
+		page.Plan.Steps = slices.Insert(page.Plan.Steps, 0, waited)
+	}
+	return page, err
+}
+
+// search answers a page that may be too far off to be counted to.
+func (s *Service) search(ctx context.Context, site SiteID, q Query) (*Page, error) {
+	if q.After == nil && q.Offset() > MaxOffset {
+		return s.searchFarOff(ctx, site, q)
+	}
+	return s.find(ctx, site, q)
+}
+
+// find answers from the index, or from the store what the index leaves to it. A
+// chat that is gone by the time it is read is left out.
+func (s *Service) find(ctx context.Context, site SiteID, q Query) (*Page, error) {
+	var found *Found
+	if s.index != nil {
+		var err error
+		if found, err = s.index.Find(ctx, site, q); err != nil {
+			return nil, err
+		}
+	}
+	if found == nil {
+		return s.store.Search(ctx, site, q)
+	}
+	page := &Page{Total: found.Total, Number: q.Page, Size: q.Size, Next: found.Next, Facets: found.Facets, Plan: found.Plan}
+	at := time.Now()
+	chats, related, err := s.store.Chats(ctx, site, found.IDs, q.Include)
+	if err != nil {
+		return nil, err
+	}
+	page.Chats, page.Related = chats, *related
+	page.Plan.Step("chats and nouns", at)
+	return page, nil
 }
 
 // searchFarOff answers a page that is so far off that nobody reads through all
 // before it.
-func (s *Service) searchFarOff(ctx context.Context, actor Actor, q Query) (*Page, error) {
+func (s *Service) searchFarOff(ctx context.Context, site SiteID, q Query) (*Page, error) {
 	number, size, offset := q.Page, q.Size, q.Offset()
 	q.Page, q.Size = 0, 0
-	page, err := s.store.Search(ctx, actor.Site, q)
+	page, err := s.find(ctx, site, q)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,16 @@ type Tickets interface {
 	// Attach appends the transcript of a chat to a ticket, unless it is there
 	// already, and tells whether it was not; ErrTicketNotFound.
 	Attach(ctx context.Context, site SiteID, within Tx, ticket int64, from GUID, transcript TicketMessage) (added bool, err error)
+
+	// Redact puts RedactedTranscript into the place of the transcripts of chats that
+	// are being deleted, which are then no transcripts any more: should such a chat
+	// come back, it can be attached again. It takes part in within as Attach does.
+	Redact(ctx context.Context, site SiteID, within Tx, chats []GUID) error
 }
+
+// RedactedTranscript is what a ticket says where the transcript of a deleted chat
+// was.
+const RedactedTranscript = "The transcript was deleted with its chat."
 
 // ErrTicketNotFound answers an unknown ticket and a ticket of another site alike.
 var ErrTicketNotFound = NotFound("there is no such ticket")

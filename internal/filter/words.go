@@ -50,6 +50,7 @@ func AppendWords(to []string, text string) []string {
 type terms struct {
 	plain string
 	at    int
+	from  int // where the term stands
 	term  string
 	kind  termKind
 }
@@ -131,7 +132,7 @@ func (t *terms) take(kind termKind, end, next int) {
 			end--
 		}
 	}
-	t.kind, t.term, t.at = kind, t.plain[t.at:end], next
+	t.kind, t.from, t.term, t.at = kind, t.at, t.plain[t.at:end], next
 }
 
 type runeClass uint8

@@ -14,7 +14,7 @@ var forAllSites = map[string]string{
 }
 
 // bySite are the interfaces through which the heart reaches a site's data.
-var bySite = []string{"Store", "Tickets", "Bus"}
+var bySite = []string{"Store", "Tickets", "Resources", "OfflineMessages", "Bus"}
 
 // siteFirst finds methods of those interfaces that do not take a context and
 // then the site: a call without a site must not exist in the types.

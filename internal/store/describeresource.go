@@ -2,7 +2,7 @@ package store
 
 import "github.com/parleychat/parley/internal/chat"
 
-// The members of what only resources have (describe.go).
+// The members of what only resources and offline messages have (describe.go).
 
 func describeAskedField(c *coder, m *chat.AskedField) {
 	c.guid(&m.FieldID)
@@ -74,4 +74,30 @@ func describeClient(c *coder, m *chat.OAuthClient) {
 	for i := range m.Hash {
 		c.byte(&m.Hash[i])
 	}
+}
+
+func describeOfflineMessage(c *coder, m *chat.OfflineMessage) {
+	c.int(&m.ID)
+	c.guid(&m.GUID)
+	c.guid(&m.SessionID)
+	c.time(&m.CreatedTime)
+	c.text(&m.Name)
+	c.text(&m.Email)
+	c.text(&m.Phone)
+	c.text(&m.Company)
+	c.guid(&m.DepartmentID)
+	c.guid(&m.SkillID)
+	c.guid(&m.AgentID)
+	c.int(&m.TicketID)
+	c.text(&m.Subject)
+	c.text(&m.Message)
+	c.int(&m.AttachmentID)
+	c.text(&m.AttachmentName)
+	c.text(&m.PageTitle)
+	c.text(&m.PageURL)
+	enum(c, &m.Source)
+	c.guid(&m.AutoInvitationID)
+	c.guid(&m.CampaignID)
+	c.guid(&m.VisitorID)
+	c.guid(&m.ContactIdentityID)
 }

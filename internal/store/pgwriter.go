@@ -26,7 +26,7 @@ func (w *pgWriter) transact(ctx context.Context, fn func(context.Context, *conn)
 	for attempt := 1; ; attempt++ {
 		err := w.attempt(ctx, fn)
 		if err == nil || attempt == maxAttempts || !w.worthAnother(err, attempt) {
-			return err
+			return w.dialect.busy(ctx, err)
 		}
 		if !pause(ctx, attempt) {
 			return err

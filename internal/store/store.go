@@ -133,9 +133,13 @@ func (s *Store) Update(ctx context.Context, site chat.SiteID, fn func(context.Co
 
 // read runs fn with a connection, within the time that a question may take.
 func (s *Store) read(ctx context.Context, fn func(context.Context, *conn) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	return s.reads.read(ctx, func(c *conn) error { return fn(ctx, c) })
+	err := s.reads.read(limited, func(c *conn) error { return fn(limited, c) })
+	if err != nil && limited.Err() != nil {
+		return s.dialect.busy(ctx, &lateError{err})
+	}
+	return s.dialect.busy(ctx, err)
 }
 
 // Chat implements chat.Store.
@@ -199,6 +203,17 @@ func (s *Store) Events(ctx context.Context, site chat.SiteID, after int64, limit
 	return events, nil
 }
 
+// LastEvent implements chat.Store.
+func (s *Store) LastEvent(ctx context.Context, site chat.SiteID) (n int64, err error) {
+	err = s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, sqlLastEvent, int64(site))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the number of the last event of site %d: %w", site, err)
+	}
+	return n, nil
+}
+
 // DoomedFiles implements chat.Store.
 func (s *Store) DoomedFiles(ctx context.Context, limit int) ([]chat.SiteFile, error) {
 	var files []chat.SiteFile
@@ -226,6 +241,7 @@ func (s *Store) FilesGone(ctx context.Context, files []chat.SiteFile) error {
 		bySite[f.Site] = append(bySite[f.Site], []byte(f.Key))
 	}
 	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+		c.erased = true
 		for site, keys := range bySite {
 			if err := c.deleteIn(ctx, site, "doomed_file", "key", keys); err != nil {
 				return err

@@ -74,7 +74,7 @@ func (s *Store) readTickets(ctx context.Context, site chat.SiteID, text string, 
 
 // AddTicket implements chat.Tickets.
 func (s *Store) AddTicket(ctx context.Context, site chat.SiteID, within chat.Tx, ticket chat.Ticket) (id int64, err error) {
-	err = s.inTicket(site, within, func(t *tx) error {
+	err = s.takingPart(site, within, func(t *tx) error {
 		known := false
 		err := t.conn.query(ctx, func(rows *sql.Rows) error {
 			known = true
@@ -105,9 +105,9 @@ func (s *Store) AddTicket(ctx context.Context, site chat.SiteID, within chat.Tx,
 	return id, nil
 }
 
-// inTicket runs fn with the transaction, if it is one of this store and site.
-func (s *Store) inTicket(site chat.SiteID, within chat.Tx, fn func(*tx) error) error {
-	t, ok := within.(*tx)
+// takingPart runs fn with the transaction, if it is one of this store and site.
+func (s *Store) takingPart(site chat.SiteID, in chat.Tx, fn func(*tx) error) error {
+	t, ok := in.(*tx)
 	if !ok || t.store != s || t.site != site {
 		return errors.New("the transaction is of another store or site")
 	}
@@ -116,7 +116,7 @@ func (s *Store) inTicket(site chat.SiteID, within chat.Tx, fn func(*tx) error) e
 
 // ChangeTicket implements chat.Tickets.
 func (s *Store) ChangeTicket(ctx context.Context, site chat.SiteID, within chat.Tx, id int64, change chat.TicketChange) error {
-	err := s.inTicket(site, within, func(t *tx) error {
+	err := s.takingPart(site, within, func(t *tx) error {
 		ticket, err := t.lockTicket(ctx, id)
 		if err != nil {
 			return err
@@ -139,13 +139,14 @@ func (s *Store) ChangeTicket(ctx context.Context, site chat.SiteID, within chat.
 
 // DeleteTicket implements chat.Tickets.
 func (s *Store) DeleteTicket(ctx context.Context, site chat.SiteID, within chat.Tx, id int64) error {
-	err := s.inTicket(site, within, func(t *tx) error {
+	err := s.takingPart(site, within, func(t *tx) error {
 		if _, err := t.lockTicket(ctx, id); err != nil {
 			return err
 		}
 		if err := t.conn.deleteIn(ctx, site, "ticket_message", "ticket", []any{id}); err != nil {
 			return err
 		}
+		t.conn.erased = true
 		return t.conn.deleteIn(ctx, site, "ticket", "id", []any{id})
 	})
 	if err != nil {
@@ -156,7 +157,7 @@ func (s *Store) DeleteTicket(ctx context.Context, site chat.SiteID, within chat.
 
 // Attach implements chat.Tickets.
 func (s *Store) Attach(ctx context.Context, site chat.SiteID, within chat.Tx, ticket int64, from chat.GUID, transcript chat.TicketMessage) (added bool, err error) {
-	err = s.inTicket(site, within, func(t *tx) error {
+	err = s.takingPart(site, within, func(t *tx) error {
 		if _, err := t.lockTicket(ctx, ticket); err != nil {
 			return err
 		}

@@ -17,14 +17,7 @@ type tx struct {
 
 // Find implements chat.Tx.
 func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
-	var ids, guids []any
-	for _, r := range refs {
-		if r.GUID != (chat.GUID{}) {
-			guids = append(guids, r.GUID[:])
-		} else {
-			ids = append(ids, r.ID)
-		}
-	}
+	ids, guids := keysOf(refs)
 	var found []*chat.Chat
 	seen := map[int64]bool{}
 	each := func(rows *sql.Rows) error {
@@ -45,10 +38,36 @@ func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
 	return found, nil
 }
 
+// keysOf are the integer ids and the guids among refs.
+func keysOf(refs []chat.Ref) (ids, guids []any) {
+	for _, r := range refs {
+		if r.GUID != (chat.GUID{}) {
+			guids = append(guids, r.GUID[:])
+		} else {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids, guids
+}
+
+// lockSite keeps other transactions from changing the site's collections, and from
+// storing or deleting chats.
+func (t *tx) lockSite(ctx context.Context) error {
+	none := func(*sql.Rows) error { return nil }
+	if err := t.conn.query(ctx, none, sqlLockSite+t.store.dialect.lock, int64(t.site)); err != nil {
+		return fmt.Errorf("lock the site: %w", err)
+	}
+	return nil
+}
+
 // Keep implements chat.Tx.
 func (t *tx) Keep(ctx context.Context, related *chat.Related) error {
 	if related == nil {
 		return nil
+	}
+	// Whoever deletes chats must not remove now what is about to be pointed to.
+	if err := t.lockSite(ctx); err != nil {
+		return err
 	}
 	for _, n := range nouns {
 		rows, err := n.rows(t.store.codec, t.site, related)

@@ -96,16 +96,18 @@ func splitNames(values []string) (names []string) {
 	return names
 }
 
-// refuseLater refuses the additions that are not built yet.
-func (a additions) refuseLater() error {
-	for _, name := range []string{"fields", "facets"} {
-		if names, err := a.list(name); err != nil || len(names) > 0 {
-			return errLater("%s: this is not possible yet: this version of Parley does not do it", name)
+// refuseAll refuses every addition, where there is none.
+func (a additions) refuseAll(what string) error {
+	for _, name := range []string{"cursor", "fields", "facets", "highlight", "explain"} {
+		m, values, err := a.take(name)
+		if err != nil {
+			return err
 		}
-	}
-	for _, name := range []string{"highlight", "explain"} {
-		if asked, err := a.flag(name); err != nil || asked {
-			return errLater("%s: this is not possible yet: this version of Parley does not do it", name)
+		if m != nil && compact(m) == "false" || m != nil && compact(m) == "[]" {
+			continue
+		}
+		if m != nil || len(values) > 0 {
+			return chat.Invalid("%s: this is not for searches of %s", name, what)
 		}
 	}
 	return nil

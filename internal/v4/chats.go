@@ -18,12 +18,24 @@ func (s *server) chat(r *http.Request, actor chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	include := includeOf(p)
+	fields, err := additions{&node{}, p}.list("fields")
+	if err != nil {
+		return answer{}, err
+	}
+	only, include, err := selectionOf(fields, includeOf(p))
+	if err != nil {
+		return answer{}, err
+	}
 	c, related, err := s.Service.Chat(r.Context(), actor, ref, include)
 	if err != nil {
 		return answer{}, err
 	}
-	return answered(EncodeChat(nil, c, related, include)), nil
+	w := writer{buf: append(s.lend(), '{')}
+	w.chatMembers(c, related, include, only)
+	w.end('}')
+	a := answered(w.done())
+	a.lent = true
+	return a, nil
 }
 
 // deleteChat removes one chat (chat-api.txt, Delete a single Chat).
@@ -42,7 +54,7 @@ func (s *server) deleteChats(r *http.Request, actor chat.Actor) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
-	refs, err := decodeRefs(body)
+	refs, err := decodeRefs(body, toChats)
 	if err != nil {
 		return answer{}, err
 	}
@@ -50,22 +62,30 @@ func (s *server) deleteChats(r *http.Request, actor chat.Actor) (answer, error) 
 	return noContent, err
 }
 
+// referred is what refs name, in messages.
+type referred struct{ one, many string }
+
+var (
+	toChats           = referred{"a chat", "chats"}
+	toOfflineMessages = referred{"an offline message", "offline messages"}
+)
+
 // decodeRefs reads a list of ids: integers, the same as strings, or guids.
-func decodeRefs(body []byte) ([]chat.Ref, error) {
+func decodeRefs(body []byte, to referred) ([]chat.Ref, error) {
 	doc, err := parse(string(body))
 	if err != nil {
 		return nil, err
 	}
 	if doc.kind != list {
-		return nil, chat.Invalid("the body is a list of the ids of chats, not %s", doc.kind)
+		return nil, chat.Invalid("the body is a list of the ids of %s, not %s", to.many, doc.kind)
 	}
 	refs := make([]chat.Ref, len(doc.kids))
 	for i := range doc.kids {
 		id, ok := scalar(&doc.kids[i])
 		if !ok {
-			return nil, chat.Invalid("[%d]: %s is not the id of a chat", i, doc.kids[i].kind)
+			return nil, chat.Invalid("[%d]: %s is not the id of %s", i, doc.kids[i].kind, to.one)
 		}
-		if refs[i], err = chat.ParseRef(id); err != nil {
+		if refs[i], err = chat.ParseRefOf(to.one, id); err != nil {
 			return nil, chat.Invalid("[%d]: %s", i, err)
 		}
 	}

@@ -23,26 +23,30 @@ type condition struct {
 	operator string
 	values   []string
 	forms    []formValue
+	in       vocabulary
 }
+
+// conditions reads what a search of chats asks for.
+func conditions(body *node, p parameters) (filter.Expr, error) { return ofChats.conditions(body, p) }
 
 // conditions reads what a search asks for: the body's filters, joined as the body
 // says, and parameters that are named like one, which mean "is" (wire.md §4) and
 // must all hold as well.
-func conditions(body *node, p parameters) (filter.Expr, error) {
+func (v vocabulary) conditions(body *node, p parameters) (filter.Expr, error) {
 	asked, how, err := filtersOf(body)
 	if err != nil {
 		return nil, err
 	}
 	var named []condition
 	for _, name := range sortedNames(p) {
-		if _, known := lookUp(name); known {
+		if _, known := v.lookUp(name); known {
 			named = append(named, condition{name: name, operator: "is", values: p[name]})
 		}
 	}
 	if n := len(asked) + len(named); n > maxFilters {
 		return nil, chat.Invalid("filters: %d are more than the limit of %d", n, maxFilters)
 	}
-	filters, err := exprs(asked)
+	filters, err := v.exprs(asked)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +54,7 @@ func conditions(body *node, p parameters) (filter.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	parameters, err := exprs(named)
+	parameters, err := v.exprs(named)
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +68,10 @@ func conditions(body *node, p parameters) (filter.Expr, error) {
 }
 
 // exprs translates conditions; one that restricts nothing becomes nil.
-func exprs(asked []condition) ([]filter.Expr, error) {
+func (v vocabulary) exprs(asked []condition) ([]filter.Expr, error) {
 	all := make([]filter.Expr, len(asked))
 	for i, c := range asked {
+		c.in = v
 		var err error
 		if all[i], err = c.expr(); err != nil {
 			return nil, err
@@ -190,9 +195,9 @@ func (c *condition) add(n *node) error {
 // expr translates a condition, to nil when it restricts nothing. Errors name the
 // filter.
 func (c condition) expr() (filter.Expr, error) {
-	what, known := lookUp(c.name)
+	what, known := c.in.lookUp(c.name)
 	if !known {
-		if len(c.forms) == 0 {
+		if len(c.forms) == 0 || !c.in.forms {
 			return nil, unknownFilter(c.name)
 		}
 		what = formFieldNamed(c.name)

@@ -14,6 +14,7 @@ const (
 	tagGivenUp  = "Missed and refused chats"
 	tagWrapUp   = "Wrap-up"
 	tagTickets  = "Tickets"
+	tagOffline  = "Offline messages"
 	tagSettings = "Settings"
 	tagSignIn   = "Signing in"
 	tagServer   = "Server"
@@ -24,6 +25,7 @@ var apiTags = []openapi.Tag{
 	{Name: tagGivenUp, Description: "Chats that never came about: missed, refused or switched to a message, with no bot's part."},
 	{Name: tagWrapUp, Description: "What an agent notes down after a chat, and the categories to choose from."},
 	{Name: tagTickets, Description: "What a chat is attached to when it needs more work."},
+	{Name: tagOffline, Description: "What visitors left when nobody was there."},
 	{Name: tagSettings, Description: "What chats point to, and what managers keep for a site."},
 	{Name: tagSignIn, Description: "Access tokens."},
 	{Name: tagServer, Description: "The server itself."},
@@ -32,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutResources(), aboutSignIn(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutSignIn(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -50,6 +52,9 @@ func describedNouns() []describedNoun {
 		described("ChosenCategory", chosenMembers),
 		described("WrapupCategory", categoryNounMembers),
 		described("Ticket", ticketMembers),
+		described("OfflineMessage", offlineMembers),
+		described("AgentWork", agentWorkMembers),
+		described("Visiting", visitingMembers),
 		described("Campaign", campaignMembers),
 		described("Field", formFieldMembers),
 		described("Segment", segmentNounMembers),
@@ -77,12 +82,12 @@ func aboutChats() []about {
 			query:  []string{"include", "pageIndex", "pageSize", "sortBy", "sortOrder", "siteId"},
 			takes:  searchBodyDoc(),
 			gives:  []given{{status: http.StatusOK, text: "A page of chats, newest first unless sorted otherwise.", schema: openapi.RefTo("ChatPage"), example: examplePage}},
-			errors: []int{http.StatusUnprocessableEntity, http.StatusNotImplemented},
+			errors: []int{http.StatusUnprocessableEntity},
 		},
 		{
 			route: "GET /livechat/chats/{id}", id: "readChat", tag: tagChats, summary: "Read a chat",
-			text: includesText, query: []string{"include", "siteId"},
-			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("Chat"), example: exampleChat}},
+			text: includesText, query: []string{"include", "fields", "siteId"},
+			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("ChatOrPart"), example: exampleChat}},
 		},
 		{
 			route: "PUT /livechat/chats/{id}", id: "setTicket", tag: tagChats, summary: "Change a chat's ticket",
@@ -124,7 +129,7 @@ func aboutGivenUp() []about {
 			query:  []string{"include", "pageIndex", "pageSize", "sortBy", "sortOrder", "siteId"},
 			takes:  searchBodyDoc(),
 			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("ChatPage")}},
-			errors: []int{http.StatusUnprocessableEntity, http.StatusNotImplemented},
+			errors: []int{http.StatusUnprocessableEntity},
 		},
 		{
 			route: "DELETE /livechat/missedAndRefusedChats/{id}", id: "deleteMissedOrRefusedChat", tag: tagGivenUp, summary: "Delete a missed or refused chat",
@@ -142,7 +147,7 @@ func searchText() string {
 		"Filters are joined by `conditionMetType`, all of them unless it says otherwise. Parameters of the query that are named like a filter mean `is`, and must hold beside the body's.",
 		"The answer's list always has each chat's session. " + includesText,
 		"Any name that is not in the table names a field of a form: the value then is a list of FormFieldValue. What was entered in a secure form is never searched.",
-		filterTable(),
+		filterTables(),
 	}, "\n\n")
 }
 
@@ -150,6 +155,7 @@ func searchBodyDoc() *carried {
 	return &carried{schema: openapi.RefTo("Search"), optional: true, examples: []example{
 		{"month", "the chats of a month that speak of a refund", `{"filters": [{"name": "requestedTime", "operator": "is", "value": ["2026-01-01T00:00:00+08:00", "2026-02-01T00:00:00+08:00"]}, {"name": "keywords", "operator": "is", "value": ["refund"]}]}`},
 		{"expression", "long chats, or those with a bad rating", `{"filters": [{"name": "duration", "operator": "isMoreThan", "value": [1800]}, {"name": "postChatSurvey.ratingGrade", "operator": "is", "value": [1, 2]}, {"name": "transferred", "operator": "is", "value": [true]}], "logicalExpression": "(1 or 2) and not 3"}`},
+		{"additions", "members, counts and passages of interest", `{"fields": ["id", "requestedTime"], "facets": ["departmentId"], "highlight": true, "filters": [{"name": "keywords", "operator": "is", "value": ["refund"]}]}`},
 		{"form", "by a field of the pre-chat form", `{"filters": [{"name": "preChatFormField", "operator": "contains", "value": [{"fieldId": "2ac8739a-c2ae-4924-9a7d-8ac31faf147f", "value": ["123456"]}]}]}`},
 	}}
 }

@@ -79,8 +79,8 @@ func errorResponses() openapi.Members[*openapi.Response] {
 // idText says what the placeholder of a pattern is, with an example.
 func idText(pattern string) (text, sample string) {
 	switch {
-	case strings.Contains(pattern, "hats/{id}"):
-		return "The integer id of the chat, or its guid.", "4875"
+	case strings.Contains(pattern, "hats/{id}"), strings.Contains(pattern, "/offlineMessages/"):
+		return "The integer id, or the guid.", "4875"
 	case strings.Contains(pattern, "/tickets/"), strings.Contains(pattern, "/chatWrapupCategories/"):
 		return "The integer id.", "1"
 	default:
@@ -95,12 +95,15 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 	}
 	include := query("include", "What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored.", openapi.ListOf(openapi.OneOf(includeNames()...)))
 	include.Value.Style, include.Value.Explode = "form", new(false)
+	fields := query("fields", "The members that a chat is to have, in place of all: repeated, or comma-separated.", openapi.ListOf(openapi.OneOf(memberNames()...)))
+	fields.Value.Style, fields.Value.Explode = "form", new(false)
 	return openapi.Members[*openapi.Parameter]{
 		include,
 		query("pageIndex", "The page, counted from 1. Answers count from 0.", &openapi.Schema{Type: "integer", Minimum: new(int64(0)), Default: 1}),
 		query("pageSize", "How many a page has. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(chat.MinPageSize)), Maximum: new(int64(chat.MaxPageSize)), Default: chat.DefaultPageSize}),
 		query("sortBy", "The scalar member of Chat to sort by; the newest requestedTime comes first when neither this nor sortOrder is given.", openapi.OneOf(sortableNames()...)),
 		query("sortOrder", "Ascending or descending.", openapi.OneOf("asc", "desc")),
+		fields,
 		query("siteId", "The site, which must be the one of the credentials. The header `x-api-siteid` says the same.", openapi.Integer()),
 		{Name: "idempotencyKey", Value: &openapi.Parameter{
 			Name: onceHeader, In: "header", Schema: &openapi.Schema{Type: "string", Pattern: "^[!-~]{16,128}$"},
@@ -160,7 +163,9 @@ func scopes() openapi.Members[string] {
 // ownSchemas are the bodies that are no nouns.
 func ownSchemas() openapi.Members[*openapi.Schema] {
 	return openapi.Members[*openapi.Schema]{
-		{Name: "ChatPage", Value: pageSchema("Chat")},
+		{Name: "ChatPage", Value: chatPageSchema()},
+		{Name: "OfflineMessagePage", Value: pageSchema("OfflineMessage")},
+		{Name: "Passage", Value: passageSchema()},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},
@@ -205,9 +210,20 @@ func pageSchema(of string) *openapi.Schema {
 			{Name: "list", Value: openapi.ListOf(openapi.RefTo(of))},
 			{Name: "pageIndex", Value: openapi.Integer().Described("The page, counted from 0.")},
 			{Name: "pageSize", Value: openapi.Integer()},
-			{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
 		},
 	}
+}
+
+func chatPageSchema() *openapi.Schema {
+	s := pageSchema("ChatOrPart")
+	s.Properties = append(
+		s.Properties,
+		openapi.Member[*openapi.Schema]{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
+		openapi.Member[*openapi.Schema]{Name: "facets", Value: facetsSchema()},
+		openapi.Member[*openapi.Schema]{Name: "facetOthers", Value: &openapi.Schema{Type: "object", Description: "How many values a facet has beyond those listed, if any.", Additional: openapi.Integer()}},
+		openapi.Member[*openapi.Schema]{Name: "explain", Value: planSchema()},
+	)
+	return s
 }
 
 func chatRefs() *openapi.Schema {

@@ -34,15 +34,36 @@ var aliases = map[string]filter.Field{
 	"chatsegmentresult.segmentid": chat.FieldSegmentID,
 }
 
+// vocabulary is what the searches among records of one type may name.
+type vocabulary struct {
+	what    string // the records, for messages
+	named   func(string) (chat.Declared, bool)
+	aliases map[string]filter.Field // by folded names
+	forms   bool                    // any other name is that of a form's field
+	newest  chat.Sort               // the order of a search that asks for none
+}
+
+var (
+	ofChats = vocabulary{what: "chats", named: chat.FieldNamed, aliases: aliases, forms: true, newest: chat.NewestFirst}
+
+	ofOfflineMessages = vocabulary{
+		what: "offline messages", named: chat.OfflineFieldNamed, aliases: map[string]filter.Field{"campaign": chat.FieldCampaignID},
+		newest: chat.Sort{By: chat.FieldCreatedTime.Name, Descending: true},
+	}
+)
+
+// lookUp finds what a filter's name means in a search of chats.
+func lookUp(name string) (filterable, bool) { return ofChats.lookUp(name) }
+
 // lookUp finds what a filter's name means: in any case, {! and } around it are
 // optional.
-func lookUp(name string) (filterable, bool) {
+func (v vocabulary) lookUp(name string) (filterable, bool) {
 	folded := foldName(bareName(name))
 	field := folded
-	if f, ok := aliases[folded]; ok {
+	if f, ok := v.aliases[folded]; ok {
 		field = f.Name
 	}
-	d, ok := chat.FieldNamed(field)
+	d, ok := v.named(field)
 	if !ok {
 		return filterable{}, false
 	}
@@ -51,7 +72,7 @@ func lookUp(name string) (filterable, bool) {
 		f.name = d.Name
 	}
 	if d.Field == chat.FieldCampaignID {
-		if campaign, ok := chat.FieldNamed(chat.FieldCampaignName.Name); ok {
+		if campaign, ok := v.named(chat.FieldCampaignName.Name); ok {
 			f.within = &campaign
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 )
 
@@ -20,6 +21,7 @@ func FuzzSearchBody(f *testing.F) {
 		filterBody("customVariable", "isMoreThan", `[{"fieldId":"`+aGUID+`","campaignId":"`+aGUID+`","value":["5"]}]`), `{"filters":[{"name":"id","operator":"is","value":1}],"logicalExpression":"not 1"}`,
 		filterBody("requestedTime", "is", `["2021-04-01T00:00:00+08:00",""]`), filterBody("{!status}", "isNot", `[0,"missed"]`),
 		filterBody("campaign", "notContains", `"x"`), filterBody("avgResponseTime", "isLessThan", `1e3`), filterBody("keywords", "is", `["file"]`),
+		filterBody("createdTime", "is", `["2021-04-01",""]`), filterBody("email", "regularExpression", `["a+"]`), filterBody("agent", "exists", `""`),
 	} {
 		f.Add([]byte(seed))
 	}
@@ -32,7 +34,18 @@ func FuzzSearchBody(f *testing.F) {
 		} else {
 			filter.Normal(x)
 		}
-		if refs, err := decodeRefs(body); err == nil && !json.Valid(body) {
+		if doc, err := searchBodyOf(body); err == nil {
+			where, err := ofOfflineMessages.conditions(doc, nil)
+			if err == nil { // then the store knows every field in it
+				err = chat.OfflineQuery{Where: filter.Normal(where), Sort: ofOfflineMessages.newest}.Check()
+				if err != nil {
+					t.Fatalf("%q: %v", body, err)
+				}
+			} else if problemOf(err).status != 400 {
+				t.Fatalf("%q: %v", body, err)
+			}
+		}
+		if refs, err := decodeRefs(body, toChats); err == nil && !json.Valid(body) {
 			t.Fatalf("%q: %v", body, refs)
 		} else if err != nil && (problemOf(err).status != 400 || !utf8.ValidString(err.Error())) {
 			t.Fatalf("%q: %q", body, err)

@@ -137,6 +137,14 @@ func (m *matrix) make(of chat.Actor, key, pattern string) thing {
 		m.must(err)
 		return thing{id: fmt.Sprint(made.ID)}
 	}
+	if strings.HasPrefix(path, "/livechat/offlineMessages") {
+		made, err := m.service.AddOfflineMessage(m.t.Context(), of, chat.OfflineMessage{ID: int64(of.Site)*apart + int64(m.n), Message: "x", DepartmentID: m.sales})
+		m.must(err)
+		return thing{id: fmt.Sprint(made.ID), guid: made.GUID.String()}
+	}
+	if path == "/livechat/agents" {
+		return thing{guid: of.Agent.String()}
+	}
 	if body, is := aResource["/v4"+path]; is {
 		rec := m.ask(key, post, path, m.fresh(body))
 		var made struct{ ID string }

@@ -56,6 +56,10 @@ var writeBodies = map[string]struct{ id, body string }{
 	"POST /livechat/chatFieldResults":                {"", `{"chatId": 4875, "fieldId": "23000000-0000-4000-8000-000000000060", "value": "x"}`},
 	"POST /livechat/tickets":                         {"", `{"subject": "x"}`},
 	"PUT /livechat/tickets/{id}":                     {"1", `{"messages": [{"text": "x"}]}`},
+	"POST /livechat/offlineMessages":                 {"", `{"message": "x"}`},
+	"DELETE /livechat/offlineMessages":               {"", "[1]"},
+	"POST /livechat/offlineMessages:BatchDelete":     {"", "[1]"},
+	"DELETE /livechat/offlineMessages/{id}":          {"1", ""},
 	"DELETE /livechat/tickets/{id}":                  {"1", ""},
 }
 
@@ -73,6 +77,9 @@ func eachWrite(t *testing.T, do func(t *testing.T, w *world, method, target, bod
 		body, isResource := aResource["/v4"+path]
 		w := withChats(t)
 		if rec := w.ask("POST", "/livechat/tickets", `{"subject": "first"}`); rec.Code != 201 {
+			t.Fatalf("%d %s", rec.Code, rec.Body)
+		}
+		if rec := w.ask("POST", "/livechat/offlineMessages", `{"id": 1, "message": "first"}`); rec.Code != 201 && rec.Code != 409 {
 			t.Fatalf("%d %s", rec.Code, rec.Body)
 		}
 		if isResource {

@@ -9,18 +9,22 @@ import (
 // EncodeChat appends the JSON of a chat as the API answers it, with what include
 // asks for. related may be nil.
 func EncodeChat(dst []byte, c *chat.Chat, related *chat.Related, include chat.Include) []byte {
-	w := writer{buf: dst}
-	w.chat(c, related, include)
-	return w.done()
-}
-
-func (w *writer) chat(c *chat.Chat, related *chat.Related, include chat.Include) {
 	if related == nil {
 		related = &chat.Related{}
 	}
-	w.buf = append(w.buf, '{')
-	chatMembers(w, c, related, include)
+	w := writer{buf: append(dst, '{')}
+	w.chatMembers(c, related, include, nil)
 	w.end('}')
+	return w.done()
+}
+
+// chatMembers writes those of a chat's members that are selected.
+func (w *writer) chatMembers(c *chat.Chat, related *chat.Related, include chat.Include, only selection) {
+	if only == nil {
+		chatMembers(w, c, related, include)
+	} else {
+		chatMembers(&selecting{writer: w, only: only}, c, related, include)
+	}
 }
 
 // DecodeChat reads one chat in the shape that the API answers, with the nouns it

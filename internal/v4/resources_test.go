@@ -79,6 +79,36 @@ func TestEveryResourceNeedsThePermissionOfItsRoute(t *testing.T) {
 	}
 }
 
+func TestOfflineMessagesAreOfTheirSiteAndNeedThePermissionsOfChats(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const path = "/v4/livechat/offlineMessages"
+	if rec := w.ask(http.MethodPost, path, `{"id": 7, "message": "secret"}`); rec.Code != http.StatusCreated {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	for _, call := range []struct{ method, target, body string }{
+		{http.MethodGet, path, ""},
+		{http.MethodPost, path + ":Search", `{"filters": [{"name": "keywords", "operator": "is", "value": ["secret"]}]}`},
+		{http.MethodDelete, path, `[7]`},
+		{http.MethodPost, path + ":BatchDelete", `[7]`},
+	} {
+		if rec := w.askAs(w.stranger, call.method, call.target, call.body); strings.Contains(rec.Body.String(), "secret") || rec.Code >= 300 {
+			t.Errorf("%s %s from another site: %d %s", call.method, call.target, rec.Code, rec.Body)
+		}
+	}
+	faulty(t, w.askAs(w.stranger, http.MethodGet, path+"/7", ""), http.StatusNotFound, "no such offline message")
+	faulty(t, w.askAs(w.stranger, http.MethodDelete, path+"/7", ""), http.StatusNotFound, "no such offline message")
+	faulty(t, w.askAs(w.reader, http.MethodPost, path, `{"message": "x"}`), http.StatusForbidden, "chats:write")
+	for _, call := range []struct{ method, target string }{{http.MethodDelete, path + "/7"}, {http.MethodDelete, path}, {http.MethodPost, path + ":BatchDelete"}} {
+		faulty(t, w.askAs(w.reader, call.method, call.target, `[7]`), http.StatusForbidden, "chats:delete")
+	}
+	for _, target := range []string{path, path + "/7"} {
+		if rec := w.askAs(w.reader, http.MethodGet, target, ""); rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), "secret") {
+			t.Errorf("%s with chats:read: %d %s", target, rec.Code, rec.Body)
+		}
+	}
+}
+
 func TestAListOfResourcesIsWholeUnlessAPageIsAskedFor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -113,6 +143,7 @@ func FuzzResourceBody(f *testing.F) {
 	}
 	f.Add([]byte(`{"id":"` + aGUID + `","name":"x","type":"5","options":[{"name":"a","order":"2"}],"isPci":true,"agentIds":["` + aGUID + `",null],"x":{"y":[1]}}`))
 	f.Add([]byte(`{"conditionMetType":2,"logicalExpression":"1","conditions":[{"name":"a","operator":"is","value":["b",1,true]}],"event":4,"isEnabled":false,"isActive":"true"}`))
+	f.Add([]byte(`{"id":"7","message":"x","createdTime":"2026-01-05T21:07:00.1234567+01:00","source":"1","attachmentId":null,"ticketId":-1}`))
 	f.Add([]byte(`{"preChatFields":"[{\"fieldId\":\"` + aGUID + `\",\"isVisible\":false}]","departmentIds":[],"skillIds":["x"],"hyperlink":7}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		readAgain(t, body, campaignMembers)
@@ -126,6 +157,7 @@ func FuzzResourceBody(f *testing.F) {
 		readAgain(t, body, departmentMembers)
 		readAgain(t, body, skillMembers)
 		readAgain(t, body, agentMembers)
+		readAgain(t, body, offlineMembers)
 	})
 }
 

@@ -47,7 +47,7 @@ const (
 )
 
 // routes is every operation of the API: those of chat-api.txt, those around the
-// chat (wire.md §7 and §9), and the probes. What is not built yet says so.
+// chat (wire.md §7 and §9), and the probes.
 func (s *server) routes() []route {
 	rows := []route{
 		{get, "/livechat/chats/{id}", read, noBody, false, s.chat},
@@ -68,28 +68,14 @@ func (s *server) routes() []route {
 		{post, "/livechat/chatWrapups", change, jsonBody, false, s.postWrapup},
 		{post, "/livechat/chatFieldResults", change, jsonBody, false, s.enter},
 
-		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
-		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
-		{del, "/livechat/offlineMessages", remove, jsonBody, false, later("deleting offline messages")},
-		{post, "/livechat/offlineMessages:Search", read, searchBody, false, later("searching offline messages")},
-
-		{get, "/livechat/agents", read, noBody, false, later("listing the agents' status")},
-		{get, "/livechat/agents/{id}", read, noBody, false, later("reading an agent's status")},
-		{get, "/livechat/visitors", read, noBody, false, later("listing the visitors online")},
 		{get, "/livechathistory/historycache/refresh", read, noBody, false, refreshed},
 
 		{get, "/openapi.json", anyone, noBody, false, fixed(s.description)},
+		{get, "/docs", anyone, noBody, false, fixed(s.page)},
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	return slices.Concat(rows, s.chosen(), s.tickets(), s.resourceRoutes(), s.oauthRoutes())
-}
-
-// later answers an operation that is not built yet, after all checks.
-func later(what string) handler {
-	return func(*http.Request, chat.Actor) (answer, error) {
-		return answer{}, errLater("%s is not possible yet: this version of Parley does not do it", what)
-	}
+	return slices.Concat(rows, s.chosen(), s.tickets(), s.offlineMessages(), s.presence(), s.resourceRoutes(), s.oauthRoutes())
 }
 
 // refreshed answers 200 and does nothing: searches are never stale here

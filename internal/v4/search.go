@@ -40,7 +40,10 @@ func (s *server) search(r *http.Request, actor chat.Actor, givenUp bool) (answer
 
 // asked is a search as a caller put it.
 type asked struct {
-	query chat.Query
+	query     chat.Query
+	only      selection
+	highlight bool
+	facets    []string // what the query's are called
 }
 
 func decodeSearch(r *http.Request, site chat.SiteID, givenUp bool) (asked, error) {
@@ -75,7 +78,20 @@ func askedBy(p parameters, body []byte, site chat.SiteID, givenUp bool) (a asked
 		return a, err
 	}
 	more := additions{doc, p}
-	if err := more.refuseLater(); err != nil {
+	fields, err := more.list("fields")
+	if err != nil {
+		return a, err
+	}
+	if a.only, q.Include, err = selectionOf(fields, q.Include); err != nil {
+		return a, err
+	}
+	if q.Explain, err = more.flag("explain"); err != nil {
+		return a, err
+	}
+	if a.highlight, err = more.flag("highlight"); err != nil {
+		return a, err
+	}
+	if err := a.readFacets(more); err != nil {
 		return a, err
 	}
 	return a, a.readCursor(more, site)
@@ -124,21 +140,24 @@ func wholeNumber(p parameters, name string) (int64, error) {
 	return n, nil
 }
 
+// sortOf reads the order of a search of chats.
+func sortOf(p parameters) (chat.Sort, error) { return ofChats.sortOf(p) }
+
 // sortOf reads sortBy and sortOrder. An order that only one of them tells is
-// ascending, or by the requested time.
-func sortOf(p parameters) (chat.Sort, error) {
+// ascending, or by the time that the newest is told by.
+func (v vocabulary) sortOf(p parameters) (chat.Sort, error) {
 	by, order := p.one("sortby"), p.one("sortorder")
 	if by == "" && order == "" {
-		return chat.NewestFirst, nil
+		return v.newest, nil
 	}
-	sort := chat.Sort{By: chat.FieldRequestedTime.Name, Descending: sameName(order, "desc")}
+	sort := chat.Sort{By: v.newest.By, Descending: sameName(order, "desc")}
 	if order != "" && !sort.Descending && !sameName(order, "asc") {
 		return sort, chat.Invalid("sortOrder: %q is neither asc nor desc", clip(order))
 	}
 	if by != "" {
-		d, ok := chat.FieldNamed(by)
+		d, ok := v.named(by)
 		if !ok || !d.Sortable {
-			return sort, chat.Invalid("sortBy: chats cannot be sorted by %q", clip(by))
+			return sort, chat.Invalid("sortBy: %s cannot be sorted by %q", v.what, clip(by))
 		}
 		sort.By = d.Name
 	}
@@ -153,13 +172,24 @@ func (a asked) encode(dst []byte, p *chat.Page, next string) []byte {
 	w.echo("pageCount", p.Count())
 	w.list("list", len(p.Chats))
 	for _, c := range p.Chats {
-		w.chat(c, &p.Related, a.query.Include)
+		w.object("", true)
+		w.chatMembers(c, &p.Related, a.query.Include, a.only)
+		if a.highlight {
+			w.writeHighlights(c, chat.Passages(a.query.Where, c))
+		}
+		w.end('}')
 	}
 	w.end(']')
 	w.echo("pageIndex", p.Number)
 	w.echo("pageSize", p.Size)
 	if next != "" {
 		w.text("nextCursor", &next)
+	}
+	if len(p.Facets) > 0 {
+		w.writeFacets(a.facets, p.Facets)
+	}
+	if p.Plan != nil {
+		w.writePlan(p.Plan)
 	}
 	w.end('}')
 	return w.done()

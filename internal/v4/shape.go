@@ -179,8 +179,8 @@ func rest[N any](s shape, e *chat.Extra, members func(shape, *N)) {
 	}
 }
 
-// names is the shape that only lists a noun's member names, folded.
-type names map[string]bool
+// names is the shape that only lists a noun's member names, by their folded form.
+type names map[string]string
 
 // namesOf lists every member that a noun can have.
 func namesOf[N any](members func(shape, *N)) names {
@@ -189,7 +189,7 @@ func namesOf[N any](members func(shape, *N)) names {
 	return n
 }
 
-func (n names) add(name string)                                { n[foldName(name)] = true }
+func (n names) add(name string)                                { n[foldName(name)] = name }
 func (n names) text(name string, _ *string)                    { n.add(name) }
 func (n names) guid(name string, _ *chat.GUID)                 { n.add(name) }
 func (n names) span(name string, _ *time.Duration)             { n.add(name) }

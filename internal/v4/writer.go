@@ -109,7 +109,7 @@ func (w *writer) end(closer byte) {
 func (w *writer) extra(e *chat.Extra, own func() names) {
 	known := own()
 	for _, m := range *e {
-		if known[foldName(m.Name)] {
+		if _, ok := known[foldName(m.Name)]; ok {
 			continue
 		}
 		w.buf = append(appendString(w.buf, m.Name), ':')

@@ -99,6 +99,26 @@ func (s *Store) DeleteTicket(_ context.Context, _ chat.SiteID, within chat.Tx, t
 	return nil
 }
 
+// Redact implements chat.Tickets.
+func (s *Store) Redact(_ context.Context, _ chat.SiteID, within chat.Tx, chats []chat.GUID) error {
+	t, ok := within.(*tx)
+	if !ok {
+		return errForeign
+	}
+	for at, n := range t.attached {
+		if !slices.Contains(chats, at.chat) {
+			continue
+		}
+		delete(t.attached, at)
+		if noun, there := t.tickets[at.ticket]; there {
+			noun.Messages = slices.Clone(noun.Messages)
+			noun.Messages[n-1].Text, noun.Messages[n-1].Chat = chat.RedactedTranscript, chat.GUID{}
+			t.tickets[at.ticket] = noun
+		}
+	}
+	return nil
+}
+
 // Attach implements chat.Tickets.
 func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket int64, from chat.GUID, transcript chat.TicketMessage) (bool, error) {
 	t, ok := within.(*tx)
@@ -109,11 +129,11 @@ func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket 
 	if !ok {
 		return false, chat.ErrTicketNotFound
 	}
-	if t.attached[attachment{ticket, from}] {
+	if t.attached[attachment{ticket, from}] > 0 {
 		return false, nil
 	}
-	t.attached[attachment{ticket, from}] = true
 	transcript.Chat = from
-	t.tickets[ticket] = appended(noun, []chat.TicketMessage{transcript})
+	noun = appended(noun, []chat.TicketMessage{transcript})
+	t.tickets[ticket], t.attached[attachment{ticket, from}] = noun, len(noun.Messages)
 	return true, nil
 }

@@ -12,12 +12,13 @@ import (
 // values, so that records share them and filters find them.
 type Random struct {
 	*rand.Rand
-	guids []chat.GUID
+	guids  []chat.GUID
+	fields []chat.Declared // that conditions are about
 }
 
 // NewRandom makes the same records for the same seed.
 func NewRandom(seed uint64) *Random {
-	r := &Random{Rand: rand.New(rand.NewPCG(seed, 0))}
+	r := &Random{Rand: rand.New(rand.NewPCG(seed, 0)), fields: chat.Fields()}
 	for range 6 {
 		r.guids = append(r.guids, r.NewGUID())
 	}
@@ -32,6 +33,21 @@ func Texts() []string {
 		"İstanbul", "istanbul", "i̇stanbul", "STRASSE", "Straße", "straße", "É", "é", "e\u0301", "E\u0301", "ﬁnal", "FINAL", "Σίσυφος", "ΣΊΣΥΦΟΣ",
 		"日本語", "ไทย", "\u200b", "\U0001F600", "line\nbreak", "nul\x00byte", "bad\xffutf8", "\uFFFD", "1", " 2.0", "-1", "1e999",
 	}
+}
+
+// Among makes conditions about other fields than those of chats.
+func (r *Random) Among(fields []chat.Declared) *Random {
+	other := *r
+	other.fields = fields
+	return &other
+}
+
+// OfflineMessage makes an offline message without an id.
+func (r *Random) OfflineMessage() chat.OfflineMessage {
+	var m chat.OfflineMessage
+	r.fill(reflect.ValueOf(&m).Elem())
+	m.ID, m.GUID = 0, r.NewGUID()
+	return m
 }
 
 // Chat makes a chat without an id.
