@@ -93,7 +93,7 @@ func makeDemo(ctx context.Context, db *store.Store, service *chat.Service, file 
 // importDemo fills the demo site with chats of the two years up to now.
 func importDemo(ctx context.Context, service *chat.Service) error {
 	site := demo.New(demoSeed, time.Now().UTC().AddDate(0, -demo.Months, 0).Truncate(24*time.Hour))
-	actor := chat.Actor{Site: demoSite, May: chat.WriteChats}
+	actor := chat.Actor{Site: demoSite, Role: chat.RoleAdmin, May: chat.WriteChats}
 	related := site.Related()
 	batch := make([]*chat.Chat, 0, batchChats)
 	flush := func() error {

@@ -39,7 +39,7 @@ func (c *importCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	// Nothing is removed by an import, so that it needs no files.
 	service := chat.NewService(db, nil, bus.NewLocal(), time.Now)
-	im := newImporter(service, chat.Actor{Site: chat.SiteID(c.Site), May: chat.WriteChats}, std.err)
+	im := newImporter(service, chat.Actor{Site: chat.SiteID(c.Site), Role: chat.RoleAdmin, May: chat.WriteChats}, std.err)
 	err = c.readAll(ctx, im, std.in)
 	im.progress.end()
 	fmt.Fprintln(std.out, im.summary())

@@ -27,7 +27,9 @@ type serveCommand struct {
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
 	Index  string `default:"./parley-index" placeholder:"DIR" help:"Folder of the search index, which is made anew when it is missing (default: ./parley-index)."`
 	searching
-	Demo bool `help:"Fill an empty database with a demo site, and print how to sign in."`
+	Rate        float64 `placeholder:"N" help:"Requests a second that an agent may make, with all its keys; 0 for no limit (default: 0)."`
+	AddressRate float64 `placeholder:"N" help:"Requests a second that an address may make; 0 for no limit (default: 0)."`
+	Demo        bool    `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
 // searching is how many searches run at once.
@@ -45,7 +47,7 @@ const (
 	idleTimeout       = 75 * time.Second
 	drainTimeout      = 20 * time.Second // for requests under way at shutdown
 	maxHeaderBytes    = 16 << 10
-	sweepEvery        = time.Minute // files of deleted chats that a crash left over
+	sweepEvery        = time.Minute
 )
 
 // Run serves until ctx ends, then lets the requests under way finish. It ends
@@ -81,11 +83,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 	}
 	who := auth.New(db, time.Now)
-	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Log: log})
+	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now), Ready: db.Ready, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
-	go sweep(ctx, service, log)
+	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	stopIndex := beside(ctx, searches.Run)
-	return errors.Join(serve(ctx, listener, handler, db.Failed(), log), stopIndex())
+	err = serve(ctx, listener, handler, db.Failed(), log)
+	return errors.Join(err, stopIndex(), writeUses(ctx, who))
 }
 
 // beside runs something next to the server until it is stopped, with its error.
@@ -139,14 +142,23 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-c
 	return cause
 }
 
-// sweep removes what a crash between a deletion and the removal of its files
-// left over, at the start and from time to time.
-func sweep(ctx context.Context, service *chat.Service, log *slog.Logger) {
+// writeUses stores, after the last request, when API keys were used.
+func writeUses(ctx context.Context, who *auth.Authenticator) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	return who.WriteUses(ctx)
+}
+
+// sweep does, at the start and from time to time, what no request waits for: it
+// removes the files that a crash after a deletion left over, and what has expired.
+func sweep(ctx context.Context, log *slog.Logger, chores ...func(context.Context) error) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		if err := service.RemoveDoomedFiles(ctx); err != nil && ctx.Err() == nil {
-			log.Error("removing files of deleted chats", "error", err)
+		for _, chore := range chores {
+			if err := chore(ctx); err != nil && ctx.Err() == nil {
+				log.Error("sweeping", "error", err)
+			}
 		}
 		select {
 		case <-tick.C:

@@ -18,6 +18,7 @@ type Authenticator struct {
 	hashing  chan struct{} // a place for each password hash under way
 	attempts *attempts
 	recent   *recent
+	uses     *uses
 }
 
 // New makes an Authenticator; now is the clock.
@@ -29,6 +30,7 @@ func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 		hashing:  make(chan struct{}, hashesAtOnce),
 		attempts: newAttempts(),
 		recent:   newRecent(),
+		uses:     newUses(),
 	}
 }
 
@@ -56,7 +58,10 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 	if named != 0 && named != key.Site {
 		return chat.Actor{}, chat.Denied("the credentials are not for site %d", named)
 	}
-	return chat.Actor{Site: key.Site, Agent: key.Agent, May: key.May & account.May}, nil
+	return chat.Actor{
+		Site: key.Site, Agent: key.Agent, Role: account.Role, Departments: account.Departments,
+		May: key.May & account.Role.May(),
+	}, nil
 }
 
 // credential is what a request claims to be.
@@ -102,7 +107,7 @@ var errUnknown = chat.Unauthenticated("the credentials are not valid")
 
 func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.Account, error) {
 	hash, kind, ok := hashOf(c.secret)
-	if !ok || (c.basic && kind != chat.APIKey) {
+	if !ok || (kind != chat.APIKey && (c.basic || kind != chat.AccessToken)) {
 		return chat.Key{}, chat.Account{}, errUnknown
 	}
 	key, account, err := a.lookUp(ctx, hash)
@@ -111,10 +116,13 @@ func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.
 		return key, account, errUnknown
 	case err != nil:
 		return key, account, fmt.Errorf("look up the credentials: %w", err)
-	case key.Kind != kind, c.basic && filter.Fold(c.email) != filter.Fold(account.Email):
+	case key.Kind != kind, account.Suspended, c.basic && filter.Fold(c.email) != filter.Fold(account.Email):
 		return key, account, errUnknown
 	case !key.Expires.IsZero() && !a.now().Before(key.Expires):
 		return key, account, chat.Unauthenticated("the credentials have expired")
+	}
+	if kind == chat.APIKey {
+		a.uses.note(hash, a.now())
 	}
 	return key, account, nil
 }

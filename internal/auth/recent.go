@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -43,4 +44,11 @@ func (r *recent) remember(key chat.Key, account chat.Account, now time.Time) {
 		clear(r.byHash)
 	}
 	r.byHash[key.Hash] = known{key, account, now.Add(Revocation)}
+}
+
+// forget has some keys asked for again at once, within this process.
+func (r *recent) forget(gone func(chat.Key) bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.byHash, func(_ [32]byte, k known) bool { return gone(k.key) })
 }

@@ -21,7 +21,20 @@ const (
 	checkChars  = (checkBytes*8 + 5) / 6
 )
 
-var prefixes = map[chat.KeyKind]string{chat.APIKey: "pk_", chat.AccessToken: "pt_"}
+var prefixes = map[chat.KeyKind]string{
+	chat.APIKey: "pk_", chat.AccessToken: "pt_", chat.RefreshToken: "pr_", chat.GrantCode: "pg_", clientSecret: "pc_",
+}
+
+// clientSecret is the kind of the secrets of OAuth clients, which stand for no agent.
+const clientSecret chat.KeyKind = 255
+
+// NewClientSecret makes the secret of an OAuth client, and the hash to store in its
+// stead.
+func NewClientSecret() (secret string, hash [32]byte) { return NewSecret(clientSecret) }
+
+// PrefixOf is how a secret begins: enough to tell it from others, and too little to
+// guess it.
+func PrefixOf(secret string) string { return secret[:min(len(secret), len("pk_")+6)] }
 
 // NewSecret makes a secret of a kind, and the hash to store in its stead.
 func NewSecret(kind chat.KeyKind) (secret string, hash [32]byte) {

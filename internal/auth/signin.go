@@ -6,46 +6,64 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// TokenLife is how long an access token is good for.
-const TokenLife = 12 * time.Hour
+// How long tokens are good for. A refresh token is exchanged for a new one with a new
+// life.
+const (
+	TokenLife   = 12 * time.Hour
+	RefreshLife = 30 * 24 * time.Hour
+	CodeLife    = time.Minute
+)
 
-// SignIn is an attempt to get an access token with a password.
+// SignIn is an attempt to sign in with a password.
 type SignIn struct {
 	Email    string
 	Password string
 	Site     chat.SiteID // 0 when the e-mail is to decide
 	Address  string      // of the caller, without a port
+
+	// May is the most that the tokens are to be good for; 0 for all that the account
+	// may do.
+	May chat.Permissions
 }
 
-// SignIn hands out an access token that carries all that the account may do.
-// KindUnauthenticated for a wrong e-mail, password or site, told apart to nobody,
-// not even by the time it takes; KindLimited when the address or the account has
-// tried too often, or too many sign in at once; KindInvalid when the e-mail has
+// SignIn hands out tokens that carry all that the account may do, or what of it was
+// asked for. KindUnauthenticated for a wrong e-mail, password or site, told apart to
+// nobody, not even by the time it takes; KindLimited when the address or the account
+// has tried too often, or too many sign in at once; KindInvalid when the e-mail has
 // accounts on several sites and none is named.
-func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (token string, err error) {
+func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (Tokens, error) {
+	account, err := a.verified(ctx, try)
+	if err != nil {
+		return Tokens{}, err
+	}
+	may, err := narrowed(account.Role.May(), try.May)
+	if err != nil {
+		return Tokens{}, err
+	}
+	return a.issue(ctx, chat.Key{Site: account.Site, Agent: account.Agent, May: may, ID: uuid.New()}, true)
+}
+
+// verified is the account that an attempt to sign in is right for.
+func (a *Authenticator) verified(ctx context.Context, try SignIn) (chat.Account, error) {
 	if err := a.attempts.admit(a.now(), try.Address, try.Email); err != nil {
-		return "", err
+		return chat.Account{}, err
 	}
 	account, err := a.account(ctx, try)
 	if err != nil {
-		return "", err
+		return chat.Account{}, err
 	}
 	if ok, err := a.verify(account.Password, try.Password); err != nil || !ok {
-		return "", err
+		return chat.Account{}, err
 	}
-	token, hash := NewSecret(chat.AccessToken)
-	now := a.now()
-	err = a.accounts.AddKey(ctx, chat.Key{
-		Hash: hash, Kind: chat.AccessToken, Site: account.Site, Agent: account.Agent,
-		May: account.May, Created: now, Expires: now.Add(TokenLife),
-	})
-	if err != nil {
-		return "", fmt.Errorf("store an access token: %w", err)
+	if account.Suspended {
+		return chat.Account{}, errUnknown
 	}
-	return token, nil
+	return account, nil
 }
 
 // account finds the account to compare the password with: one that no password

@@ -11,7 +11,14 @@ type Account struct {
 	Agent    GUID
 	Email    string // as it was entered; compared after filter.Fold
 	Password string // a hash, see auth
-	May      Permissions
+	Role     Role
+
+	// Suspended accounts are found, and let nobody in.
+	Suspended bool
+
+	// Departments are those of the agent. Look-ups of a key give them; an account that
+	// is stored does not change them.
+	Departments []GUID
 }
 
 // KeyKind tells long-lived API keys from access tokens.
@@ -19,8 +26,10 @@ type KeyKind uint8
 
 // The kinds of key.
 const (
-	APIKey      KeyKind = iota + 1
-	AccessToken         // handed out at sign-in, expires
+	APIKey       KeyKind = iota + 1
+	AccessToken          // handed out at sign-in, expires
+	RefreshToken         // is exchanged once for new tokens
+	GrantCode            // is exchanged once for the first tokens of a program
 )
 
 // Key is a secret that stands for an agent. Only its hash is kept.
@@ -32,6 +41,16 @@ type Key struct {
 	May     Permissions
 	Created time.Time
 	Expires time.Time // zero for never
+
+	// ID is that of the IssuedKey; tokens have in common the one of the sign-in that
+	// they come from.
+	ID     GUID
+	Client GUID      // the OAuthClient that a token was handed to; zero for none
+	Used   time.Time // when an API key was used last, a token exchanged; zero for never
+
+	// What a GrantCode is bound to.
+	Redirect  string
+	Challenge string
 }
 
 // Accounts keeps who may sign in. Its look-ups come before the site is known,
@@ -40,7 +59,7 @@ type Accounts interface {
 	// CreateSite stores a new site with its first agent, account and key;
 	// KindConflict when the site exists, KindInvalid when the parts name
 	// different sites or agents.
-	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key Key) error
+	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key IssuedKey) error
 
 	// Sites lists all sites by id.
 	Sites(ctx context.Context) ([]Site, error)
@@ -48,9 +67,28 @@ type Accounts interface {
 	// AccountsByEmail finds the accounts with this e-mail, on all sites.
 	AccountsByEmail(ctx context.Context, email string) ([]Account, error)
 
-	// AddKey stores a key; KindNotFound when its agent has no account,
+	// AddKey stores keys of one agent; KindNotFound when it has no account,
 	// KindConflict when there is such a key.
-	AddKey(ctx context.Context, key Key) error
+	AddKey(ctx context.Context, keys ...Key) error
+
+	// TakeKey notes that a key is exchanged now, and gives it as it was before, so
+	// that its Used is zero for one caller only; KindNotFound.
+	TakeKey(ctx context.Context, hash [32]byte, now time.Time) (Key, Account, error)
+
+	// NoteUses stores when keys were used last. Those that are gone are passed over.
+	NoteUses(ctx context.Context, uses map[[32]byte]time.Time) error
+
+	// DropKey removes a key if it is there.
+	DropKey(ctx context.Context, hash [32]byte) error
+
+	// DropTokens removes all keys but API keys that have an ID in common.
+	DropTokens(ctx context.Context, site SiteID, id GUID) error
+
+	// DropExpired removes the tokens and codes that expired before a time.
+	DropExpired(ctx context.Context, before time.Time) error
+
+	// ClientByID finds an OAuth client on any site; KindNotFound.
+	ClientByID(ctx context.Context, id GUID) (SiteID, *OAuthClient, error)
 
 	// KeyByHash finds a key with its agent's account; KindNotFound when there
 	// is none. Expired keys are found too.

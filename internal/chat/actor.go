@@ -2,14 +2,21 @@ package chat
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 )
 
 // Actor is who makes a call, on one site, with what is allowed to them.
 type Actor struct {
-	Site  SiteID
-	Agent GUID
-	May   Permissions
+	Site        SiteID
+	Agent       GUID
+	Role        Role // decides which chats there are for the actor, see Sees
+	Departments []GUID
+	May         Permissions // never more than the role's
+
+	// Receipt is what the one write that the actor is about to make leaves; nil for
+	// one that may be repeated.
+	Receipt *Receipt
 }
 
 // Permissions is a set of things that an actor may do.
@@ -37,6 +44,15 @@ func (p Permissions) String() string {
 		}
 	}
 	return strings.Join(names, " ")
+}
+
+// ParsePermission reads the name of one permission.
+func ParsePermission(s string) (Permissions, error) {
+	i := slices.Index(permissionNames, s)
+	if i < 0 {
+		return 0, Invalid("there is no permission %q, only %s", clip(s), AllPermissions)
+	}
+	return 1 << i, nil
 }
 
 // Require returns an error of KindDenied unless the actor may do all of need.

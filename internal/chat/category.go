@@ -104,14 +104,15 @@ func (s *Service) Choose(ctx context.Context, actor Actor, refs []Ref, options [
 	})
 }
 
-// Chosen lists the categories chosen for the site's chats, a page at a time. The
+// Chosen lists the categories chosen for the chats that the actor may know of, a
+// page at a time. The
 // page, counted from 0, and its size are brought into the bounds of a search's.
 func (s *Service) Chosen(ctx context.Context, actor Actor, page, size int64) ([]Chosen, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	q := Query{Page: page, Size: size}.normal()
-	return s.store.Chosen(ctx, actor.Site, q.Page*q.Size, q.Size)
+	q := Query{Page: page, Size: size}.normal(actor.Sees())
+	return s.store.Chosen(ctx, actor.Site, q.Where, q.Page*q.Size, q.Size)
 }
 
 // ChosenByID reads one of them; KindNotFound when there is none.
@@ -119,5 +120,5 @@ func (s *Service) ChosenByID(ctx context.Context, actor Actor, id int64) (Chosen
 	if err := actor.Require(ReadChats); err != nil {
 		return Chosen{}, err
 	}
-	return s.store.ChosenByID(ctx, actor.Site, id)
+	return s.store.ChosenByID(ctx, actor.Site, Query{}.normal(actor.Sees()).Where, id)
 }

@@ -24,7 +24,7 @@ func (s *Service) SetTicket(ctx context.Context, actor Actor, ref Ref, ticket in
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.store.Chat(ctx, actor.Site, ref, include)
+	return s.readChat(ctx, actor, ref, include)
 }
 
 // WrapUp writes the closing note of a chat in the actor's name, and gives the chat
@@ -39,7 +39,7 @@ func (s *Service) WrapUp(ctx context.Context, actor Actor, refs []Ref, comment s
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.store.Chat(ctx, actor.Site, refs[0], IncludeWrapup)
+	return s.readChat(ctx, actor, refs[0], IncludeWrapup)
 }
 
 // Enter takes over entries in the wrap-up forms of chats, all or none of them;
@@ -87,12 +87,12 @@ func (s *Service) changeChat(ctx context.Context, actor Actor, refs []Ref, rule 
 // order, in one transaction; ErrChatNotFound when one of them is unknown.
 func (s *Service) changeChats(ctx context.Context, actor Actor, refs []Ref, rule func(context.Context, Tx, []*Chat) ([]Change, error)) error {
 	changed := false
-	err := s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		found, err := tx.Find(ctx, refs)
 		if err != nil {
 			return fmt.Errorf("find the chats to change: %w", err)
 		}
-		chats, err := inOrder(refs, found)
+		chats, err := inOrder(refs, actor.seen(found))
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,8 @@ const (
 	Departments
 	Skills
 	Agents
+	APIKeys
+	OAuthClients
 )
 
 // collectionRules are what is different from collection to collection.
@@ -40,7 +42,9 @@ var collections = [...]collectionRules{
 	WrapupCategories: {what: "wrap-up category"},
 	Departments:      {what: "department", distinct: true},
 	Skills:           {what: "skill", distinct: true},
-	Agents:           {what: "agent", distinct: true},
+	Agents:           {what: "agent", distinct: true, heldBy: []Collection{OAuthClients}},
+	APIKeys:          {what: "API key", secret: true},
+	OAuthClients:     {what: "OAuth client", distinct: true, secret: true},
 }
 
 func (c Collection) rules() collectionRules {

@@ -28,12 +28,13 @@ func (s *Service) DeleteAll(ctx context.Context, actor Actor, refs []Ref) (int, 
 		return 0, Invalid("%d chats in one call: at most %d can be deleted at once", len(refs), MaxBatch)
 	}
 	deleted, files := 0, 0
-	err := s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		deleted, files = 0, 0
 		found, err := tx.Find(ctx, refs)
 		if err != nil {
 			return fmt.Errorf("find the chats to delete: %w", err)
 		}
+		found = actor.seen(found)
 		changes, guids := make([]Change, len(found)), make([]GUID, len(found))
 		for i, c := range found {
 			changes[i], guids[i] = Change{Kind: ChatDeleted, Time: s.now(), Chat: c}, c.GUID

@@ -59,11 +59,13 @@ func (r Record) Texts(f filter.Field) []string {
 
 // Fields that code outside this package speaks of.
 var (
+	fieldGUID          = filter.Field{Name: "guid", Kind: filter.GUID}
 	FieldRequestedTime = filter.Field{Name: "requestedTime", Kind: filter.Time}
 	FieldAgent         = filter.Field{Name: "agent", Kind: filter.GUID}
 	FieldBotID         = filter.Field{Name: "botId", Kind: filter.GUID}
 	FieldSegmentID     = filter.Field{Name: "segmentId", Kind: filter.GUID}
 	FieldCampaignID    = filter.Field{Name: "campaignId", Kind: filter.GUID}
+	FieldDepartmentID  = filter.Field{Name: "departmentId", Kind: filter.GUID}
 	// FieldKeywords is all that full text looks into (wire.md §4), FieldMessages the
 	// transcript alone.
 	FieldKeywords     = filter.Field{Name: "keywords", Kind: filter.Text}
@@ -88,7 +90,7 @@ func FieldNamed(name string) (Declared, bool) {
 
 var declared = []Declared{
 	integer("id", func(c *Chat) int64 { return c.ID }),
-	guid("guid", func(c *Chat) GUID { return c.GUID }),
+	guid(fieldGUID.Name, func(c *Chat) GUID { return c.GUID }),
 	guid("sessionId", func(c *Chat) GUID { return c.SessionID }),
 	guid("visitorId", func(c *Chat) GUID { return c.VisitorID }),
 	guid("contactIdentityId", func(c *Chat) GUID { return c.ContactIdentityID }),
@@ -111,7 +113,7 @@ var declared = []Declared{
 	text("preChatProductService", func(c *Chat) string { return c.PreChat.ProductService }),
 	integer("preChatTicketId", func(c *Chat) int64 { return c.PreChat.TicketID }),
 	integer("offlineMessageId", func(c *Chat) int64 { return c.OfflineMessageID }),
-	counted(guid("departmentId", func(c *Chat) GUID { return c.DepartmentID })),
+	counted(guid(FieldDepartmentID.Name, func(c *Chat) GUID { return c.DepartmentID })),
 	counted(guid("skillId", func(c *Chat) GUID { return c.SkillID })),
 	instant("requestedTime", func(c *Chat) time.Time { return c.RequestedTime }),
 	number("avgResponseTime", func(c *Chat) float64 { return c.AvgResponseTime }),

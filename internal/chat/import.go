@@ -28,7 +28,7 @@ func (s *Service) Import(ctx context.Context, actor Actor, chats []*Chat, relate
 		return nil, Invalid("%d chats in one batch: at most %d can be imported at once", len(chats), MaxBatch)
 	}
 	var plan importPlan
-	err := s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		known, err := tx.Find(ctx, refsOf(chats))
 		if err != nil {
 			return fmt.Errorf("find the chats known already: %w", err)

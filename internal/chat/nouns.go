@@ -83,4 +83,5 @@ type TicketMessage struct {
 	Time   time.Time
 	Author string
 	Text   string
+	Chat   GUID // whose transcript it is; zero for what was said in the ticket
 }

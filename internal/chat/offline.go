@@ -41,7 +41,8 @@ type OfflineMessage struct {
 // site alike.
 var ErrOfflineMessageNotFound = NotFound("there is no such offline message")
 
-// OfflineMessages keeps what visitors left.
+// OfflineMessages keeps what visitors left. What changes it takes part in a
+// transaction on the site.
 type OfflineMessages interface {
 	// OfflineMessage reads one; ErrOfflineMessageNotFound.
 	OfflineMessage(ctx context.Context, site SiteID, ref Ref) (*OfflineMessage, error)
@@ -54,11 +55,11 @@ type OfflineMessages interface {
 	// AddOfflineMessage stores a message and gives its id: the site's next, or the one
 	// that comes along. Ids are never given again. A taken id or guid is KindConflict,
 	// a message without a guid KindInvalid, an unknown site KindNotFound.
-	AddOfflineMessage(ctx context.Context, site SiteID, m OfflineMessage) (int64, error)
+	AddOfflineMessage(ctx context.Context, site SiteID, within Tx, m OfflineMessage) (int64, error)
 
 	// DeleteOfflineMessages removes those of the messages that there are and gives
 	// their number.
-	DeleteOfflineMessages(ctx context.Context, site SiteID, refs []Ref) (int64, error)
+	DeleteOfflineMessages(ctx context.Context, site SiteID, within Tx, refs []Ref) (int64, error)
 }
 
 // OfflineQuery is one page of a search among offline messages.
@@ -90,9 +91,10 @@ type OfflinePage struct {
 	Messages []OfflineMessage
 }
 
-// normal brings a query into the bounds of a search's.
-func (q OfflineQuery) normal() OfflineQuery {
-	bounded := Query{Where: q.Where, Sort: q.Sort, Page: q.Page, Size: q.Size}.normal()
+// normal brings a query into the bounds of a search's, and to the messages that sees
+// holds for.
+func (q OfflineQuery) normal(sees filter.Expr) OfflineQuery {
+	bounded := Query{Where: q.Where, Sort: q.Sort, Page: q.Page, Size: q.Size}.normal(sees)
 	q.Where, q.Page, q.Size = bounded.Where, bounded.Page, bounded.Size
 	if q.Sort.By == "" {
 		q.Sort.By = FieldCreatedTime.Name
@@ -105,7 +107,11 @@ func (s *Service) OfflineMessage(ctx context.Context, actor Actor, ref Ref) (*Of
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	return s.store.OfflineMessage(ctx, actor.Site, ref)
+	m, err := s.store.OfflineMessage(ctx, actor.Site, ref)
+	if err == nil && !filter.Match(actor.seesOffline(), OfflineRecord{OfflineMessage: m}) {
+		return nil, ErrOfflineMessageNotFound
+	}
+	return m, err
 }
 
 // SearchOfflineMessages answers one page of the actor's site, its number and size
@@ -119,7 +125,7 @@ func (s *Service) SearchOfflineMessages(ctx context.Context, actor Actor, q Offl
 		return nil, err
 	}
 	defer s.gate.leave(actor.Site)
-	return s.store.SearchOfflineMessages(ctx, actor.Site, q.normal())
+	return s.store.SearchOfflineMessages(ctx, actor.Site, q.normal(actor.seesOffline()))
 }
 
 // AddOfflineMessage stores a message, as of now where it does not say when.
@@ -140,11 +146,14 @@ func (s *Service) AddOfflineMessage(ctx context.Context, actor Actor, m OfflineM
 		m.CreatedTime = s.now()
 	}
 	m.CreatedTime = filter.FromTicks(filter.Ticks(m.CreatedTime)) // as exact as it is kept
-	id, err := s.store.AddOfflineMessage(ctx, actor.Site, m)
+	given := m
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
+		m.ID, err = s.store.AddOfflineMessage(ctx, actor.Site, tx, given)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	m.ID = id
 	return &m, nil
 }
 
@@ -159,12 +168,16 @@ func (s *Service) DeleteOfflineMessage(ctx context.Context, actor Actor, ref Ref
 
 // DeleteOfflineMessages removes those of the messages that there are and gives their
 // number. Chats that point to them keep their ids.
-func (s *Service) DeleteOfflineMessages(ctx context.Context, actor Actor, refs []Ref) (int64, error) {
+func (s *Service) DeleteOfflineMessages(ctx context.Context, actor Actor, refs []Ref) (n int64, err error) {
 	if err := actor.Require(DeleteChats); err != nil {
 		return 0, err
 	}
 	if len(refs) > MaxBatch {
 		return 0, Invalid("%d offline messages in one deletion: the limit is %d", len(refs), MaxBatch)
 	}
-	return s.store.DeleteOfflineMessages(ctx, actor.Site, refs)
+	err = s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
+		n, err = s.store.DeleteOfflineMessages(ctx, actor.Site, tx, refs)
+		return err
+	})
+	return n, err
 }

@@ -51,8 +51,9 @@ type Sort struct {
 // NewestFirst is the order of a search that asks for none.
 var NewestFirst = Sort{By: FieldRequestedTime.Name, Descending: true}
 
-// normal brings the page into the documented bounds.
-func (q Query) normal() Query {
+// normal brings the page into the documented bounds, and the search to the chats that
+// sees holds for; nil for all.
+func (q Query) normal(sees filter.Expr) Query {
 	if q.Sort.By == "" {
 		q.Sort.By = FieldRequestedTime.Name
 	}
@@ -64,11 +65,15 @@ func (q Query) normal() Query {
 	if q.After != nil {
 		q.Page = 0
 	}
-	if q.Where == nil {
-		q.Where = filter.And{}
-	}
-	q.Where = filter.Normal(q.Where)
+	q.Where = filter.Normal(filter.And{orAll(q.Where), orAll(sees)})
 	return q
+}
+
+func orAll(e filter.Expr) filter.Expr {
+	if e == nil {
+		return filter.And{}
+	}
+	return e
 }
 
 // PageOf is one page of all, counted from 0; empty past the end.

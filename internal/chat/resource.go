@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -35,6 +36,13 @@ type (
 	placed interface{ place() int64 }
 	// neighbour refuses to stand beside certain others of its collection.
 	neighbour interface{ among(others []Resource) error }
+	// granting lets others do something in the site's name, which nobody can give who
+	// may not do it.
+	granting interface{ grants() Permissions }
+	// beginning says when, and perhaps by whom, it was added.
+	beginning interface{ begin(by GUID, now time.Time) }
+	// leaving refuses to be taken away from certain others of its collection.
+	leaving interface{ leave(others []Resource) error }
 	// pointing names other resources, which must be there when it is stored.
 	pointing interface{ points() []pointer }
 )
@@ -104,7 +112,7 @@ func someOf[T any](all []T, page, size int64) []T {
 	if size == 0 {
 		return all
 	}
-	q := Query{Page: page, Size: size}.normal()
+	q := Query{Page: page, Size: size}.normal(nil)
 	return PageOf(all, q.Page, q.Size)
 }
 
@@ -135,7 +143,10 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 		case len(all) >= MaxResources:
 			return Conflict("a site has at most %d of them: no %s can be added", MaxResources, what)
 		}
-		return putResource(ctx, tx, added, "", all)
+		if b, ok := added.(beginning); ok {
+			b.begin(actor.Agent, s.now())
+		}
+		return putResource(ctx, tx, actor, added, "", all)
 	})
 }
 
@@ -144,9 +155,12 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 // than once, and leaves the id as it is. Of two changes of the same member the
 // later one stays.
 func (s *Service) ChangeResource(ctx context.Context, actor Actor, of Collection, id GUID, change func(Resource) error) (changed Resource, err error) {
-	return changed, s.keepResources(ctx, actor, of, func(ctx context.Context, tx Tx, all []Resource) error {
+	err = s.keepResources(ctx, actor, of, func(ctx context.Context, tx Tx, all []Resource) error {
 		if changed = find(all, id); changed == nil {
 			return of.unknown()
+		}
+		if err := refuseGrant(actor, changed); err != nil {
+			return err
 		}
 		before := changed.title()
 		if err := change(changed); err != nil {
@@ -155,19 +169,29 @@ func (s *Service) ChangeResource(ctx context.Context, actor Actor, of Collection
 		if *changed.Key() != id {
 			return Invalid("id: %s is not the id in the address", *changed.Key())
 		}
-		return putResource(ctx, tx, changed, before, all)
+		return putResource(ctx, tx, actor, changed, before, all)
 	})
+	return changed, err
 }
 
 // DeleteResource removes a resource; KindNotFound when there is none, KindConflict
 // when another one needs it. Chats that point to it stay as they are.
 func (s *Service) DeleteResource(ctx context.Context, actor Actor, of Collection, id GUID) error {
 	return s.keepResources(ctx, actor, of, func(ctx context.Context, tx Tx, all []Resource) error {
+		gone := find(all, id)
 		switch {
-		case find(all, id) == nil:
+		case gone == nil:
 			return of.unknown()
 		case of == Agents && id == actor.Agent:
 			return Conflict("an agent cannot delete the agent that it signed in as")
+		}
+		if err := refuseGrant(actor, gone); err != nil {
+			return err
+		}
+		if l, ok := gone.(leaving); ok {
+			if err := l.leave(othersThan(gone, all)); err != nil {
+				return err
+			}
 		}
 		for _, holder := range of.rules().heldBy {
 			if err := refuseHeld(ctx, tx, holder, id); err != nil {
@@ -185,7 +209,7 @@ func (s *Service) keepResources(ctx context.Context, actor Actor, of Collection,
 	if err := actor.Require(of.Keeping()); err != nil {
 		return err
 	}
-	return s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
+	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		all, err := tx.Resources(ctx, of)
 		if err != nil {
 			return fmt.Errorf("read every %s: %w", of, err)
@@ -195,12 +219,14 @@ func (s *Service) keepResources(ctx context.Context, actor Actor, of Collection,
 }
 
 // putResource stores what has all of its rules kept; before is the name that it had.
-func putResource(ctx context.Context, tx Tx, r Resource, before string, all []Resource) error {
+func putResource(ctx context.Context, tx Tx, actor Actor, r Resource, before string, all []Resource) error {
+	if err := refuseGrant(actor, r); err != nil {
+		return err
+	}
 	if err := r.check(); err != nil {
 		return err
 	}
-	others := slices.DeleteFunc(slices.Clone(all), func(o Resource) bool { return *o.Key() == *r.Key() })
-	if err := besides(r, before, others); err != nil {
+	if err := besides(r, before, othersThan(r, all)); err != nil {
 		return err
 	}
 	if p, ok := r.(pointing); ok {
@@ -210,6 +236,18 @@ func putResource(ctx context.Context, tx Tx, r Resource, before string, all []Re
 	}
 	tidy(r)
 	return tx.PutResource(ctx, r)
+}
+
+// refuseGrant keeps an actor from giving, or meddling with, what is more than its own.
+func refuseGrant(actor Actor, r Resource) error {
+	if g, ok := r.(granting); ok {
+		return actor.Require(g.grants())
+	}
+	return nil
+}
+
+func othersThan(r Resource, all []Resource) []Resource {
+	return slices.DeleteFunc(slices.Clone(all), func(o Resource) bool { return *o.Key() == *r.Key() })
 }
 
 // besides refuses a resource beside others. A name that it had before is not held

@@ -54,7 +54,16 @@ func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Includ
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, nil, err
 	}
-	return s.store.Chat(ctx, actor.Site, ref, include)
+	return s.readChat(ctx, actor, ref, include)
+}
+
+// readChat reads a chat that the actor may know of; ErrChatNotFound otherwise.
+func (s *Service) readChat(ctx context.Context, actor Actor, ref Ref, include Include) (*Chat, *Related, error) {
+	c, related, err := s.store.Chat(ctx, actor.Site, ref, include)
+	if err == nil && !actor.sees(c) {
+		return nil, nil, ErrChatNotFound
+	}
+	return c, related, err
 }
 
 // Search answers one page of the actor's site. The page's number and size are
@@ -64,7 +73,7 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	q = q.normal()
+	q = q.normal(actor.Sees())
 	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
 	}

@@ -1,12 +1,17 @@
 package chat
 
-import "context"
+import (
+	"context"
+
+	"github.com/parleychat/parley/internal/filter"
+)
 
 // Store keeps chats, the nouns they point to, and the event log. Its suite is
 // storetest.
 type Store interface {
 	Tickets
 	Resources
+	Receipts
 	OfflineMessages
 	IndexSource
 
@@ -30,12 +35,12 @@ type Store interface {
 	// is KindNotFound.
 	Update(ctx context.Context, site SiteID, fn func(context.Context, Tx) error) error
 
-	// Chosen lists up to limit of the categories chosen for chats, by id, after the
-	// first offset of them.
-	Chosen(ctx context.Context, site SiteID, offset, limit int64) ([]Chosen, error)
+	// Chosen lists up to limit of the categories chosen for the chats of which a
+	// condition in filter.Normal form holds, by id, after the first offset of them.
+	Chosen(ctx context.Context, site SiteID, of filter.Expr, offset, limit int64) ([]Chosen, error)
 
 	// ChosenByID reads one of them; KindNotFound when there is none.
-	ChosenByID(ctx context.Context, site SiteID, id int64) (Chosen, error)
+	ChosenByID(ctx context.Context, site SiteID, of filter.Expr, id int64) (Chosen, error)
 
 	// DoomedFiles lists up to limit files whose chats are gone. They stay
 	// listed until FilesGone.
@@ -60,6 +65,11 @@ type Tx interface {
 	// is KindConflict; a chat without a guid, or with a figure that is not a number,
 	// KindInvalid.
 	Apply(ctx context.Context, changes []Change) error
+
+	// PutReceipt stores a receipt, in the place of one that is as old as
+	// ReceiptLife; ErrDone when there is one with its ID. A second transaction that
+	// comes with the same one waits for the first.
+	PutReceipt(ctx context.Context, r Receipt) error
 
 	// Keep stores the nouns that the site does not have yet, without what says who
 	// belongs to whom; nil keeps nothing.

@@ -39,8 +39,9 @@ type Agent struct {
 
 	FirstName     string
 	LastName      string
-	IsAdmin       bool
-	IsInactive    bool
+	IsInactive    bool   // cannot sign in
+	Role          Role   // of its account; zero for an agent that has none
+	Password      string // the hash of a new password for its account; never given
 	DepartmentIDs []GUID // what it is in, as its departments' AgentIDs say
 	SkillIDs      []GUID
 }
@@ -82,6 +83,29 @@ func (*Agent) Collection() Collection { return Agents }
 // Key implements Resource.
 func (a *Agent) Key() *GUID { return &a.ID }
 
+// grants implements granting: who can change an agent can act in its place.
+func (a *Agent) grants() Permissions { return a.Role.May() }
+
+func (a *Agent) isActiveAdmin() bool { return a.Role == RoleAdmin && !a.IsInactive }
+
+// among keeps an administrator on the site.
+func (a *Agent) among(others []Resource) error {
+	if a.isActiveAdmin() {
+		return nil
+	}
+	return a.leave(others)
+}
+
+// leave implements leaving.
+func (a *Agent) leave(others []Resource) error {
+	for _, o := range others {
+		if o, ok := o.(*Agent); ok && o.isActiveAdmin() {
+			return nil
+		}
+	}
+	return Conflict("the last active administrator of a site stays one")
+}
+
 // title is the e-mail: no two agents of a site have the same.
 func (a *Agent) title() string { return a.Email }
 
@@ -96,6 +120,12 @@ func (a *Agent) tidy() {
 func (a *Agent) check() error {
 	if name, domain, ok := strings.Cut(a.Email, "@"); !ok || name == "" || domain == "" || strings.ContainsAny(a.Email, " \t\r\n\x00") {
 		return Invalid("email: %q is not an e-mail address", clip(a.Email))
+	}
+	if a.Role > RoleAdmin {
+		return Invalid("role: there is no role %d", a.Role)
+	}
+	if a.Password != "" && a.Role == 0 {
+		return Invalid("password: an agent needs a role to sign in")
 	}
 	if err := checkMembers("departmentIds", a.DepartmentIDs); err != nil {
 		return err

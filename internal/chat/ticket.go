@@ -2,13 +2,19 @@ package chat
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/parleychat/parley/internal/filter"
 )
 
 // Tickets keeps what chats are attached to. The store is one; another ticket system
-// can stand in by Service.WithTickets.
+// can stand in by Service.WithTickets. Tickets in the store that within is a
+// transaction of take part in it. Others must bear that the transaction fails later,
+// or runs again.
 type Tickets interface {
 	// Tickets lists up to limit tickets of a site by id, after the first offset.
 	Tickets(ctx context.Context, site SiteID, offset, limit int64) ([]Ticket, error)
@@ -20,18 +26,16 @@ type Tickets interface {
 	// AddTicket stores a ticket and gives it the site's next id, which is returned;
 	// ids are never given again. An id that comes along is kept when it is above all
 	// before it, and is a KindConflict otherwise. Messages are numbered from 1.
-	AddTicket(ctx context.Context, site SiteID, ticket Ticket) (int64, error)
+	AddTicket(ctx context.Context, site SiteID, within Tx, ticket Ticket) (int64, error)
 
 	// ChangeTicket changes a ticket; ErrTicketNotFound.
-	ChangeTicket(ctx context.Context, site SiteID, id int64, change TicketChange) error
+	ChangeTicket(ctx context.Context, site SiteID, within Tx, id int64, change TicketChange) error
 
 	// DeleteTicket removes a ticket with its messages; ErrTicketNotFound.
-	DeleteTicket(ctx context.Context, site SiteID, id int64) error
+	DeleteTicket(ctx context.Context, site SiteID, within Tx, id int64) error
 
 	// Attach appends the transcript of a chat to a ticket, unless it is there
-	// already, and tells whether it was not; ErrTicketNotFound. Tickets in the store
-	// that within is a transaction of take part in it. Others must bear that the
-	// transaction fails later, or runs again.
+	// already, and tells whether it was not; ErrTicketNotFound.
 	Attach(ctx context.Context, site SiteID, within Tx, ticket int64, from GUID, transcript TicketMessage) (added bool, err error)
 
 	// Redact puts RedactedTranscript into the place of the transcripts of chats that
@@ -63,16 +67,63 @@ func (s *Service) Tickets(ctx context.Context, actor Actor, page, size int64) ([
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	q := Query{Page: page, Size: size}.normal()
-	return s.tickets.Tickets(ctx, actor.Site, q.Page*q.Size, q.Size)
+	q := Query{Page: page, Size: size}.normal(nil)
+	tickets, err := s.tickets.Tickets(ctx, actor.Site, q.Page*q.Size, q.Size)
+	if err != nil {
+		return nil, err
+	}
+	return tickets, s.hideTranscripts(ctx, actor, tickets)
 }
 
-// Ticket reads one ticket; ErrTicketNotFound.
+// Ticket reads one ticket; ErrTicketNotFound. It has no transcripts of chats that the
+// actor does not see.
 func (s *Service) Ticket(ctx context.Context, actor Actor, id int64) (*Ticket, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
-	return s.tickets.Ticket(ctx, actor.Site, id)
+	return s.readTicket(ctx, actor, id)
+}
+
+func (s *Service) readTicket(ctx context.Context, actor Actor, id int64) (*Ticket, error) {
+	t, err := s.tickets.Ticket(ctx, actor.Site, id)
+	if err != nil {
+		return nil, err
+	}
+	one := []Ticket{*t}
+	return &one[0], s.hideTranscripts(ctx, actor, one)
+}
+
+// hideTranscripts takes the transcripts of chats that the actor does not see, and of
+// those that are deleted, out of tickets.
+func (s *Service) hideTranscripts(ctx context.Context, actor Actor, tickets []Ticket) error {
+	if actor.Sees() == nil {
+		return nil
+	}
+	var from []filter.Value
+	for _, t := range tickets {
+		for _, m := range t.Messages {
+			if m.Chat != (GUID{}) {
+				from = append(from, filter.GUIDValue(m.Chat))
+			}
+		}
+	}
+	seen := map[GUID]bool{{}: true}
+	for some := range slices.Chunk(from, MaxPageSize) {
+		for _, givenUp := range []bool{false, true} {
+			q := Query{GivenUp: givenUp, Where: filter.OneOf{Field: fieldGUID, Values: some}, Size: MaxPageSize, Sort: NewestFirst}
+			page, err := s.store.Search(ctx, actor.Site, q.normal(actor.Sees()))
+			if err != nil {
+				return fmt.Errorf("look which transcripts may be shown: %w", err)
+			}
+			for _, c := range page.Chats {
+				seen[c.GUID] = true
+			}
+		}
+	}
+	for i := range tickets {
+		tickets[i].Messages = slices.DeleteFunc(slices.Clone(tickets[i].Messages), func(m TicketMessage) bool { return !seen[m.Chat] })
+	}
+	return nil
 }
 
 // AddTicket stores a ticket. It is open, and created now, as are its messages, where
@@ -96,8 +147,11 @@ func (s *Service) AddTicket(ctx context.Context, actor Actor, ticket Ticket) (*T
 	for i := range ticket.Messages {
 		ticket.Messages[i].ID = int64(i + 1)
 	}
-	id, err := s.tickets.AddTicket(ctx, actor.Site, ticket)
-	ticket.ID = id
+	fresh := ticket
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
+		ticket.ID, err = s.tickets.AddTicket(ctx, actor.Site, tx, fresh)
+		return err
+	})
 	return &ticket, err
 }
 
@@ -121,10 +175,13 @@ func (s *Service) ChangeTicket(ctx context.Context, actor Actor, id int64, chang
 		return nil, Invalid("a ticket has a subject")
 	}
 	change.Add = s.said(change.Add)
-	if err := s.tickets.ChangeTicket(ctx, actor.Site, id, change); err != nil {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
+		return s.tickets.ChangeTicket(ctx, actor.Site, tx, id, change)
+	})
+	if err != nil {
 		return nil, err
 	}
-	return s.tickets.Ticket(ctx, actor.Site, id)
+	return s.readTicket(ctx, actor, id)
 }
 
 // DeleteTicket removes a ticket; ErrTicketNotFound. Chats that are attached to it
@@ -133,7 +190,9 @@ func (s *Service) DeleteTicket(ctx context.Context, actor Actor, id int64) error
 	if err := actor.Require(WriteChats); err != nil {
 		return err
 	}
-	return s.tickets.DeleteTicket(ctx, actor.Site, id)
+	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
+		return s.tickets.DeleteTicket(ctx, actor.Site, tx, id)
+	})
 }
 
 // Attach appends the transcript of a chat to a ticket, once however often it is

@@ -22,7 +22,7 @@ func running(t *testing.T, address string) (*store.Store, *Index, *chat.Service)
 	r := storetest.NewRandom(1)
 	agent := chat.Agent{ID: r.NewGUID()}
 	account := chat.Account{Site: 1, Agent: agent.ID}
-	key := chat.Key{Site: 1, Agent: agent.ID}
+	key := chat.IssuedKey{ID: chat.GUID{2}, AgentID: agent.ID}
 	if err := s.CreateSite(t.Context(), chat.Site{ID: 1}, agent, account, key); err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,7 @@ func newOracle(t *testing.T, seed uint64, round int, stores map[string]*store.St
 	o.related = o.Related()
 	site, agent := chat.Site{ID: o.site}, chat.Agent{ID: o.NewGUID()}
 	account := chat.Account{Site: o.site, Agent: agent.ID}
-	key := chat.Key{Hash: [32]byte{byte(round), byte(round >> 8)}, Site: o.site, Agent: agent.ID}
+	key := chat.IssuedKey{ID: o.NewGUID(), Hash: [32]byte{byte(round), byte(round >> 8)}, AgentID: agent.ID}
 	for name, s := range stores {
 		if err := s.CreateSite(t.Context(), site, agent, account, key); err != nil {
 			t.Fatal(err)

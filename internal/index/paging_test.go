@@ -16,7 +16,7 @@ func TestPagesByPlaceAreWholeWhileChatsComeAndGo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			agent := chat.GUID{1}
-			key := chat.Key{Hash: [32]byte{1}, Site: 1, Agent: agent}
+			key := chat.IssuedKey{ID: chat.GUID{2}, AgentID: agent}
 			if err := s.CreateSite(t.Context(), chat.Site{ID: 1}, chat.Agent{ID: agent}, chat.Account{Site: 1, Agent: agent}, key); err != nil {
 				t.Fatal(err)
 			}

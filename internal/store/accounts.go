@@ -13,13 +13,12 @@ import (
 
 var (
 	siteTarget    = target{table: "site", columns: []string{"id", "name", "created"}}
-	accountTarget = target{table: "account", columns: []string{"site", "agent", "folded", "email", "password", "may"}}
-	keyTarget     = target{table: "access_key", columns: []string{"hash", "kind", "site", "agent", "may", "created", "expires"}}
+	accountTarget = target{table: "account", columns: []string{"site", "agent", "folded", "email", "password", "role", "suspended"}}.orReplace("site", "agent")
 )
 
 // CreateSite implements chat.Accounts.
-func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.Key) error {
-	if account.Site != site.ID || key.Site != site.ID || account.Agent != agent.ID || key.Agent != agent.ID {
+func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey) error {
+	if account.Site != site.ID || account.Agent != agent.ID || key.AgentID != agent.ID {
 		return chat.Invalid("the first account and key of site %d are not of its first agent", site.ID)
 	}
 	for _, text := range []string{site.Name, account.Email, account.Password} {
@@ -45,7 +44,7 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 		if err := c.insert(ctx, accountTarget, [][]any{accountRow(account)}); err != nil {
 			return err
 		}
-		return c.insert(ctx, keyTarget, [][]any{keyRow(key)})
+		return (&tx{conn: c, store: s, site: site.ID}).PutResource(ctx, &key)
 	})
 	if err != nil {
 		return fmt.Errorf("create site %d: %w", site.ID, s.asConflict(err, "this site or key"))
@@ -54,11 +53,7 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 }
 
 func accountRow(a chat.Account) []any {
-	return []any{int64(a.Site), a.Agent[:], filter.Fold(a.Email), a.Email, a.Password, int64(a.May)}
-}
-
-func keyRow(k chat.Key) []any {
-	return []any{k.Hash[:], int64(k.Kind), int64(k.Site), k.Agent[:], int64(k.May), filter.Ticks(k.Created), filter.Ticks(k.Expires)}
+	return []any{int64(a.Site), a.Agent[:], filter.Fold(a.Email), a.Email, a.Password, int64(a.Role), boolArg(a.Suspended)}
 }
 
 // asConflict tells the caller of a key that is there already.
@@ -106,7 +101,7 @@ func (s *Store) AccountsByEmail(ctx context.Context, email string) ([]chat.Accou
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var a chat.Account
 			var agent sql.RawBytes
-			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.May); err != nil {
+			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.Role, &a.Suspended); err != nil {
 				return err
 			}
 			copy(a.Agent[:], agent)
@@ -118,49 +113,4 @@ func (s *Store) AccountsByEmail(ctx context.Context, email string) ([]chat.Accou
 		return nil, fmt.Errorf("find accounts by e-mail: %w", err)
 	}
 	return accounts, nil
-}
-
-// AddKey implements chat.Accounts; KindNotFound when the key's agent has no
-// account, KindConflict when the key is there already.
-func (s *Store) AddKey(ctx context.Context, key chat.Key) error {
-	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		known, err := c.has(ctx, sqlHasAccount, int64(key.Site), key.Agent[:])
-		if err != nil {
-			return err
-		}
-		if !known {
-			return chat.NotFound("site %d has no account of agent %s", key.Site, key.Agent)
-		}
-		return c.insert(ctx, keyTarget, [][]any{keyRow(key)})
-	})
-	if err != nil {
-		return fmt.Errorf("add a key: %w", s.asConflict(err, "this key"))
-	}
-	return nil
-}
-
-// KeyByHash implements chat.Accounts.
-func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (chat.Key, chat.Account, error) {
-	key := chat.Key{Hash: hash}
-	var account chat.Account
-	found := false
-	err := s.read(ctx, func(ctx context.Context, c *conn) error {
-		return c.query(ctx, func(rows *sql.Rows) error {
-			found = true
-			var created, expires int64
-			var agent sql.RawBytes
-			err := rows.Scan(&key.Kind, &key.Site, &agent, &key.May, &created, &expires, &account.Email, &account.Password, &account.May)
-			copy(key.Agent[:], agent)
-			key.Created, key.Expires = filter.FromTicks(created), filter.FromTicks(expires)
-			return err
-		}, sqlKeyByHash, hash[:])
-	})
-	if err != nil {
-		return chat.Key{}, chat.Account{}, fmt.Errorf("look up a key: %w", err)
-	}
-	if !found {
-		return chat.Key{}, chat.Account{}, chat.NotFound("there is no such key")
-	}
-	account.Site, account.Agent = key.Site, key.Agent
-	return key, account, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
 )
 
 var optionTarget = target{table: "category_option", columns: []string{"site", "id", "doc", "category"}}.orReplace("site", "id")
@@ -27,13 +28,13 @@ func fillOptions(ctx context.Context, s *Store, c *conn, site chat.SiteID, all [
 }
 
 // Chosen implements chat.Store.
-func (s *Store) Chosen(ctx context.Context, site chat.SiteID, offset, limit int64) ([]chat.Chosen, error) {
-	return s.chosen(ctx, sqlChosen, int64(site), max(limit, 0), max(offset, 0))
+func (s *Store) Chosen(ctx context.Context, site chat.SiteID, of filter.Expr, offset, limit int64) ([]chat.Chosen, error) {
+	return s.chosen(ctx, site, of, nil, offset, limit)
 }
 
 // ChosenByID implements chat.Store.
-func (s *Store) ChosenByID(ctx context.Context, site chat.SiteID, id int64) (chat.Chosen, error) {
-	found, err := s.chosen(ctx, sqlChosenByID, int64(site), id)
+func (s *Store) ChosenByID(ctx context.Context, site chat.SiteID, of filter.Expr, id int64) (chat.Chosen, error) {
+	found, err := s.chosen(ctx, site, of, &id, 0, 1)
 	if err != nil {
 		return chat.Chosen{}, err
 	}
@@ -43,7 +44,20 @@ func (s *Store) ChosenByID(ctx context.Context, site chat.SiteID, id int64) (cha
 	return found[0], nil
 }
 
-func (s *Store) chosen(ctx context.Context, text string, args ...any) (found []chat.Chosen, err error) {
+func (s *Store) chosen(ctx context.Context, site chat.SiteID, of filter.Expr, id *int64, offset, limit int64) (found []chat.Chosen, err error) {
+	st := &statement{dialect: &s.dialect}
+	where := "k.site = " + st.arg(int64(site))
+	if id != nil {
+		where += " AND k.id = " + st.arg(*id)
+	}
+	holds, err := s.where(st, of)
+	if err != nil {
+		return nil, err
+	}
+	if holds != sqlTrue {
+		where += " AND EXISTS (SELECT 1 FROM chat c WHERE c.site = k.site AND c.id = k.chat AND " + holds + ")"
+	}
+	text := fmt.Sprintf(sqlChosen, where, st.arg(max(limit, 0)), st.arg(max(offset, 0)))
 	err = s.read(ctx, func(ctx context.Context, c *conn) error {
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var one chat.Chosen
@@ -54,7 +68,7 @@ func (s *Store) chosen(ctx context.Context, text string, args ...any) (found []c
 			copy(one.OptionID[:], option)
 			found = append(found, one)
 			return nil
-		}, text, args...)
+		}, text, st.args...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read chosen wrap-up categories: %w", err)

@@ -305,7 +305,6 @@ func describeAgent(c *coder, m *chat.Agent) {
 	if c.version >= 2 {
 		c.text(&m.FirstName)
 		c.text(&m.LastName)
-		c.bool(&m.IsAdmin)
 		c.bool(&m.IsInactive)
 	}
 }

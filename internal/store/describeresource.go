@@ -55,6 +55,27 @@ func describeWebhook(c *coder, m *chat.Webhook) {
 	c.text(&m.TargetURL)
 }
 
+// describeIssuedKey leaves out what stands in access_key.
+func describeIssuedKey(c *coder, m *chat.IssuedKey) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	c.text(&m.Prefix)
+}
+
+func describeClient(c *coder, m *chat.OAuthClient) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	list(c, &m.RedirectURIs, (*coder).text)
+	enum(c, &m.May)
+	c.guid(&m.AgentID)
+	c.bool(&m.IsPublic)
+	c.time(&m.Created)
+	c.text(&m.Prefix)
+	for i := range m.Hash {
+		c.byte(&m.Hash[i])
+	}
+}
+
 func describeOfflineMessage(c *coder, m *chat.OfflineMessage) {
 	c.int(&m.ID)
 	c.guid(&m.GUID)

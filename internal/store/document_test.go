@@ -153,7 +153,7 @@ func TestNounsOfAnOlderVersionAreRead(t *testing.T) {
 	wantOlder(t, k, chat.Department{Name: "D", Extra: extra}, describeDepartment, func(d *chat.Department) { d.NotInLiveChat = true })
 	wantOlder(t, k, chat.Segment{Name: "S", Extra: extra}, describeSegment, func(s *chat.Segment) { s.Conditions.Logic = "1" })
 	wantOlder(t, k, chat.AutoInvitation{Name: "A", Extra: extra}, describeAutoInvitation, func(a *chat.AutoInvitation) { a.IsDisabled = true })
-	wantOlder(t, k, chat.Agent{Email: "a@example.com", Extra: extra}, describeAgent, func(a *chat.Agent) { a.IsAdmin = true })
+	wantOlder(t, k, chat.Agent{Email: "a@example.com", Extra: extra}, describeAgent, func(a *chat.Agent) { a.IsInactive = true })
 }
 
 // wantOlder writes a noun with something younger about it as version 1 did.

@@ -114,15 +114,15 @@ func newErasing(t *testing.T, address, dir string) *erasing {
 			t.Error(err)
 		}
 	})
-	e := &erasing{store: openTest(t, address), dir: dir, gone: newTraces(1), stays: newTraces(2), actor: chat.Actor{Site: 10000, May: chat.AllPermissions}}
+	e := &erasing{store: openTest(t, address), dir: dir, gone: newTraces(1), stays: newTraces(2), actor: chat.Actor{Site: 10000, Role: chat.RoleAdmin, May: chat.AllPermissions}}
 	readablyPacked(t, e.store.codec)
 	e.Service = chat.NewService(e.store, folder, bus.NewLocal(), time.Now)
 	agent := chat.Agent{ID: chat.GUID{1}}
-	err = e.store.CreateSite(t.Context(), chat.Site{ID: 10000}, agent, chat.Account{Site: 10000, Agent: agent.ID, Email: "a@b.example"}, chat.Key{Site: 10000, Agent: agent.ID})
+	err = e.store.CreateSite(t.Context(), chat.Site{ID: 10000}, agent, chat.Account{Site: 10000, Agent: agent.ID, Email: "a@b.example"}, chat.IssuedKey{ID: chat.GUID{2}, AgentID: agent.ID})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ticket, err := e.store.AddTicket(t.Context(), 10000, chat.Ticket{Subject: "A ticket"})
+	ticket, err := e.AddTicket(t.Context(), e.actor, chat.Ticket{Subject: "A ticket"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func newErasing(t *testing.T, address, dir string) *erasing {
 		if _, err := e.Import(t.Context(), e.actor, []*chat.Chat{c}, related); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.Attach(t.Context(), e.actor, chat.ByID(int64(id)), ticket, chat.TimeFormat{}); err != nil {
+		if err := e.Attach(t.Context(), e.actor, chat.ByID(int64(id)), ticket.ID, chat.TimeFormat{}); err != nil {
 			t.Fatal(err)
 		}
 	}

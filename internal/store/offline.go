@@ -227,11 +227,12 @@ func (w *offlineWalk) page(ctx context.Context, c *conn, site chat.SiteID, page 
 }
 
 // AddOfflineMessage implements chat.OfflineMessages.
-func (s *Store) AddOfflineMessage(ctx context.Context, site chat.SiteID, m chat.OfflineMessage) (id int64, err error) {
+func (s *Store) AddOfflineMessage(ctx context.Context, site chat.SiteID, within chat.Tx, m chat.OfflineMessage) (id int64, err error) {
 	if m.GUID == (chat.GUID{}) {
 		return 0, chat.Invalid("an offline message without a guid cannot be stored")
 	}
-	err = s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+	err = s.takingPart(site, within, func(t *tx) error {
+		c := t.conn
 		last, known := int64(0), false
 		err := c.query(ctx, func(rows *sql.Rows) error {
 			known = true
@@ -263,9 +264,10 @@ func (s *Store) AddOfflineMessage(ctx context.Context, site chat.SiteID, m chat.
 }
 
 // DeleteOfflineMessages implements chat.OfflineMessages.
-func (s *Store) DeleteOfflineMessages(ctx context.Context, site chat.SiteID, refs []chat.Ref) (n int64, err error) {
+func (s *Store) DeleteOfflineMessages(ctx context.Context, site chat.SiteID, within chat.Tx, refs []chat.Ref) (n int64, err error) {
 	ids, guids := keysOf(refs)
-	err = s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+	err = s.takingPart(site, within, func(t *tx) error {
+		c := t.conn
 		there := map[int64]bool{}
 		each := func(rows *sql.Rows) error {
 			var id int64

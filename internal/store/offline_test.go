@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -25,7 +26,11 @@ func TestSearchesAmongOfflineMessagesAreLimited(t *testing.T) {
 		createSite(t, s, 1)
 		for i := range byte(20) {
 			m := chat.OfflineMessage{GUID: chat.GUID{i + 1}, Message: strings.Repeat("abc ", 100)}
-			if _, err := s.AddOfflineMessage(t.Context(), 1, m); err != nil {
+			err := s.Update(t.Context(), 1, func(ctx context.Context, tx chat.Tx) error {
+				_, err := s.AddOfflineMessage(ctx, 1, tx, m)
+				return err
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -304,7 +304,7 @@ func TestClosedStoreRefuses(t *testing.T) {
 func createSite(t testing.TB, s *Store, id chat.SiteID) {
 	t.Helper()
 	agent := chat.Agent{ID: chat.GUID{1}}
-	key := chat.Key{Hash: [32]byte{byte(id >> 8), byte(id)}, Site: id, Agent: agent.ID}
+	key := chat.IssuedKey{ID: chat.GUID{2}, Hash: [32]byte{byte(id >> 8), byte(id)}, AgentID: agent.ID}
 	if err := s.CreateSite(t.Context(), chat.Site{ID: id}, agent, chat.Account{Site: id, Agent: agent.ID}, key); err != nil {
 		t.Fatal(err)
 	}

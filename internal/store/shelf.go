@@ -28,6 +28,8 @@ var (
 	autoInvitationShelf = shelf[chat.AutoInvitation]{table: "auto_invitation", describe: describeAutoInvitation}
 	segmentShelf        = shelf[chat.Segment]{table: "segment", describe: describeSegment}
 	agentShelf          = shelf[chat.Agent]{table: "agent", describe: describeAgent}
+	apiKeyShelf         = shelf[chat.IssuedKey]{table: "api_key", describe: describeIssuedKey}
+	clientShelf         = shelf[chat.OAuthClient]{table: "oauth_client", describe: describeClient}
 )
 
 func (h shelf[N]) target() target {
@@ -104,6 +106,8 @@ var keepers = map[chat.Collection]keeper{
 	chat.Departments:      keep(departmentShelf, beside{fillDepartments, putDepartment, dropFromAgents(departmentOf)}),
 	chat.Skills:           keep(skillShelf, beside{drop: dropFromAgents(skillOf)}),
 	chat.Agents:           keep(agentShelf, beside{fillAgents, putAgent, dropAgent}),
+	chat.APIKeys:          keep(apiKeyShelf, beside{fillKeys, putKey, dropKey}),
+	chat.OAuthClients:     keep(clientShelf, beside{drop: dropTokensOfClient}),
 }
 
 // scanResources reads rows that are documents of a collection.

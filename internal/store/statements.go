@@ -40,8 +40,8 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlOptions         = `SELECT id, doc FROM category_option WHERE site = $1 AND id IN (%s)`
 	sqlFreeOptions     = `UPDATE category_option SET category = NULL WHERE site = $1 AND category = $2`
 
-	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
-	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`
+	// %[1]s is a condition on the chosen categories k.
+	sqlChosen = `SELECT k.id, k.chat, k.option FROM chat_category k WHERE %[1]s ORDER BY k.id, k.chat, k.option LIMIT %[2]s OFFSET %[3]s`
 
 	// An id that comes along is kept if it is above all that were given, otherwise
 	// another one is returned.
@@ -49,7 +49,7 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
 	sqlTicket            = `SELECT c.doc FROM ticket c WHERE c.site = $1 AND c.id = $2`
 	sqlTickets           = `SELECT doc FROM ticket WHERE site = $1 ORDER BY id LIMIT $2 OFFSET $3`
-	sqlTicketMessages    = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
+	sqlTicketMessages    = `SELECT ticket, chat, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
 	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
 	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
 
@@ -76,9 +76,38 @@ WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AN
 	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
-	sqlAccountsByEmail = `SELECT site, agent, email, password, may FROM account WHERE folded = $1 ORDER BY site`
+	sqlAccountsByEmail = `SELECT site, agent, email, password, role, suspended FROM account WHERE folded = $1 ORDER BY site`
+	sqlAccountsOf      = `SELECT agent, role FROM account WHERE site = $1 AND agent IN (%s)`
+	sqlAccount         = `SELECT password FROM account WHERE site = $1 AND agent = $2`
 	sqlHasAccount      = `SELECT 1 FROM account WHERE site = $1 AND agent = $2`
 
-	sqlKeyByHash = `SELECT k.kind, k.site, k.agent, k.may, k.created, k.expires, a.email, a.password, a.may
+	sqlKeyByHash = `SELECT k.kind, k.site, k.agent, k.may, k.created, k.expires, k.id, k.client, k.last_used, k.redirect, k.challenge,
+a.email, a.password, a.role, a.suspended
 FROM access_key k JOIN account a ON a.site = k.site AND a.agent = k.agent WHERE k.hash = $1`
+	sqlDepartmentsOf = `SELECT target FROM agent_link WHERE site = $1 AND agent = $2 AND kind = 1 ORDER BY target`
+
+	// Of two that exchange a key at once, the second one waits for the first.
+	sqlLockKey = `UPDATE access_key SET last_used = last_used WHERE hash = $1`
+	sqlTakeKey = `UPDATE access_key SET last_used = $1 WHERE hash = $2 AND last_used = 0`
+	sqlNoteUse = `UPDATE access_key SET last_used = $1 WHERE hash = $2 AND last_used < $1`
+
+	sqlDropKey      = `DELETE FROM access_key WHERE hash = $1`
+	sqlDropTokens   = `DELETE FROM access_key WHERE site = $1 AND id = $2 AND kind <> 1`
+	sqlDropSignIns  = `DELETE FROM access_key WHERE site = $1 AND agent = $2 AND kind <> 1`
+	sqlDropExpired  = `DELETE FROM access_key WHERE kind <> 1 AND expires > $1 AND expires < $2`
+	sqlDropOfClient = `DELETE FROM access_key WHERE site = $1 AND client = $2`
+
+	sqlIssuedKeys   = `SELECT id, agent, may, created, expires, last_used, hash FROM access_key WHERE site = $1 AND kind = 1 AND id IN (%s)`
+	sqlChangeKey    = `UPDATE access_key SET agent = $1, may = $2, expires = $3 WHERE site = $4 AND id = $5 AND kind = 1`
+	sqlHasKey       = `SELECT 1 FROM access_key WHERE hash = $1`
+	sqlDropIssued   = `DELETE FROM access_key WHERE site = $1 AND id = $2 AND kind = 1`
+	sqlForgetIssued = `DELETE FROM api_key WHERE site = $1 AND id IN (SELECT id FROM access_key WHERE site = $1 AND agent = $2 AND kind = 1)`
+
+	sqlClientByID = `SELECT site, doc FROM oauth_client WHERE id = $1`
+
+	sqlReceipt      = `SELECT print, time, answer FROM receipt WHERE site = $1 AND id = $2`
+	sqlDropReceipt  = `DELETE FROM receipt WHERE site = $1 AND id = $2 AND time <= $3`
+	sqlHasReceipt   = `SELECT 1 FROM receipt WHERE site = $1 AND id = $2`
+	sqlKeepAnswer   = `UPDATE receipt SET answer = $1 WHERE site = $2 AND id = $3`
+	sqlDropReceipts = `DELETE FROM receipt WHERE time < $1`
 )

@@ -19,9 +19,23 @@ const (
 
 var agentLinkTarget = target{table: "agent_link", columns: []string{"site", "agent", "kind", "target"}}
 
-// fillAgents reads what agents belong to.
+// fillAgents reads what agents belong to, and their roles.
 func fillAgents(ctx context.Context, _ *Store, c *conn, site chat.SiteID, all []chat.Resource) error {
 	keys, at := guidKeys(all)
+	err := c.queryIn(ctx, func(rows *sql.Rows) error {
+		var agent sql.RawBytes
+		var role chat.Role
+		if err := rows.Scan(&agent, &role); err != nil {
+			return err
+		}
+		if a, ok := all[at[chat.GUID(agent)]].(*chat.Agent); ok {
+			a.Role = role
+		}
+		return nil
+	}, sqlAccountsOf, site, keys)
+	if err != nil {
+		return err
+	}
 	return c.queryIn(ctx, func(rows *sql.Rows) error {
 		var agent, to sql.RawBytes
 		var kind belonging
@@ -68,7 +82,10 @@ func putAgent(ctx context.Context, t *tx, r chat.Resource) error {
 			rows = append(rows, []any{int64(t.site), a.ID[:], int64(kind), id[:]})
 		}
 	}
-	return t.conn.insert(ctx, agentLinkTarget, rows)
+	if err := t.conn.insert(ctx, agentLinkTarget, rows); err != nil {
+		return err
+	}
+	return t.putAccount(ctx, a)
 }
 
 func putDepartment(ctx context.Context, t *tx, r chat.Resource) error {
@@ -98,6 +115,9 @@ func dropFromAgents(kind belonging) func(context.Context, *tx, chat.GUID) error 
 
 // dropAgent takes everything from an agent by which it could sign in.
 func dropAgent(ctx context.Context, t *tx, id chat.GUID) error {
+	if err := t.conn.exec(ctx, sqlForgetIssued, int64(t.site), id[:]); err != nil {
+		return fmt.Errorf("forget an agent's API keys: %w", err)
+	}
 	for _, table := range []string{agentLinkTarget.table, "access_key", "account"} {
 		if err := t.conn.deleteIn(ctx, t.site, table, "agent", []any{id[:]}); err != nil {
 			return err

@@ -53,12 +53,13 @@ func (s *Store) readTickets(ctx context.Context, site chat.SiteID, text string, 
 		}
 		return c.queryIn(ctx, func(rows *sql.Rows) error {
 			var ticket int64
-			var doc sql.RawBytes
-			if err := rows.Scan(&ticket, &doc); err != nil {
+			var from, doc sql.RawBytes
+			if err := rows.Scan(&ticket, &from, &doc); err != nil {
 				return err
 			}
 			m, err := decode(s.codec, doc, describeTicketMessage)
 			if err == nil {
+				copy(m.Chat[:], from)
 				t := &tickets[at[ticket]]
 				t.Messages = append(t.Messages, *m)
 			}
@@ -72,8 +73,8 @@ func (s *Store) readTickets(ctx context.Context, site chat.SiteID, text string, 
 }
 
 // AddTicket implements chat.Tickets.
-func (s *Store) AddTicket(ctx context.Context, site chat.SiteID, ticket chat.Ticket) (id int64, err error) {
-	err = s.changeTicket(ctx, site, func(ctx context.Context, t *tx) error {
+func (s *Store) AddTicket(ctx context.Context, site chat.SiteID, within chat.Tx, ticket chat.Ticket) (id int64, err error) {
+	err = s.takingPart(site, within, func(t *tx) error {
 		known := false
 		err := t.conn.query(ctx, func(rows *sql.Rows) error {
 			known = true
@@ -104,16 +105,18 @@ func (s *Store) AddTicket(ctx context.Context, site chat.SiteID, ticket chat.Tic
 	return id, nil
 }
 
-// changeTicket runs fn in a transaction.
-func (s *Store) changeTicket(ctx context.Context, site chat.SiteID, fn func(context.Context, *tx) error) error {
-	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		return fn(ctx, &tx{conn: c, store: s, site: site})
-	})
+// takingPart runs fn with the transaction, if it is one of this store and site.
+func (s *Store) takingPart(site chat.SiteID, in chat.Tx, fn func(*tx) error) error {
+	t, ok := in.(*tx)
+	if !ok || t.store != s || t.site != site {
+		return errors.New("the transaction is of another store or site")
+	}
+	return fn(t)
 }
 
 // ChangeTicket implements chat.Tickets.
-func (s *Store) ChangeTicket(ctx context.Context, site chat.SiteID, id int64, change chat.TicketChange) error {
-	err := s.changeTicket(ctx, site, func(ctx context.Context, t *tx) error {
+func (s *Store) ChangeTicket(ctx context.Context, site chat.SiteID, within chat.Tx, id int64, change chat.TicketChange) error {
+	err := s.takingPart(site, within, func(t *tx) error {
 		ticket, err := t.lockTicket(ctx, id)
 		if err != nil {
 			return err
@@ -135,8 +138,8 @@ func (s *Store) ChangeTicket(ctx context.Context, site chat.SiteID, id int64, ch
 }
 
 // DeleteTicket implements chat.Tickets.
-func (s *Store) DeleteTicket(ctx context.Context, site chat.SiteID, id int64) error {
-	err := s.changeTicket(ctx, site, func(ctx context.Context, t *tx) error {
+func (s *Store) DeleteTicket(ctx context.Context, site chat.SiteID, within chat.Tx, id int64) error {
+	err := s.takingPart(site, within, func(t *tx) error {
 		if _, err := t.lockTicket(ctx, id); err != nil {
 			return err
 		}
@@ -153,19 +156,22 @@ func (s *Store) DeleteTicket(ctx context.Context, site chat.SiteID, id int64) er
 }
 
 // Attach implements chat.Tickets.
-func (s *Store) Attach(ctx context.Context, site chat.SiteID, within chat.Tx, ticket int64, from chat.GUID, transcript chat.TicketMessage) (bool, error) {
-	t, ok := within.(*tx)
-	if !ok || t.store != s || t.site != site {
-		return false, errors.New("attach to a ticket: the transaction is of another store or site")
-	}
-	if _, err := t.lockTicket(ctx, ticket); err != nil {
+func (s *Store) Attach(ctx context.Context, site chat.SiteID, within chat.Tx, ticket int64, from chat.GUID, transcript chat.TicketMessage) (added bool, err error) {
+	err = s.takingPart(site, within, func(t *tx) error {
+		if _, err := t.lockTicket(ctx, ticket); err != nil {
+			return err
+		}
+		there, err := t.conn.has(ctx, sqlAttached, int64(site), ticket, from[:])
+		if err != nil || there {
+			return err
+		}
+		added = true
+		return t.append(ctx, ticket, from[:], []chat.TicketMessage{transcript})
+	})
+	if err != nil {
 		return false, fmt.Errorf("attach to ticket %d: %w", ticket, err)
 	}
-	there, err := t.conn.has(ctx, sqlAttached, int64(site), ticket, from[:])
-	if err != nil || there {
-		return false, err
-	}
-	return true, t.append(ctx, ticket, from[:], []chat.TicketMessage{transcript})
+	return added, nil
 }
 
 // lockTicket reads a ticket without its messages and keeps others from changing it.

@@ -14,6 +14,8 @@ type collection[ID, N any] struct {
 	members func(shape, *N)
 	id      func(string) (ID, error)
 	needs   []string // members that a new noun cannot do without
+	// prepare changes a body before anything is made of it; nil for nothing.
+	prepare func(*node) error
 
 	// What a caller must be allowed.
 	reading, adding, changing, removing chat.Permissions
@@ -87,6 +89,9 @@ func (c collection[ID, N]) handleAdd(r *http.Request, actor chat.Actor) (answer,
 			return answer{}, errRequired(name)
 		}
 	}
+	if err := c.prepared(body); err != nil {
+		return answer{}, err
+	}
 	n := new(N)
 	if c.members(body, n); body.err != nil {
 		return answer{}, body.err
@@ -107,11 +112,21 @@ func (c collection[ID, N]) handleChange(r *http.Request, actor chat.Actor) (answ
 	if err != nil {
 		return answer{}, err
 	}
+	if err := c.prepared(body); err != nil {
+		return answer{}, err
+	}
 	n, err := c.change(r.Context(), actor, id, body.top().of)
 	if err != nil {
 		return answer{}, err
 	}
 	return answered(encode(n, c.members)), nil
+}
+
+func (c collection[ID, N]) prepared(body *reader) error {
+	if c.prepare == nil {
+		return nil
+	}
+	return c.prepare(body.top().of)
 }
 
 func (c collection[ID, N]) handleRemove(r *http.Request, actor chat.Actor) (answer, error) {

@@ -84,6 +84,9 @@ func (a about) operation(rt route, nouns openapi.Members[*openapi.Schema]) (*ope
 	for _, name := range a.query {
 		op.Parameters = append(op.Parameters, openapi.Parameter{Ref: "#/components/parameters/" + name})
 	}
+	if rt.writes() {
+		op.Parameters = append(op.Parameters, openapi.Parameter{Ref: "#/components/parameters/idempotencyKey"})
+	}
 	if a.takes != nil {
 		op.RequestBody, op.Limit = a.takes.body(nouns), rt.body
 	}
@@ -103,11 +106,17 @@ func (a about) operation(rt route, nouns openapi.Members[*openapi.Schema]) (*ope
 // failures are the statuses of the errors that a route can answer, in order.
 func (a about) failures(rt route) []int {
 	all := append([]int{http.StatusInternalServerError}, a.errors...)
+	if !rt.probe {
+		all = append(all, http.StatusTooManyRequests)
+	}
 	if rt.need != anyone {
-		all = append(all, http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusRequestEntityTooLarge)
+		all = append(all, http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestEntityTooLarge)
 	}
 	if a.takes != nil {
 		all = append(all, http.StatusBadRequest, http.StatusRequestEntityTooLarge)
+	}
+	if rt.writes() {
+		all = append(all, http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity)
 	}
 	if len(a.query) > 0 {
 		all = append(all, http.StatusBadRequest)

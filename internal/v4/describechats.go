@@ -34,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutSignIn(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -65,6 +65,8 @@ func describedNouns() []describedNoun {
 		described("Department", departmentMembers),
 		described("Skill", skillMembers),
 		described("Agent", agentMembers),
+		described("APIKey", keyMembers),
+		described("OAuthClient", clientMembers),
 	}
 }
 

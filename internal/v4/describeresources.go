@@ -48,7 +48,18 @@ func aboutResources() (all []about) {
 		},
 		{
 			path: "/global/agents", one: "an agent", many: "agents", id: "Agent", held: true, required: []string{"email"},
+			text:    "An agent with a role has an account, and signs in with its e-mail and password. `isAdmin` is the role admin; where both are given, `role` counts. Nobody gives a role that may do more than they may. An agent who is made inactive loses all its API keys and tokens, a new password ends what was signed in to with the old one, and the last active administrator stays one.",
 			example: exampleOf(agentMembers, exampleAgent), takes: exampleAgent,
+		},
+		{
+			path: "/global/apiKeys", one: "an API key", many: "API keys", id: "APIKey", required: []string{"name", "scopes"},
+			text:    "An API key stands for an agent, the caller if none is named, and may do what both its scopes and the agent's role allow. The answer to its creation has its `secret`, and no other has.",
+			example: exampleOf(keyMembers, exampleKey), takes: exampleKey,
+		},
+		{
+			path: "/global/oauthClients", one: "an OAuth client", many: "OAuth clients", id: "OAuthClient", required: []string{"name", "scopes"},
+			text:    "An OAuth client is a program that agents let act in their place; `agentId` is whom it acts for by itself. The answer to its creation has its `secret`, unless it is public, and no other has.",
+			example: exampleOf(clientMembers, exampleClient), takes: exampleClient,
 		},
 	} {
 		if c.required == nil {
@@ -71,4 +82,6 @@ const (
 	exampleDepartment = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": []}`
 	exampleSkill      = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
 	exampleAgent      = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
+	exampleKey        = `{"id": "d162a092-92b8-43c4-80b9-61e2b0638f18", "name": "Nightly export", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "scopes": ["chats:read"]}`
+	exampleClient     = `{"id": "e273b1a3-a3c9-44d5-91ca-72f3c1749a19", "name": "Report builder", "redirectUris": ["https://reports.example.com/done"], "scopes": ["chats:read"]}`
 )

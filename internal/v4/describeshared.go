@@ -52,9 +52,9 @@ var errorTexts = map[int]string{
 	http.StatusUnauthorized:          "The credentials are missing or wrong.",
 	http.StatusForbidden:             "The credentials lack a permission, or belong to another site.",
 	http.StatusNotFound:              "There is no such thing; one of another site is answered just so.",
-	http.StatusConflict:              "It clashes with what is there.",
+	http.StatusConflict:              "It clashes with what is there; `already_done`: the write with this Idempotency-Key was done, and its answer is not known, or not yet.",
 	http.StatusRequestEntityTooLarge: "The body is larger than the limit.",
-	http.StatusUnprocessableEntity:   "`query_too_expensive`: the search would have to read too much. A shorter range of requestedTime helps.",
+	http.StatusUnprocessableEntity:   "`query_too_expensive`: the search would have to read too much, and a shorter range of requestedTime helps; or `idempotency_key_reused`: the key came with another request before.",
 	http.StatusTooManyRequests:       "Too many requests, or attempts to sign in.",
 	http.StatusInternalServerError:   "Something went wrong in the server; it has been logged.",
 	http.StatusNotImplemented:        "What is asked for is not built yet; the message names it.",
@@ -105,6 +105,10 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 		query("sortOrder", "Ascending or descending.", openapi.OneOf("asc", "desc")),
 		fields,
 		query("siteId", "The site, which must be the one of the credentials. The header `x-api-siteid` says the same.", openapi.Integer()),
+		{Name: "idempotencyKey", Value: &openapi.Parameter{
+			Name: onceHeader, In: "header", Schema: &openapi.Schema{Type: "string", Pattern: "^[!-~]{16,128}$"},
+			Description: "Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time.",
+		}},
 	}
 }
 
@@ -177,18 +181,21 @@ func errorSchema() *openapi.Schema {
 		Properties: openapi.Members[*openapi.Schema]{
 			{Name: "code", Value: openapi.Integer().Described("The status × 1000, plus a detail.")},
 			{Name: "message", Value: openapi.Text().Described("For people.")},
-			{Name: "error", Value: openapi.Text().Described("For programs.")},
+			{Name: "error", Value: openapi.Text().Described("For programs; a word of RFC 6749 under `/oauth`.")},
+			{Name: "error_description", Value: openapi.Text().Described("The message again, under `/oauth`.")},
 		},
 	}
 }
 
 func tokenSchema() *openapi.Schema {
 	return &openapi.Schema{
-		Type: "object", Required: []string{"access_token", "token_type", "expires_in"},
+		Type: "object", Required: []string{"access_token", "token_type", "expires_in", "scope"},
 		Properties: openapi.Members[*openapi.Schema]{
 			{Name: "access_token", Value: openapi.Text()},
 			{Name: "token_type", Value: openapi.OneOf("bearer")},
 			{Name: "expires_in", Value: openapi.Integer().Described("Seconds.")},
+			{Name: "refresh_token", Value: openapi.Text().Described("Exchanged once for new tokens, within 30 days. Not there with client_credentials.")},
+			{Name: "scope", Value: openapi.Text().Described("What the token may do: permissions, separated by spaces.")},
 		},
 	}
 }

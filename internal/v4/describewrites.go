@@ -144,13 +144,6 @@ func aboutServer() []about {
 	alive.route, ready.route = "GET /healthz", "GET /readyz"
 	return []about{
 		{
-			route: "POST /oauth/token", id: "signIn", tag: tagSignIn, summary: "Sign in for an access token",
-			text:   "The grant `password`. An access token is valid for 12 hours. " + "`username` says the same as `email`.",
-			takes:  &carried{schema: signInSchema(), form: true},
-			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("Token")}},
-			errors: []int{http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusNotImplemented},
-		},
-		{
 			route: "GET /livechathistory/historycache/refresh", id: "refresh", tag: tagServer, summary: "Nothing: searches are never stale",
 			gives: []given{{status: http.StatusOK, text: "There is nothing to refresh."}},
 		},
@@ -162,18 +155,6 @@ func aboutServer() []about {
 		{
 			route: "GET /docs", id: "page", tag: tagServer, summary: "This description as a page",
 			gives: []given{{status: http.StatusOK, schema: openapi.Text(), media: "text/html"}},
-		},
-	}
-}
-
-func signInSchema() *openapi.Schema {
-	return &openapi.Schema{
-		Type: "object", Required: []string{"grant_type", "email", "password"},
-		Properties: openapi.Members[*openapi.Schema]{
-			{Name: "grant_type", Value: openapi.OneOf("password")},
-			{Name: "email", Value: openapi.Text()},
-			{Name: "password", Value: openapi.Text()},
-			{Name: "siteId", Value: openapi.Integer().Described("Where the address has accounts on several sites.")},
 		},
 	}
 }

@@ -56,8 +56,16 @@ func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor c
 			err = fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
 		}
 	}()
+	if !rt.probe {
+		if err = s.Limits.Address(addressOf(r)); err != nil {
+			return actor, a, err
+		}
+	}
 	if rt.need != anyone {
 		if actor, err = s.Auth.Authenticate(r.Context(), r); err != nil {
+			return actor, a, err
+		}
+		if err = s.count(w, actor); err != nil {
 			return actor, a, err
 		}
 		if err = actor.Require(rt.need); err != nil {
@@ -68,8 +76,24 @@ func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor c
 		return actor, a, errTooLarge(rt.body)
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, rt.body)
-	a, err = rt.handle(r, actor)
+	if key, is := onceKey(rt, r); is {
+		a, err = s.once(rt, r, actor, key)
+	} else {
+		a, err = rt.handle(r, actor)
+	}
 	return actor, a, err
+}
+
+// count counts a call, and tells how many more there may be.
+func (s *server) count(w http.ResponseWriter, actor chat.Actor) error {
+	left, counted, err := s.Limits.Caller(actor)
+	if counted {
+		h := w.Header()
+		h.Set("RateLimit-Limit", strconv.Itoa(left.Limit))
+		h.Set("RateLimit-Remaining", strconv.Itoa(left.Remaining))
+		h.Set("RateLimit-Reset", strconv.Itoa(int((left.Reset+time.Second-1)/time.Second)))
+	}
+	return err
 }
 
 // write sends an answer. A client that cannot be written to has gone, which is
@@ -81,7 +105,9 @@ func write(w http.ResponseWriter, a answer) {
 	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	if h.Get("Referrer-Policy") == "" {
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	}
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}

@@ -21,6 +21,7 @@ var (
 	senders      = enumOf(chat.ParseSender)
 	chatTypes    = enumOf(chat.ParseType)
 	formTypes    = enumOf(chat.ParseFormType)
+	roles        = enumOf(chat.ParseRole)
 	socialMedias = coded(enumOf(chat.ParseSocialMedia))
 )
 

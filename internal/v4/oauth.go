@@ -7,75 +7,208 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// SignIn hands out access tokens.
+// SignIn hands out tokens; see auth.Authenticator. Its errors are of
+// KindUnauthenticated, KindLimited or KindInvalid, or carry a word of RFC 6749.
 type SignIn interface {
-	// SignIn is answered with a token, or with an error of KindUnauthenticated,
-	// KindLimited or KindInvalid.
-	SignIn(ctx context.Context, try auth.SignIn) (token string, err error)
+	// SignIn is the grant of a password.
+	SignIn(ctx context.Context, try auth.SignIn) (auth.Tokens, error)
+	// ClientCredentials is the grant to a program that acts by itself.
+	ClientCredentials(ctx context.Context, login auth.ClientLogin, asked chat.Permissions) (auth.Tokens, error)
+	// ExchangeCode is the grant to a program that an agent consented to.
+	ExchangeCode(ctx context.Context, login auth.ClientLogin, code, verifier, redirect string) (auth.Tokens, error)
+	// ExchangeRefresh renews tokens.
+	ExchangeRefresh(ctx context.Context, login auth.ClientLogin, token string, asked chat.Permissions) (auth.Tokens, error)
+	// Revoke ends a token.
+	Revoke(ctx context.Context, login auth.ClientLogin, token string) error
+	// Client finds a program; errors of an unknown one are of KindUnauthenticated.
+	Client(ctx context.Context, id string) (chat.SiteID, *chat.OAuthClient, error)
+	// Authorize turns an agent's consent into a code.
+	Authorize(ctx context.Context, c auth.Consent) (code string, err error)
+}
+
+// oauthRoutes are there where somebody can sign in.
+func (s *server) oauthRoutes() []route {
+	if s.SignIn == nil {
+		return nil
+	}
+	return []route{
+		{post, "/oauth/token", anyone, jsonBody, false, inOAuth(s.token)},
+		{post, "/oauth/revoke", anyone, jsonBody, false, inOAuth(s.revoke)},
+		{get, "/oauth/authorize", anyone, noBody, false, s.askConsent},
+		{post, "/oauth/authorize", anyone, jsonBody, false, s.consent},
+	}
+}
+
+// inOAuth gives errors the words that clients of OAuth look for (RFC 6749 §5.2),
+// beside what every error of this API has.
+func inOAuth(h handler) handler {
+	return func(r *http.Request, actor chat.Actor) (answer, error) {
+		a, err := h(r, actor)
+		if err == nil {
+			return a, nil
+		}
+		p := *problemOf(err)
+		var known *auth.GrantError
+		switch {
+		case errors.As(err, &known):
+			p.word = known.Word
+		case p.word == "parameter_required":
+			p.word = "invalid_request"
+		case p.status == http.StatusUnauthorized:
+			p.word = "invalid_grant"
+		}
+		p.described, p.cause = true, err
+		return a, &p
+	}
+}
+
+// form reads a form-encoded body, in which nothing stands twice.
+func form(r *http.Request) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return nil, err
+		}
+		return nil, chat.Invalid("the body is not form-encoded")
+	}
+	for name, values := range r.PostForm {
+		if len(values) > 1 {
+			return nil, chat.Invalid("%s: it is there twice", clip(name))
+		}
+	}
+	return r.PostForm, nil
 }
 
 // token answers POST /oauth/token (wire.md §2). Parameters come form-encoded.
 func (s *server) token(r *http.Request, _ chat.Actor) (answer, error) {
-	if err := r.ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return answer{}, err
-		}
-		return answer{}, chat.Invalid("the body is not form-encoded")
+	f, err := form(r)
+	if err != nil {
+		return answer{}, err
 	}
-	switch grant := r.PostForm.Get("grant_type"); grant {
+	t, err := s.grant(r, f)
+	if err != nil {
+		return answer{}, err
+	}
+	return tokenAnswer(t)
+}
+
+func (s *server) grant(r *http.Request, f url.Values) (auth.Tokens, error) {
+	asked, err := scopeOf(f.Get("scope"))
+	if err != nil {
+		return auth.Tokens{}, err
+	}
+	need := func(names ...string) error {
+		for _, name := range names {
+			if f.Get(name) == "" {
+				return errRequired(name)
+			}
+		}
+		return nil
+	}
+	switch grant := f.Get("grant_type"); grant {
 	case "password":
-		return s.passwordGrant(r)
-	case "client_credentials", "authorization_code", "refresh_token":
-		return answer{}, errLater("the grant %s is not possible yet: this version of Parley does not do it", grant)
+		return s.passwordGrant(r, f, asked)
+	case "client_credentials":
+		return s.SignIn.ClientCredentials(r.Context(), clientLogin(r, f), asked)
+	case "authorization_code":
+		if err := need("code", "code_verifier", "redirect_uri"); err != nil {
+			return auth.Tokens{}, err
+		}
+		return s.SignIn.ExchangeCode(r.Context(), clientLogin(r, f), f.Get("code"), f.Get("code_verifier"), f.Get("redirect_uri"))
+	case "refresh_token":
+		if err := need("refresh_token"); err != nil {
+			return auth.Tokens{}, err
+		}
+		return s.SignIn.ExchangeRefresh(r.Context(), clientLogin(r, f), f.Get("refresh_token"), asked)
 	case "":
-		return answer{}, errRequired("grant_type")
+		return auth.Tokens{}, errRequired("grant_type")
 	default:
-		return answer{}, chat.Invalid("grant_type: there is no grant %q", clip(grant))
+		return auth.Tokens{}, &problem{
+			status: http.StatusBadRequest, word: "unsupported_grant_type",
+			message: fmt.Sprintf("grant_type: there is no grant %q", clip(grant)),
+		}
 	}
 }
 
-func (s *server) passwordGrant(r *http.Request) (answer, error) {
-	try := auth.SignIn{Email: r.PostForm.Get("email"), Password: r.PostForm.Get("password"), Address: addressOf(r)}
+// scopeOf reads permissions that are separated by spaces; 0 for none.
+func scopeOf(text string) (chat.Permissions, error) {
+	may, err := permissionsOf(strings.Fields(text))
+	if err != nil {
+		return 0, &problem{status: http.StatusBadRequest, word: "invalid_scope", message: "scope: " + err.Error()}
+	}
+	return may, nil
+}
+
+// clientLogin is how a client says which one it is: by Basic, whose parts are
+// form-encoded in turn, or in the body (RFC 6749 §2.3.1).
+func clientLogin(r *http.Request, f url.Values) auth.ClientLogin {
+	id, secret, ok := r.BasicAuth()
+	if !ok {
+		return auth.ClientLogin{ID: f.Get("client_id"), Secret: f.Get("client_secret")}
+	}
+	if plain, err := url.QueryUnescape(id); err == nil {
+		id = plain
+	}
+	if plain, err := url.QueryUnescape(secret); err == nil {
+		secret = plain
+	}
+	return auth.ClientLogin{ID: id, Secret: secret}
+}
+
+func (s *server) passwordGrant(r *http.Request, f url.Values, asked chat.Permissions) (auth.Tokens, error) {
+	try := auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Address: addressOf(r), May: asked}
 	if try.Email == "" {
-		try.Email = r.PostForm.Get("username")
+		try.Email = f.Get("username")
 	}
 	switch {
 	case try.Email == "":
-		return answer{}, errRequired("email")
+		return auth.Tokens{}, errRequired("email")
 	case try.Password == "":
-		return answer{}, errRequired("password")
+		return auth.Tokens{}, errRequired("password")
 	}
 	if text := r.Form.Get("siteId"); text != "" {
 		site, err := chat.ParseSiteID(text)
 		if err != nil {
-			return answer{}, err
+			return auth.Tokens{}, err
 		}
 		try.Site = site
 	}
-	token, err := s.SignIn.SignIn(r.Context(), try)
-	if err != nil {
-		return answer{}, err
-	}
-	return tokenAnswer(token)
+	return s.SignIn.SignIn(r.Context(), try)
 }
 
-func tokenAnswer(token string) (answer, error) {
+func tokenAnswer(t auth.Tokens) (answer, error) {
 	body, err := json.Marshal(struct {
-		AccessToken string `json:"access_token"`
-		TokenType   string `json:"token_type"`
-		ExpiresIn   int    `json:"expires_in"` // seconds, rounded down
-	}{token, "bearer", int(auth.TokenLife/time.Second) - 1})
+		AccessToken  string `json:"access_token"`
+		TokenType    string `json:"token_type"`
+		ExpiresIn    int    `json:"expires_in"` // seconds, rounded down
+		RefreshToken string `json:"refresh_token,omitempty"`
+		Scope        string `json:"scope"`
+	}{t.Access, "bearer", int(auth.TokenLife/time.Second) - 1, t.Refresh, t.May.String()})
 	if err != nil {
 		return answer{}, fmt.Errorf("encode a token: %w", err)
 	}
 	return answered(body), nil
+}
+
+// revoke answers POST /oauth/revoke (RFC 7009).
+func (s *server) revoke(r *http.Request, _ chat.Actor) (answer, error) {
+	f, err := form(r)
+	if err != nil {
+		return answer{}, err
+	}
+	if f.Get("token") == "" {
+		return answer{}, errRequired("token")
+	}
+	return answer{status: http.StatusOK}, s.SignIn.Revoke(r.Context(), clientLogin(r, f), f.Get("token"))
 }
 
 // addressOf is the caller's address without a port.
@@ -85,4 +218,112 @@ func addressOf(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
+}
+
+// authorization is a program's request to act for an agent (RFC 6749 §4.1.1 with
+// RFC 7636).
+type authorization struct {
+	site      chat.SiteID
+	client    *chat.OAuthClient
+	redirect  string
+	state     string
+	challenge string
+	may       chat.Permissions
+}
+
+// authorizationOf reads a request. An error with a back is to be told to the
+// program, any other to the person, since nobody knows where it would be sent to.
+func (s *server) authorizationOf(ctx context.Context, p url.Values) (a authorization, back string, err error) {
+	for name, values := range p {
+		if len(values) > 1 {
+			return a, "", chat.Invalid("%s: it is there twice", clip(name))
+		}
+	}
+	if a.site, a.client, err = s.SignIn.Client(ctx, p.Get("client_id")); err != nil {
+		return a, "", err
+	}
+	a.redirect, a.state, a.challenge = p.Get("redirect_uri"), p.Get("state"), p.Get("code_challenge")
+	if !slices.Contains(a.client.RedirectURIs, a.redirect) {
+		return a, "", chat.Invalid("redirect_uri: it is none of those that the client is registered with")
+	}
+	const challengeChars = 43 // a SHA-256 in base64
+	asked, scopeErr := scopeOf(p.Get("scope"))
+	switch {
+	case p.Get("response_type") != "code":
+		return a, "unsupported_response_type", nil
+	case p.Get("code_challenge_method") != "S256" || len(a.challenge) != challengeChars:
+		return a, "invalid_request", nil
+	case scopeErr != nil || asked&^a.client.May != 0:
+		return a, "invalid_scope", nil
+	}
+	if a.may = asked; asked == 0 {
+		a.may = a.client.May
+	}
+	return a, "", nil
+}
+
+// sendBack answers the program by way of the browser.
+func (a authorization) sendBack(name, value string) (answer, error) {
+	to, err := url.Parse(a.redirect)
+	if err != nil {
+		return answer{}, fmt.Errorf("read a registered address: %w", err)
+	}
+	query := to.Query()
+	query.Set(name, value)
+	if a.state != "" {
+		query.Set("state", a.state)
+	}
+	to.RawQuery = query.Encode()
+	return answer{status: http.StatusSeeOther, header: http.Header{"Location": {to.String()}, "Referrer-Policy": {"no-referrer"}}}, nil
+}
+
+// askConsent shows the page on which an agent signs in and consents.
+func (s *server) askConsent(r *http.Request, _ chat.Actor) (answer, error) {
+	a, back, err := s.authorizationOf(r.Context(), r.URL.Query())
+	switch {
+	case err != nil:
+		return refusalPage(err)
+	case back != "":
+		return a.sendBack("error", back)
+	default:
+		return consentPage(a, "", http.StatusOK, nil)
+	}
+}
+
+// consent takes what was entered on the page. A form on another site cannot post it:
+// browsers tell where a request comes from.
+func (s *server) consent(r *http.Request, _ chat.Actor) (answer, error) {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return refusalPage(chat.Denied("the form comes from another site"))
+	}
+	f, err := form(r)
+	if err != nil {
+		return refusalPage(err)
+	}
+	a, back, err := s.authorizationOf(r.Context(), f)
+	switch {
+	case err != nil:
+		return refusalPage(err)
+	case back != "":
+		return a.sendBack("error", back)
+	case f.Get("decision") != "allow":
+		return a.sendBack("error", "access_denied")
+	}
+	code, err := s.SignIn.Authorize(r.Context(), auth.Consent{
+		SignIn: auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Site: a.site, Address: addressOf(r), May: a.may},
+		Client: a.client, Redirect: a.redirect, Challenge: a.challenge,
+	})
+	p := problemOf(err)
+	switch {
+	case err == nil:
+		return a.sendBack("code", code)
+	case p.status == http.StatusUnauthorized:
+		return consentPage(a, f.Get("email"), http.StatusForbidden, p)
+	case p.status == http.StatusTooManyRequests:
+		return consentPage(a, f.Get("email"), p.status, p)
+	case p.status == http.StatusBadRequest:
+		return a.sendBack("error", "access_denied") // the agent may do nothing of it
+	default:
+		return answer{}, err
+	}
 }

@@ -19,6 +19,8 @@ type problem struct {
 	message string // for people
 	header  http.Header
 	cause   error // for the log
+
+	described bool // with the message under the name that clients of OAuth look for
 }
 
 func (p *problem) Error() string {
@@ -36,6 +38,9 @@ func (p *problem) body() []byte {
 	w.echo("code", int64(p.status*1000+p.detail))
 	w.text("message", &p.message)
 	w.text("error", &p.word)
+	if p.described {
+		w.text("error_description", &p.message)
+	}
 	w.end('}')
 	return w.done()
 }

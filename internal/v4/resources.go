@@ -3,23 +3,24 @@ package v4
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
 )
 
 // resourceRoutes are the operations on what a site's managers keep (wire.md §9).
 func (s *server) resourceRoutes() (rows []route) {
-	rows = append(rows, resource(s, "/livechat/campaigns", campaignMembers, nil, "name")...)
-	rows = append(rows, resource(s, "/livechat/fields", formFieldMembers, nil, "name")...)
-	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, checkSegment, "name")...)
-	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, checkAutoInvitation, "name")...)
-	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name")...)
-	rows = append(rows, resource(s, "/livechat/bots", botMembers, nil, "name")...)
-	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl")...)
-	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name")...)
-	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name")...)
-	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name")...)
-	return append(rows, resource(s, "/global/agents", agentMembers, nil, "email")...)
+	rows = append(rows, resource(s, "/livechat/campaigns", campaignMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/fields", formFieldMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, checkSegment, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, checkAutoInvitation, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/bots", botMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)
+	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name").routes()...)
+	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.clientRoutes())
 }
 
 // pointerTo is the pointer to a noun as a resource.
@@ -30,7 +31,7 @@ type pointerTo[N any] interface {
 
 // resource is the five operations on one collection. check is what this edge has to
 // say about a noun beside the rules of the heart; nil for nothing.
-func resource[N any, P pointerTo[N]](s *server, path string, members func(shape, *N), check func(*N) error, needs ...string) []route {
+func resource[N any, P pointerTo[N]](s *server, path string, members func(shape, *N), check func(*N) error, needs ...string) collection[chat.GUID, N] {
 	of := P(new(N)).Collection()
 	if check == nil {
 		check = func(*N) error { return nil }
@@ -84,7 +85,7 @@ func resource[N any, P pointerTo[N]](s *server, path string, members func(shape,
 		remove: func(ctx context.Context, actor chat.Actor, id chat.GUID) error {
 			return s.Service.DeleteResource(ctx, actor, of, id)
 		},
-	}.routes()
+	}
 }
 
 func nounOf[N any, P pointerTo[N]](r chat.Resource) (*N, error) {

@@ -3,6 +3,7 @@ package v4
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -26,6 +27,8 @@ var aResource = map[string]string{
 	"/v4/global/departments":        `{"name": "x"}`,
 	"/v4/global/skills":             `{"name": "x"}`,
 	"/v4/global/agents":             `{"email": "x@example.com"}`,
+	"/v4/global/apiKeys":            `{"name": "x", "scopes": ["chats:read"]}`,
+	"/v4/global/oauthClients":       `{"name": "x", "scopes": ["chats:read"]}`,
 }
 
 func TestAResourceIsSeenAndChangedOnItsSiteOnly(t *testing.T) {
@@ -68,7 +71,7 @@ func TestEveryResourceNeedsThePermissionOfItsRoute(t *testing.T) {
 		} {
 			faulty(t, w.askAs("", c.method, c.target, body), http.StatusUnauthorized, "")
 			rec := w.askAs(w.reader, c.method, c.target, body)
-			readable := c.method == http.MethodGet && path != "/v4/livechat/webhooks"
+			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/global/apiKeys", "/v4/global/oauthClients"}, path)
 			if denied := rec.Code == http.StatusForbidden; denied == readable {
 				t.Errorf("%s %s with chats:read: %d", c.method, c.target, rec.Code)
 			}

@@ -94,7 +94,7 @@ func agentMembers(s shape, n *chat.Agent) {
 	s.text("displayName", &n.DisplayName)
 	s.text("firstName", &n.FirstName)
 	s.text("lastName", &n.LastName)
-	s.flag("isAdmin", &n.IsAdmin)
+	roleMembers(s, n)
 	opposite(s, "isActive", &n.IsInactive)
 	guids(s, "departmentIds", &n.DepartmentIDs)
 	guids(s, "skillIds", &n.SkillIDs)

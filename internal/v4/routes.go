@@ -75,11 +75,7 @@ func (s *server) routes() []route {
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	rows = slices.Concat(rows, s.chosen(), s.tickets(), s.offlineMessages(), s.presence(), s.resourceRoutes())
-	if s.SignIn != nil {
-		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
-	}
-	return rows
+	return slices.Concat(rows, s.chosen(), s.tickets(), s.offlineMessages(), s.presence(), s.resourceRoutes(), s.oauthRoutes())
 }
 
 // refreshed answers 200 and does nothing: searches are never stale here

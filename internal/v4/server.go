@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -18,6 +19,8 @@ type Options struct {
 	// SignIn hands out access tokens at POST /oauth/token; nil leaves that
 	// address unknown.
 	SignIn SignIn
+	// Limits bounds the requests of addresses and callers; nil does not.
+	Limits *auth.Limits
 	// Ready tells whether calls can be answered; nil means always.
 	Ready func(context.Context) error
 	// Log takes one line for each call, without the texts of chats and without
@@ -42,8 +45,14 @@ func New(o Options) http.Handler {
 		o.Ready = func(context.Context) error { return nil }
 	}
 	s := &server{Options: o, mux: http.NewServeMux(), words: words{}}
+	s.serve(s.routes())
+	return s
+}
+
+// serve answers the routes of a table.
+func (s *server) serve(rows []route) {
 	allowed := map[string][]string{} // by pattern
-	for _, rt := range s.routes() {
+	for _, rt := range rows {
 		s.words.add(rt.pattern)
 		s.mux.Handle(rt.method+" "+patternOf(rt.pattern), s.edge(rt))
 		allowed[rt.pattern] = append(allowed[rt.pattern], rt.method)
@@ -52,7 +61,6 @@ func New(o Options) http.Handler {
 		s.mux.Handle(patternOf(pattern), s.wrongMethod(pattern, methods))
 	}
 	s.mux.Handle("/", s.edge(unknownAddress))
-	return s
 }
 
 // server joins the options with the routes.
@@ -61,6 +69,7 @@ type server struct {
 	mux     *http.ServeMux
 	words   words
 	buffers sync.Pool // of *[]byte
+	writing turns     // of writes with a key
 }
 
 var unknownAddress = route{need: anyone, body: unreadBody, handle: func(*http.Request, chat.Actor) (answer, error) {

@@ -37,7 +37,7 @@ func TestEveryWriteNeedsThePermissionOfItsRoute(t *testing.T) {
 // A key that may only write must not read by way of an answer.
 func TestAnAnswerThatShowsTheRecordNeedsReading(t *testing.T) {
 	t.Parallel()
-	writer := chat.Actor{Site: 10000, May: chat.WriteChats}
+	writer := chat.Actor{Site: 10000, Role: chat.RoleAdmin, May: chat.WriteChats}
 	store := chattest.NewStore()
 	store.AddSite(t, writer.Site)
 	api := New(Options{Service: chat.NewService(store, &chattest.Files{}, &chattest.Bus{}, nil), Auth: always{writer}})

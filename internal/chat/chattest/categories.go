@@ -7,33 +7,37 @@ import (
 	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
 )
 
 // Chosen implements chat.Store.
-func (s *Store) Chosen(_ context.Context, id chat.SiteID, offset, limit int64) ([]chat.Chosen, error) {
+func (s *Store) Chosen(_ context.Context, id chat.SiteID, of filter.Expr, offset, limit int64) ([]chat.Chosen, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := s.sites[id].chosen()
+	all := s.sites[id].chosen(of)
 	first := min(offset, int64(len(all)))
 	return all[first:min(first+limit, int64(len(all)))], nil
 }
 
 // ChosenByID implements chat.Store.
-func (s *Store) ChosenByID(_ context.Context, id chat.SiteID, chosen int64) (chat.Chosen, error) {
+func (s *Store) ChosenByID(_ context.Context, id chat.SiteID, of filter.Expr, chosen int64) (chat.Chosen, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := s.sites[id].chosen()
+	all := s.sites[id].chosen(of)
 	if i := slices.IndexFunc(all, func(c chat.Chosen) bool { return c.ID == chosen }); i >= 0 {
 		return all[i], nil
 	}
 	return chat.Chosen{}, chat.NotFound("there is no such chosen wrap-up category")
 }
 
-func (at *site) chosen() (all []chat.Chosen) {
+func (at *site) chosen(of filter.Expr) (all []chat.Chosen) {
 	if at == nil {
 		return nil
 	}
 	for _, c := range at.chats {
+		if !filter.Match(of, chat.Record{Chat: c, Related: &at.related}) {
+			continue
+		}
 		for _, w := range c.Categories {
 			all = append(all, chat.Chosen{ID: w.ID, Chat: c.ID, OptionID: w.OptionID})
 		}

@@ -59,13 +59,12 @@ func (s *Store) SearchOfflineMessages(_ context.Context, id chat.SiteID, q chat.
 }
 
 // AddOfflineMessage implements chat.OfflineMessages.
-func (s *Store) AddOfflineMessage(_ context.Context, id chat.SiteID, m chat.OfflineMessage) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at, ok := s.sites[id]
+func (s *Store) AddOfflineMessage(_ context.Context, _ chat.SiteID, within chat.Tx, m chat.OfflineMessage) (int64, error) {
+	t, ok := within.(*tx)
 	if !ok {
-		return 0, chat.NotFound("there is no site %d", id)
+		return 0, errForeign
 	}
+	at := &t.site
 	if m.GUID == (chat.GUID{}) {
 		return 0, chat.Invalid("an offline message without a guid cannot be stored")
 	}
@@ -86,10 +85,12 @@ func (s *Store) AddOfflineMessage(_ context.Context, id chat.SiteID, m chat.Offl
 }
 
 // DeleteOfflineMessages implements chat.OfflineMessages.
-func (s *Store) DeleteOfflineMessages(_ context.Context, id chat.SiteID, refs []chat.Ref) (n int64, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at := s.sites[id]
+func (s *Store) DeleteOfflineMessages(_ context.Context, _ chat.SiteID, within chat.Tx, refs []chat.Ref) (n int64, err error) {
+	t, ok := within.(*tx)
+	if !ok {
+		return 0, errForeign
+	}
+	at := &t.site
 	for _, ref := range refs {
 		if m, ok := at.findOffline(ref); ok {
 			at.offline = maps.Clone(at.offline)

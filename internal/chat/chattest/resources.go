@@ -57,6 +57,8 @@ type resources struct {
 	bots       map[chat.GUID]*chat.Bot
 	webhooks   map[chat.GUID]*chat.Webhook
 	categories map[chat.GUID]*chat.Category
+	issued     map[chat.GUID]*chat.IssuedKey
+	clients    map[chat.GUID]*chat.OAuthClient
 }
 
 var shelves = map[chat.Collection]shelf{
@@ -71,6 +73,8 @@ var shelves = map[chat.Collection]shelf{
 	chat.Departments:      shelfOf(func(at *site) *map[chat.GUID]*chat.Department { return &at.related.Departments }),
 	chat.Skills:           shelfOf(func(at *site) *map[chat.GUID]*chat.Skill { return &at.related.Skills }),
 	chat.Agents:           shelfOf(func(at *site) *map[chat.GUID]*chat.Agent { return &at.related.Agents }),
+	chat.APIKeys:          shelfOf(func(at *site) *map[chat.GUID]*chat.IssuedKey { return &at.resources.issued }),
+	chat.OAuthClients:     shelfOf(func(at *site) *map[chat.GUID]*chat.OAuthClient { return &at.resources.clients }),
 }
 
 // list gives a collection. Who is in a department, its agents know.
@@ -83,6 +87,14 @@ func (at *site) list(of chat.Collection) []chat.Resource {
 			for id, a := range at.related.Agents {
 				if slices.Contains(a.DepartmentIDs, r.ID) {
 					r.AgentIDs = append(r.AgentIDs, id)
+				}
+			}
+		case *chat.Agent:
+			r.Role, r.Password = at.accounts[r.ID].Role, ""
+		case *chat.IssuedKey:
+			for _, k := range at.keys {
+				if k.Kind == chat.APIKey && k.ID == r.ID {
+					r.AgentID, r.May, r.Created, r.Expires, r.LastUsed, r.Hash = k.Agent, k.May, k.Created, k.Expires, k.Used, k.Hash
 				}
 			}
 		case *chat.Category:
@@ -119,7 +131,7 @@ func (t *tx) Resources(_ context.Context, of chat.Collection) ([]chat.Resource, 
 }
 
 func (t *tx) PutResource(_ context.Context, r chat.Resource) error {
-	shelves[r.Collection()].put(&t.site, r)
+	shelves[r.Collection()].put(&t.site, withoutSecret(r))
 	switch r := r.(type) {
 	case *chat.Department:
 		t.regroup(func(a *chat.Agent) {
@@ -128,6 +140,10 @@ func (t *tx) PutResource(_ context.Context, r chat.Resource) error {
 				a.DepartmentIDs = append(a.DepartmentIDs, r.ID)
 			}
 		})
+	case *chat.Agent:
+		return t.putAccount(r)
+	case *chat.IssuedKey:
+		return t.putKey(r)
 	case *chat.Category:
 		t.related.CategoryOptions = maps.Clone(t.related.CategoryOptions)
 		for _, o := range r.Options {
@@ -138,6 +154,22 @@ func (t *tx) PutResource(_ context.Context, r chat.Resource) error {
 	return nil
 }
 
+// withoutSecret is what is kept of a resource.
+func withoutSecret(r chat.Resource) chat.Resource {
+	switch r := r.(type) {
+	case *chat.IssuedKey:
+		kept := *r
+		kept.Secret = ""
+		return &kept
+	case *chat.OAuthClient:
+		kept := *r
+		kept.Secret = ""
+		return &kept
+	default:
+		return r
+	}
+}
+
 func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) error {
 	shelves[of].drop(&t.site, id)
 	switch of {
@@ -146,7 +178,13 @@ func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) e
 	case chat.Skills:
 		t.regroup(func(a *chat.Agent) { a.SkillIDs = without(a.SkillIDs, id) })
 	case chat.Agents:
-		t.gone = append(t.gone, id)
+		t.dropKeys(func(k chat.Key) bool { return k.Agent == id })
+		delete(t.accounts, id)
+		t.forgetKeys(id)
+	case chat.APIKeys:
+		t.dropKeys(func(k chat.Key) bool { return k.Kind == chat.APIKey && k.ID == id })
+	case chat.OAuthClients:
+		t.dropKeys(func(k chat.Key) bool { return k.Client == id })
 	default:
 	}
 	return nil
@@ -164,12 +202,4 @@ func (t *tx) regroup(change func(*chat.Agent)) {
 
 func without(ids []chat.GUID, gone chat.GUID) []chat.GUID {
 	return slices.DeleteFunc(slices.Clone(ids), func(id chat.GUID) bool { return id == gone })
-}
-
-// signOff takes away what agents could sign in with.
-func (s *Store) signOff(site chat.SiteID, agents []chat.GUID) {
-	for _, agent := range agents {
-		s.accounts = slices.DeleteFunc(s.accounts, func(a chat.Account) bool { return a.Site == site && a.Agent == agent })
-		maps.DeleteFunc(s.keys, func(_ [32]byte, k chat.Key) bool { return k.Site == site && k.Agent == agent })
-	}
 }

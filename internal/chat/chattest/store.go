@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"testing"
-	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -15,11 +13,9 @@ import (
 
 // Store is a chat.Store and chat.Accounts in memory, safe for concurrent use.
 type Store struct {
-	mu       sync.Mutex
-	sites    map[chat.SiteID]*site
-	accounts []chat.Account
-	keys     map[[32]byte]chat.Key
-	doomed   []chat.SiteFile
+	mu     sync.Mutex
+	sites  map[chat.SiteID]*site
+	doomed []chat.SiteFile
 }
 
 var (
@@ -43,13 +39,16 @@ type site struct {
 	attached   map[attachment]int // the number of the message
 	lastTicket int64
 
+	accounts    map[chat.GUID]chat.Account
+	keys        map[[32]byte]chat.Key
+	receipts    map[[32]byte]chat.Receipt
 	offline     map[int64]chat.OfflineMessage
 	lastOffline int64
 }
 
 // NewStore makes an empty store.
 func NewStore() *Store {
-	return &Store{sites: map[chat.SiteID]*site{}, keys: map[[32]byte]chat.Key{}}
+	return &Store{sites: map[chat.SiteID]*site{}}
 }
 
 // Chat implements chat.Store.
@@ -237,6 +236,9 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	work.chats = maps.Clone(at.chats)
 	work.tickets = maps.Clone(at.tickets)
 	work.attached = maps.Clone(at.attached)
+	work.accounts = maps.Clone(at.accounts)
+	work.keys = maps.Clone(at.keys)
+	work.receipts = maps.Clone(at.receipts)
 	work.related = chat.Related{}
 	work.related.Merge(&at.related)
 	if err := fn(ctx, &work); err != nil {
@@ -246,7 +248,6 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 		return fmt.Errorf("an error was passed over: %w", work.failed)
 	}
 	*at = work.site
-	s.signOff(id, work.gone)
 	for _, key := range work.doomed {
 		if f := (chat.SiteFile{Site: id, Key: key}); !slices.Contains(s.doomed, f) {
 			s.doomed = append(s.doomed, f)
@@ -268,90 +269,4 @@ func (s *Store) FilesGone(_ context.Context, files []chat.SiteFile) error {
 	defer s.mu.Unlock()
 	s.doomed = slices.DeleteFunc(s.doomed, func(f chat.SiteFile) bool { return slices.Contains(files, f) })
 	return nil
-}
-
-// CreateSite implements chat.Accounts.
-func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, account chat.Account, key chat.Key) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if account.Site != noun.ID || key.Site != noun.ID || account.Agent != agent.ID || key.Agent != agent.ID {
-		return chat.Invalid("the first agent, account and key are not of one site and agent")
-	}
-	if _, ok := s.sites[noun.ID]; ok {
-		return chat.Conflict("there is a site %d already", noun.ID)
-	}
-	at := &site{
-		noun: noun, chats: map[chat.GUID]*chat.Chat{},
-		tickets: map[int64]chat.Ticket{}, attached: map[attachment]int{},
-	}
-	chat.Keep(&at.related.Agents, agent.ID, &agent)
-	s.sites[noun.ID] = at
-	s.accounts = append(s.accounts, account)
-	s.keys[key.Hash] = key
-	return nil
-}
-
-// Sites implements chat.Accounts.
-func (s *Store) Sites(context.Context) ([]chat.Site, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var sites []chat.Site
-	for _, id := range slices.Sorted(maps.Keys(s.sites)) {
-		sites = append(sites, s.sites[id].noun)
-	}
-	return sites, nil
-}
-
-// AccountsByEmail implements chat.Accounts.
-func (s *Store) AccountsByEmail(_ context.Context, email string) ([]chat.Account, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var found []chat.Account
-	for _, a := range s.accounts {
-		if filter.Fold(a.Email) == filter.Fold(email) {
-			found = append(found, a)
-		}
-	}
-	return found, nil
-}
-
-// AddKey implements chat.Accounts.
-func (s *Store) AddKey(_ context.Context, key chat.Key) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.keys[key.Hash]; ok {
-		return chat.Conflict("there is such a key already")
-	}
-	if !slices.ContainsFunc(s.accounts, func(a chat.Account) bool { return a.Site == key.Site && a.Agent == key.Agent }) {
-		return chat.NotFound("there is no account for the key")
-	}
-	s.keys[key.Hash] = key
-	return nil
-}
-
-// KeyByHash implements chat.Accounts.
-func (s *Store) KeyByHash(_ context.Context, hash [32]byte) (chat.Key, chat.Account, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key, ok := s.keys[hash]
-	for _, a := range s.accounts {
-		if ok && a.Site == key.Site && a.Agent == key.Agent {
-			return key, a, nil
-		}
-	}
-	return chat.Key{}, chat.Account{}, chat.NotFound("there is no such key")
-}
-
-// AddSite puts an empty site with one administrator and one key into the store
-// and returns them.
-func (s *Store) AddSite(tb testing.TB, id chat.SiteID) (chat.Actor, chat.Key) {
-	tb.Helper()
-	agent := chat.Agent{ID: chat.GUID{byte(id), 1}, DisplayName: "Ada", Email: "ada@example.com"}
-	account := chat.Account{Site: id, Agent: agent.ID, Email: agent.Email, May: chat.AllPermissions}
-	key := chat.Key{Hash: [32]byte{byte(id)}, Kind: chat.APIKey, Site: id, Agent: agent.ID, May: chat.AllPermissions}
-	noun := chat.Site{ID: id, Created: time.Unix(0, 0)}
-	if err := s.CreateSite(context.Background(), noun, agent, account, key); err != nil {
-		tb.Fatal(err)
-	}
-	return chat.Actor{Site: id, Agent: agent.ID, May: chat.AllPermissions}, key
 }

@@ -42,24 +42,25 @@ func (s *Store) Ticket(_ context.Context, id chat.SiteID, ticket int64) (*chat.T
 }
 
 // AddTicket implements chat.Tickets.
-func (s *Store) AddTicket(_ context.Context, id chat.SiteID, ticket chat.Ticket) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at, ok := s.sites[id]
+func (s *Store) AddTicket(_ context.Context, _ chat.SiteID, within chat.Tx, ticket chat.Ticket) (int64, error) {
+	t, ok := within.(*tx)
 	switch {
 	case !ok:
-		return 0, chat.NotFound("there is no site %d", id)
+		return 0, errForeign
 	case ticket.ID == 0:
-		ticket.ID = at.lastTicket + 1
-	case ticket.ID <= at.lastTicket:
-		return 0, chat.Conflict("the id of a new ticket is above %d", at.lastTicket)
+		ticket.ID = t.lastTicket + 1
+	case ticket.ID <= t.lastTicket:
+		t.failed = chat.Conflict("the id of a new ticket is above %d", t.lastTicket)
+		return 0, t.failed
 	}
-	at.lastTicket = ticket.ID
+	t.lastTicket = ticket.ID
 	said := ticket.Messages
 	ticket.Messages = nil
-	at.tickets[ticket.ID] = appended(ticket, said)
+	t.tickets[ticket.ID] = appended(ticket, said)
 	return ticket.ID, nil
 }
+
+var errForeign = chat.Invalid("the transaction is of another store")
 
 func appended(t chat.Ticket, messages []chat.TicketMessage) chat.Ticket {
 	t.Messages = slices.Clip(t.Messages)
@@ -71,37 +72,38 @@ func appended(t chat.Ticket, messages []chat.TicketMessage) chat.Ticket {
 }
 
 // ChangeTicket implements chat.Tickets.
-func (s *Store) ChangeTicket(_ context.Context, id chat.SiteID, ticket int64, change chat.TicketChange) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if at, ok := s.sites[id]; ok {
-		if t, ok := at.tickets[ticket]; ok {
-			t.Change(change)
-			at.tickets[ticket] = appended(t, change.Add)
-			return nil
-		}
+func (s *Store) ChangeTicket(_ context.Context, _ chat.SiteID, within chat.Tx, ticket int64, change chat.TicketChange) error {
+	t, ok := within.(*tx)
+	if !ok {
+		return errForeign
 	}
-	return chat.ErrTicketNotFound
+	noun, ok := t.tickets[ticket]
+	if !ok {
+		return chat.ErrTicketNotFound
+	}
+	noun.Change(change)
+	t.tickets[ticket] = appended(noun, change.Add)
+	return nil
 }
 
 // DeleteTicket implements chat.Tickets.
-func (s *Store) DeleteTicket(_ context.Context, id chat.SiteID, ticket int64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if at, ok := s.sites[id]; ok {
-		if _, ok := at.tickets[ticket]; ok {
-			delete(at.tickets, ticket)
-			return nil
-		}
+func (s *Store) DeleteTicket(_ context.Context, _ chat.SiteID, within chat.Tx, ticket int64) error {
+	t, ok := within.(*tx)
+	if !ok {
+		return errForeign
 	}
-	return chat.ErrTicketNotFound
+	if _, ok := t.tickets[ticket]; !ok {
+		return chat.ErrTicketNotFound
+	}
+	delete(t.tickets, ticket)
+	return nil
 }
 
 // Redact implements chat.Tickets.
 func (s *Store) Redact(_ context.Context, _ chat.SiteID, within chat.Tx, chats []chat.GUID) error {
 	t, ok := within.(*tx)
 	if !ok {
-		return chat.Invalid("the transaction is of another store")
+		return errForeign
 	}
 	for at, n := range t.attached {
 		if !slices.Contains(chats, at.chat) {
@@ -110,7 +112,7 @@ func (s *Store) Redact(_ context.Context, _ chat.SiteID, within chat.Tx, chats [
 		delete(t.attached, at)
 		if noun, there := t.tickets[at.ticket]; there {
 			noun.Messages = slices.Clone(noun.Messages)
-			noun.Messages[n-1].Text = chat.RedactedTranscript
+			noun.Messages[n-1].Text, noun.Messages[n-1].Chat = chat.RedactedTranscript, chat.GUID{}
 			t.tickets[at.ticket] = noun
 		}
 	}
@@ -121,7 +123,7 @@ func (s *Store) Redact(_ context.Context, _ chat.SiteID, within chat.Tx, chats [
 func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket int64, from chat.GUID, transcript chat.TicketMessage) (bool, error) {
 	t, ok := within.(*tx)
 	if !ok {
-		return false, chat.Invalid("the transaction is of another store")
+		return false, errForeign
 	}
 	noun, ok := t.tickets[ticket]
 	if !ok {
@@ -130,6 +132,7 @@ func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket 
 	if t.attached[attachment{ticket, from}] > 0 {
 		return false, nil
 	}
+	transcript.Chat = from
 	noun = appended(noun, []chat.TicketMessage{transcript})
 	t.tickets[ticket], t.attached[attachment{ticket, from}] = noun, len(noun.Messages)
 	return true, nil

@@ -12,8 +12,7 @@ import (
 type tx struct {
 	site
 	doomed []string
-	gone   []chat.GUID // agents
-	failed error       // of a call, after which nothing can be committed
+	failed error // of a call, after which nothing can be committed
 }
 
 func (at *site) find(ref chat.Ref) (*chat.Chat, bool) {
@@ -116,6 +115,15 @@ func (t *tx) admit(c *chat.Chat) error {
 	if _, taken := t.find(chat.ByID(c.ID)); taken && c.ID != 0 {
 		return chat.Conflict("there is a chat %d already", c.ID)
 	}
+	return nil
+}
+
+func (t *tx) PutReceipt(_ context.Context, r chat.Receipt) error {
+	if old, ok := t.receipts[r.ID]; ok && r.Time.Sub(old.Time) < chat.ReceiptLife {
+		t.failed = chat.ErrDone
+		return t.failed
+	}
+	t.receipts[r.ID] = r
 	return nil
 }
 

@@ -19,8 +19,15 @@ var accountCases = map[string]func(*testing.T, *bench){
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantSame(t, gotKey, key)
+		wantSame(t, gotKey, chat.Key{
+			Hash: key.Hash, Kind: chat.APIKey, Site: site.ID, Agent: agent.ID, May: key.May, Created: key.Created, ID: key.ID,
+		})
 		wantSame(t, gotAccount, account)
+		issued, err := b.store.Resource(t.Context(), 5000, chat.APIKeys, key.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, issued, chat.Resource(&key))
 		sites, err := b.accounts.Sites(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -66,7 +73,7 @@ var accountCases = map[string]func(*testing.T, *bench){
 			}
 			for _, site := range []chat.SiteID{b.site, b.other} {
 				i := slices.IndexFunc(accounts, func(a chat.Account) bool { return a.Site == site })
-				if i < 0 || accounts[i].Email != "Maya@Example.com" || accounts[i].May != chat.AllPermissions {
+				if i < 0 || accounts[i].Email != "Maya@Example.com" || accounts[i].Role != chat.RoleAdmin {
 					t.Errorf("%s on site %d gave account %d of %v", email, site, i, accounts)
 				}
 			}

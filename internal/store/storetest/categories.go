@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
 )
 
 var categoryCases = map[string]func(*testing.T, *bench){
@@ -56,17 +57,43 @@ var categoryCases = map[string]func(*testing.T, *bench){
 		b.wantChosen(t, 0, 10, all)
 		b.wantChosen(t, 1, 2, all[1:3])
 		b.wantChosen(t, 4, 10, nil)
-		got, err := b.store.ChosenByID(t.Context(), b.site, 7)
+		got, err := b.store.ChosenByID(t.Context(), b.site, nil, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantSame(t, got, all[2])
-		_, err = b.store.ChosenByID(t.Context(), b.other, 7)
+		_, err = b.store.ChosenByID(t.Context(), b.other, nil, 7)
 		wantKind(t, err, chat.KindNotFound)
 		first.Categories = []chat.WrapupCategory{{ID: 9, OptionID: one}}
 		b.apply(t, b.site, chat.CategoriesChosen, first)
 		b.apply(t, b.site, chat.ChatDeleted, second)
 		b.wantChosen(t, 0, 10, []chat.Chosen{{ID: 9, Chat: first.ID, OptionID: one}})
+	},
+	"chosen categories of chats that do not fulfil a condition are not there": func(t *testing.T, b *bench) {
+		ours, theirs := b.Random.Chat(), b.Random.Chat()
+		department, option, agent := b.NewGUID(), b.NewGUID(), b.NewGUID()
+		ours.DepartmentID, theirs.DepartmentID = department, b.NewGUID()
+		ours.Categories = []chat.WrapupCategory{{ID: 3, OptionID: option}}
+		theirs.Categories = []chat.WrapupCategory{{ID: 3, OptionID: option}, {ID: 4, OptionID: option}}
+		b.apply(t, b.site, chat.ChatStored, theirs, ours)
+		want := []chat.Chosen{{ID: 3, Chat: ours.ID, OptionID: option}}
+		for _, of := range []filter.Expr{
+			filter.OneOf{Field: chat.FieldDepartmentID, Values: []filter.Value{filter.GUIDValue(department)}},
+			filter.Normal((chat.Actor{Role: chat.RoleAgent, Agent: agent, Departments: []chat.GUID{department}}).Sees()),
+		} {
+			got, err := b.store.Chosen(t.Context(), b.site, of, 0, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantSame(t, got, want)
+			one, err := b.store.ChosenByID(t.Context(), b.site, of, 3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantSame(t, one, want[0])
+			_, err = b.store.ChosenByID(t.Context(), b.site, of, 4)
+			wantKind(t, err, chat.KindNotFound)
+		}
 	},
 }
 
@@ -92,7 +119,7 @@ func (b *bench) wantCategories(t *testing.T, want ...chat.Category) {
 
 func (b *bench) wantChosen(t *testing.T, offset, limit int64, want []chat.Chosen) {
 	t.Helper()
-	got, err := b.store.Chosen(t.Context(), b.site, offset, limit)
+	got, err := b.store.Chosen(t.Context(), b.site, nil, offset, limit)
 	if err != nil {
 		t.Fatal(err)
 	}

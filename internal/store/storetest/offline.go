@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"math"
 	"slices"
 	"testing"
@@ -27,7 +28,7 @@ var offlineCases = map[string]func(*testing.T, *bench){
 		add := func(id int64) (int64, error) {
 			m := b.Random.OfflineMessage()
 			m.ID = id
-			return b.store.AddOfflineMessage(t.Context(), b.site, m)
+			return b.addOffline(t, b.site, m)
 		}
 		for _, step := range []struct{ given, want int64 }{{0, 1}, {0, 2}, {1 << 40, 1 << 40}, {7, 7}, {0, 1<<40 + 1}} {
 			if got, err := add(step.given); err != nil || got != step.want {
@@ -36,7 +37,7 @@ var offlineCases = map[string]func(*testing.T, *bench){
 		}
 		_, err := add(7)
 		wantKind(t, err, chat.KindConflict)
-		if n, err := b.store.DeleteOfflineMessages(t.Context(), b.site, []chat.Ref{chat.ByID(1<<40 + 1)}); n != 1 || err != nil {
+		if n, err := b.deleteOffline(t, b.site, []chat.Ref{chat.ByID(1<<40 + 1)}); n != 1 || err != nil {
 			t.Fatalf("deleted %d, %v", n, err)
 		}
 		if got, err := add(0); err != nil || got != 1<<40+2 {
@@ -47,26 +48,26 @@ var offlineCases = map[string]func(*testing.T, *bench){
 		first := b.leave(t, 1)[0]
 		twice := b.Random.OfflineMessage()
 		twice.GUID = first.GUID
-		_, err := b.store.AddOfflineMessage(t.Context(), b.site, twice)
+		_, err := b.addOffline(t, b.site, twice)
 		wantKind(t, err, chat.KindConflict)
-		if _, err := b.store.AddOfflineMessage(t.Context(), b.other, twice); err != nil {
+		if _, err := b.addOffline(t, b.other, twice); err != nil {
 			t.Errorf("the same guid on another site: %v", err)
 		}
 		twice.GUID = chat.GUID{}
-		_, err = b.store.AddOfflineMessage(t.Context(), b.site, twice)
+		_, err = b.addOffline(t, b.site, twice)
 		wantKind(t, err, chat.KindInvalid)
-		_, err = b.store.AddOfflineMessage(t.Context(), b.site+1_000_000, b.Random.OfflineMessage())
+		_, err = b.addOffline(t, b.site+1_000_000, b.Random.OfflineMessage())
 		wantKind(t, err, chat.KindNotFound)
 		wantSame(t, b.searchOffline(t, chat.OfflineQuery{Size: 10}).Messages, []chat.OfflineMessage{first})
 	},
 	"a deletion takes what there is, once": func(t *testing.T, b *bench) {
 		all := b.leave(t, 5)
 		refs := []chat.Ref{chat.ByID(all[0].ID), chat.ByGUID(all[0].GUID), chat.ByGUID(all[3].GUID), chat.ByID(99), chat.ByGUID(b.NewGUID())}
-		if n, err := b.store.DeleteOfflineMessages(t.Context(), b.other, refs); n != 0 || err != nil {
+		if n, err := b.deleteOffline(t, b.other, refs); n != 0 || err != nil {
 			t.Fatalf("on another site %d, %v", n, err)
 		}
 		for _, want := range []int64{2, 0} {
-			if n, err := b.store.DeleteOfflineMessages(t.Context(), b.site, refs); n != want || err != nil {
+			if n, err := b.deleteOffline(t, b.site, refs); n != want || err != nil {
 				t.Fatalf("%d, %v, want %d", n, err, want)
 			}
 		}
@@ -137,7 +138,7 @@ func (b *bench) leave(t *testing.T, n int) []chat.OfflineMessage {
 	all := make([]chat.OfflineMessage, n)
 	for i := range all {
 		m := b.Random.OfflineMessage()
-		id, err := b.store.AddOfflineMessage(t.Context(), b.site, m)
+		id, err := b.addOffline(t, b.site, m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -212,4 +213,25 @@ func idsOfOffline(messages []chat.OfflineMessage) []int64 {
 		ids = append(ids, m.ID)
 	}
 	return ids
+}
+
+func (b *bench) addOffline(t *testing.T, site chat.SiteID, m chat.OfflineMessage) (id int64, err error) {
+	t.Helper()
+	err = b.store.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) (err error) {
+		id, err = b.store.AddOfflineMessage(ctx, site, tx, m)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return id, nil
+}
+
+func (b *bench) deleteOffline(t *testing.T, site chat.SiteID, refs []chat.Ref) (n int64, err error) {
+	t.Helper()
+	err = b.store.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) (err error) {
+		n, err = b.store.DeleteOfflineMessages(ctx, site, tx, refs)
+		return err
+	})
+	return n, err
 }

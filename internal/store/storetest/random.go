@@ -90,7 +90,7 @@ func (r *Random) noun(of reflect.Type, id chat.GUID) reflect.Value {
 func dropLinks(noun any) {
 	switch n := noun.(type) {
 	case *chat.Agent:
-		n.DepartmentIDs, n.SkillIDs = nil, nil
+		n.DepartmentIDs, n.SkillIDs, n.Role, n.Password = nil, nil, 0, ""
 	case *chat.Department:
 		n.AgentIDs = nil
 	}

@@ -38,6 +38,8 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Personal data", personalCases},
 		{"Files", fileCases},
 		{"Accounts", accountCases},
+		{"What an actor sees", sightCases},
+		{"Authority", authorityCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()
@@ -89,11 +91,11 @@ func (b *bench) newSite(t *testing.T) chat.SiteID {
 }
 
 // newcomer makes up what a new site begins with.
-func newcomer(r *Random, id chat.SiteID) (chat.Site, chat.Agent, chat.Account, chat.Key) {
+func newcomer(r *Random, id chat.SiteID) (chat.Site, chat.Agent, chat.Account, chat.IssuedKey) {
 	agent := chat.Agent{ID: r.NewGUID(), DisplayName: "Maya", Email: "maya@example.com"}
 	site := chat.Site{ID: id, Name: "Example", Created: someTime}
-	account := chat.Account{Site: id, Agent: agent.ID, Email: "Maya@Example.com", Password: "$argon2id$…", May: chat.AllPermissions}
-	key := chat.Key{Kind: chat.APIKey, Site: id, Agent: agent.ID, May: chat.ReadChats, Created: someTime}
+	account := chat.Account{Site: id, Agent: agent.ID, Email: "Maya@Example.com", Password: "$argon2id$…", Role: chat.RoleAdmin}
+	key := chat.IssuedKey{ID: r.NewGUID(), Name: "first", AgentID: agent.ID, May: chat.ReadChats, Created: someTime, Prefix: "pk_abc"}
 	for i := range key.Hash {
 		key.Hash[i] = byte(r.Uint32())
 	}

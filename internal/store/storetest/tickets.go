@@ -15,13 +15,13 @@ var ticketCases = map[string]func(*testing.T, *bench){
 		wantSame(t, b.ticket(t, b.site, chat.Ticket{ID: 1 << 40, Subject: "b"}), int64(1<<40))
 		wantSame(t, b.ticket(t, b.site, chat.Ticket{Subject: "c"}), int64(1<<40+1))
 		wantSame(t, b.ticket(t, b.other, chat.Ticket{Subject: "d"}), int64(1))
-		if err := b.store.DeleteTicket(t.Context(), b.site, 1<<40+1); err != nil {
+		if err := b.deleteTicket(t, b.site, 1<<40+1); err != nil {
 			t.Fatal(err)
 		}
-		_, err := b.store.AddTicket(t.Context(), b.site, chat.Ticket{ID: 1<<40 + 1, Subject: "e"})
+		_, err := b.addTicket(t, b.site, chat.Ticket{ID: 1<<40 + 1, Subject: "e"})
 		wantKind(t, err, chat.KindConflict)
 		wantSame(t, b.ticket(t, b.site, chat.Ticket{Subject: "f"}), int64(1<<40+2))
-		_, err = b.store.AddTicket(t.Context(), 1, chat.Ticket{Subject: "g"})
+		_, err = b.addTicket(t, 1, chat.Ticket{Subject: "g"})
 		wantKind(t, err, chat.KindNotFound)
 	},
 	"tickets come back, alone and in pages": func(t *testing.T, b *bench) {
@@ -48,7 +48,7 @@ var ticketCases = map[string]func(*testing.T, *bench){
 		id := b.ticket(t, b.site, chat.Ticket{Subject: "a", Status: "open", Messages: []chat.TicketMessage{{Text: "first"}}})
 		closed := "closed"
 		change := chat.TicketChange{Status: &closed, Add: []chat.TicketMessage{{Text: "second"}, {Text: "third"}}}
-		if err := b.store.ChangeTicket(t.Context(), b.site, id, change); err != nil {
+		if err := b.changeTicket(t, b.site, id, change); err != nil {
 			t.Fatal(err)
 		}
 		wantSame(t, b.readTicket(t, id), chat.Ticket{
@@ -60,8 +60,8 @@ var ticketCases = map[string]func(*testing.T, *bench){
 		id := b.ticket(t, b.site, chat.Ticket{Subject: "a"})
 		_, err := b.store.Ticket(t.Context(), b.other, id)
 		wantKind(t, err, chat.KindNotFound)
-		wantKind(t, b.store.ChangeTicket(t.Context(), b.other, id, chat.TicketChange{}), chat.KindNotFound)
-		wantKind(t, b.store.DeleteTicket(t.Context(), b.other, id), chat.KindNotFound)
+		wantKind(t, b.changeTicket(t, b.other, id, chat.TicketChange{}), chat.KindNotFound)
+		wantKind(t, b.deleteTicket(t, b.other, id), chat.KindNotFound)
 		wantSame(t, b.readTicket(t, id).Subject, "a")
 	},
 	"a transcript is appended once, however many try": func(t *testing.T, b *bench) {
@@ -88,7 +88,7 @@ var ticketCases = map[string]func(*testing.T, *bench){
 			}
 			return errors.Join(err, err2)
 		})
-		wantSame(t, b.readTicket(t, id).Messages, []chat.TicketMessage{{ID: 1, Text: "transcript"}, {ID: 2, Text: "another"}})
+		wantSame(t, b.readTicket(t, id).Messages, []chat.TicketMessage{{ID: 1, Text: "transcript", Chat: from}, {ID: 2, Text: "another", Chat: other}})
 	},
 	"attaching takes part in the transaction": func(t *testing.T, b *bench) {
 		id := b.ticket(t, b.site, chat.Ticket{Subject: "a"})
@@ -124,17 +124,17 @@ var ticketCases = map[string]func(*testing.T, *bench){
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error { return b.store.Redact(ctx, b.site, tx, nil) })
 		attach(second, from)
 		wantSame(t, b.readTicket(t, id).Messages, []chat.TicketMessage{
-			{ID: 1, Text: "said"}, {ID: 2, Author: "system", Text: "transcript"}, {ID: 3, Author: "system", Text: chat.RedactedTranscript},
+			{ID: 1, Text: "said"}, {ID: 2, Author: "system", Text: "transcript", Chat: other}, {ID: 3, Author: "system", Text: chat.RedactedTranscript},
 		})
 		wantSame(t, b.readTicket(t, second).Messages, []chat.TicketMessage{
-			{ID: 1, Author: "system", Text: chat.RedactedTranscript}, {ID: 2, Author: "system", Text: "transcript"},
+			{ID: 1, Author: "system", Text: chat.RedactedTranscript}, {ID: 2, Author: "system", Text: "transcript", Chat: from},
 		})
 	},
 }
 
 func (b *bench) ticket(t *testing.T, site chat.SiteID, ticket chat.Ticket) int64 {
 	t.Helper()
-	id, err := b.store.AddTicket(t.Context(), site, ticket)
+	id, err := b.addTicket(t, site, ticket)
 	if err != nil {
 		t.Fatalf("add a ticket: %v", err)
 	}
@@ -148,4 +148,27 @@ func (b *bench) readTicket(t *testing.T, id int64) chat.Ticket {
 		t.Fatalf("read ticket %d: %v", id, err)
 	}
 	return *ticket
+}
+
+func (b *bench) addTicket(t *testing.T, site chat.SiteID, ticket chat.Ticket) (id int64, err error) {
+	t.Helper()
+	err = b.store.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) (err error) {
+		id, err = b.store.AddTicket(ctx, site, tx, ticket)
+		return err
+	})
+	return id, err
+}
+
+func (b *bench) changeTicket(t *testing.T, site chat.SiteID, id int64, change chat.TicketChange) error {
+	t.Helper()
+	return b.store.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) error {
+		return b.store.ChangeTicket(ctx, site, tx, id, change)
+	})
+}
+
+func (b *bench) deleteTicket(t *testing.T, site chat.SiteID, id int64) error {
+	t.Helper()
+	return b.store.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) error {
+		return b.store.DeleteTicket(ctx, site, tx, id)
+	})
 }

@@ -1,0 +1,58 @@
+package v4
+
+import (
+	"net/http"
+
+	"github.com/parleychat/parley/internal/openapi"
+)
+
+// aboutSignIn tells about signing in.
+func aboutSignIn() []about {
+	html := func(status int, text string) given {
+		return given{status: status, text: text, schema: openapi.Text(), media: "text/html"}
+	}
+	back := given{status: http.StatusSeeOther, text: "Back to the program, with `code` or `error`, and `state`."}
+	return []about{
+		{
+			route: "POST /oauth/token", id: "signIn", tag: tagSignIn, summary: "Sign in for an access token",
+			text:   "The grants `password` (`email` or `username`, `password`), `client_credentials`, `authorization_code` with PKCE (`code`, `code_verifier`, `redirect_uri`), and `refresh_token`. Clients say which one they are by Basic, or by `client_id` and `client_secret`. An access token is valid for 12 hours, a refresh token for 30 days and once: who brings it again ends all that came of the same sign-in.",
+			takes:  &carried{schema: signInSchema(), form: true},
+			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("Token")}},
+			errors: []int{http.StatusUnauthorized, http.StatusTooManyRequests},
+		},
+		{
+			route: "POST /oauth/revoke", id: "revoke", tag: tagSignIn, summary: "End a token",
+			text: "A refresh token is ended with all that came of the same sign-in. Ending what is not there succeeds.",
+			takes: &carried{form: true, schema: &openapi.Schema{
+				Type: "object", Required: []string{"token"}, Properties: openapi.Members[*openapi.Schema]{{Name: "token", Value: openapi.Text()}},
+			}},
+			gives:  []given{{status: http.StatusOK, text: "It is ended."}},
+			errors: []int{http.StatusUnauthorized},
+		},
+		{
+			route: "GET /oauth/authorize", id: "askConsent", tag: tagSignIn, summary: "The page on which an agent lets a program act for it",
+			text:  "The parameters are those of RFC 6749 and RFC 7636: `response_type=code`, `client_id`, `redirect_uri`, `code_challenge`, `code_challenge_method=S256`, and if wanted `state` and `scope`.",
+			gives: []given{html(http.StatusOK, "The page."), back, html(http.StatusBadRequest, "The client is unknown, or the address is not one of its own.")},
+		},
+		{
+			route: "POST /oauth/authorize", id: "consent", tag: tagSignIn, summary: "What the page sends",
+			gives: []given{
+				back,
+				html(http.StatusBadRequest, "The client is unknown, or the address is not one of its own."),
+				html(http.StatusForbidden, "The e-mail or the password is wrong, or the form comes from another site."),
+				html(http.StatusTooManyRequests, "Too many attempts to sign in."),
+			},
+			errors: []int{http.StatusRequestEntityTooLarge},
+		},
+	}
+}
+
+func signInSchema() *openapi.Schema {
+	s := &openapi.Schema{Type: "object", Required: []string{"grant_type"}}
+	s.Properties = openapi.Members[*openapi.Schema]{{Name: "grant_type", Value: openapi.OneOf("password", "client_credentials", "authorization_code", "refresh_token")}}
+	for _, name := range []string{"email", "username", "password", "code", "code_verifier", "redirect_uri", "refresh_token", "client_id", "client_secret", "scope"} {
+		s.Properties = s.Properties.With(name, openapi.Text())
+	}
+	s.Properties = s.Properties.With("siteId", openapi.Integer().Described("Where the address has accounts on several sites."))
+	return s
+}
