@@ -96,7 +96,7 @@ func TestAsNewSeesDifferences(t *testing.T) {
 		}
 		next := &snapshot{s.now.position, []part{{s.now.parts[0].segment, s.now.parts[0].live.clone()}}}
 		wrong(next)
-		s.publish(next)
+		s.release(s.publish(next))
 		source.store(t, 1)
 		if err := asNew(t, s, source); err == nil {
 			t.Errorf("an index that %s is taken for a right one", name)

@@ -228,7 +228,7 @@ func (x *Index) Find(ctx context.Context, id chat.SiteID, q chat.Query) (*chat.F
 	var found *chat.Found
 	if err == nil {
 		found, err = s.find(ctx, snap, q)
-		s.release(snap)
+		s.releaseSoon(snap)
 	}
 	if mustReset(err) {
 		s.reset(err)

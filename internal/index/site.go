@@ -39,8 +39,9 @@ type site struct {
 	tending  sync.Mutex // held by who merges
 	upkeep   upkeep
 
-	keepFiles atomic.Bool   // the index is being closed: its files stay
-	unkempt   chan struct{} // asks for tend
+	keepFiles atomic.Bool    // the index is being closed: its files stay
+	ending    sync.WaitGroup // of files
+	unkempt   chan struct{}  // asks for tend
 }
 
 func openSite(id chat.SiteID, source chat.IndexSource, folder string, log *slog.Logger, clock func() time.Time) (*site, error) {
@@ -59,6 +60,7 @@ func openSite(id chat.SiteID, source chat.IndexSource, folder string, log *slog.
 		}
 		snap = &snapshot{}
 	}
+	s.now = &snapshot{}
 	s.publish(snap)
 	return s, nil
 }
@@ -100,7 +102,7 @@ func (s *site) fresh(ctx context.Context) (*snapshot, error) {
 		return snap, nil
 	}
 	missing := last - snap.at
-	s.release(snap)
+	s.releaseSoon(snap)
 	if missing > maxWait {
 		return nil, nil
 	}
@@ -142,7 +144,7 @@ func (s *site) step(ctx context.Context, upTo int64) (more bool, err error) {
 			return false, err
 		}
 	}
-	s.publish(next)
+	s.release(s.publish(next))
 	s.notice(next)
 	return next.at < upTo, nil
 }
@@ -214,7 +216,7 @@ func (s *site) reset(reason error) {
 	s.applying.Lock()
 	defer s.applying.Unlock()
 	s.log.Warn("the index is made anew", "site", s.id, "reason", reason)
-	s.publish(&snapshot{})
+	s.release(s.publish(&snapshot{}))
 	if err := writeManifest(s.disk, s.now); err != nil {
 		s.log.Error("the index cannot be written", "site", s.id, "error", err)
 	}

@@ -196,15 +196,15 @@ func (s *site) merge(parts []part, toFile bool) error {
 			return err
 		}
 	}
-	s.applying.Lock()
-	defer s.applying.Unlock()
-	next := s.now.replaced(parts, maps, merged)
-	if !sameFiles(s.now, next) {
-		if err := writeManifest(s.disk, next); err != nil {
+	if now := s.present(); toFile || parts[0].file != nil {
+		if err := writeManifest(s.disk, now.replaced(parts, maps, merged)); err != nil {
 			return errors.Join(err, s.discard(merged))
 		}
 	}
-	s.publish(next)
+	s.applying.Lock()
+	before := s.publish(s.now.replaced(parts, maps, merged))
+	s.applying.Unlock()
+	s.release(before)
 	return nil
 }
 
@@ -214,18 +214,4 @@ func (s *site) discard(seg *segment) error {
 		return nil
 	}
 	return errors.Join(seg.file.Close(), s.disk.wipe(seg.file.name))
-}
-
-func sameFiles(a, b *snapshot) bool {
-	return slices.Equal(fileNames(a), fileNames(b))
-}
-
-func fileNames(s *snapshot) (names []string) {
-	for _, p := range s.parts {
-		if p.file != nil {
-			names = append(names, p.file.name)
-		}
-	}
-	slices.Sort(names)
-	return names
 }

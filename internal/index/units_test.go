@@ -187,7 +187,7 @@ func madeUp(t *rapid.T, ids []int64) []*document {
 		word := func() string { return rapid.SampledFrom([]string{"a", "ab", "abc", "b", "ba"}).Draw(t, "word") }
 		list[i] = &document{
 			id: id, ticks: rapid.Int64Range(0, 5).Draw(t, "ticks"), texts: [...]string{word(), word(), "", "X"},
-			words: [2][]string{{word(), word()}, {word()}}, values: []string{string([]byte{kindGivenUp})}[:rapid.IntRange(0, 1).Draw(t, "given up")],
+			words: [3][]string{{word(), word()}, {word()}, {word()}}, values: []string{string([]byte{kindGivenUp})}[:rapid.IntRange(0, 1).Draw(t, "given up")],
 		}
 	}
 	return list
