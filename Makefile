@@ -1,28 +1,28 @@
 # Parley. `make` shows what can be made.
-
 .DEFAULT_GOAL := menu
-.PHONY: menu run build test lint fmt fuzz bench bench-1m soak clean
+.PHONY: menu run build types test lint fmt fuzz bench bench-1m soak clean
 tool := go tool -modfile=tools/go.mod
 
 menu:
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: build ## start the server with a demo site on http://127.0.0.1:8080
-	@mkdir -p tmp
-	@exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files -index ./tmp/demo-index $(ARGS)
+	@mkdir -p tmp && exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files -index ./tmp/demo-index $(ARGS)
 
 build: ## build bin/parley, one static file
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/parley ./cmd/parley
+
+types: ## make the TypeScript and Go types of the API from its description
+	@scripts/types
 
 test: ## install what the tests need, then run every check and every test
 	@scripts/test
 
 lint: ## look for mistakes and for what breaks the rules of the house
-	$(tool) golangci-lint run ./...
-	go test ./internal/house
+	$(tool) golangci-lint run ./... && go test ./internal/house
 
 fmt: ## format the code
-	$(tool) gofumpt -w cmd internal bench
+	$(tool) gofumpt -w cmd internal bench client
 
 fuzz: ## search for inputs that break the parsers, FUZZTIME (30s) each
 	@scripts/fuzz

@@ -19,6 +19,10 @@ type IndexSource interface {
 	// by the query, whose Where is in filter.Normal form; page, order and facets mean
 	// nothing to it. Looking into more than one search may is TooExpensive.
 	Judge(ctx context.Context, site SiteID, q Query, ids []int64) (Judged, error)
+
+	// Sorted gives the places of those of the chats that exist, in an order. Sorting
+	// more than one search may is TooExpensive.
+	Sorted(ctx context.Context, site SiteID, by Sort, ids []int64) ([]Place, error)
 }
 
 // Judged is what Judge says, and what it cost.

@@ -112,23 +112,23 @@ func transferTypes(r *Record) []filter.Value {
 	return values
 }
 
-// FullText is what full text looks into: the messages of the transcript, and
-// beside them what the visitor told before the chat and the wrap-up comment
-// (wire.md §4). What was entered in forms is not among it.
-func (c *Chat) FullText() (messages, beside []string) {
+// FullText is what full text looks into: the messages of the transcript, what the
+// visitor told before the chat, and the wrap-up comment (wire.md §4). What was entered
+// in forms is not among it.
+func (c *Chat) FullText() (messages, told []string, comment string) {
 	messages = make([]string, len(c.Messages))
 	for i := range c.Messages {
 		messages[i] = c.Messages[i].Text
 	}
-	return messages, []string{c.PreChat.Name, c.PreChat.Email, c.PreChat.Phone, c.PreChat.Company, wrapupComment(c)}
+	return messages, []string{c.PreChat.Name, c.PreChat.Email, c.PreChat.Phone, c.PreChat.Company}, wrapupComment(c)
 }
 
 func keywordTexts(r *Record) []string {
-	messages, beside := r.FullText()
-	return append(messages, beside...)
+	messages, told, comment := r.FullText()
+	return append(append(messages, told...), comment)
 }
 
 func messageTexts(r *Record) []string {
-	messages, _ := r.FullText()
+	messages, _, _ := r.FullText()
 	return messages
 }

@@ -37,20 +37,43 @@ type Piece struct {
 // passage; what is excluded has none. Passages stand in the order of the texts and
 // do not overlap.
 func Passages(where filter.Expr, c *Chat) []Passage {
-	var queries []filter.HasWords
-	for _, q := range wanted(nil, where, true) {
-		if filter.Match(q, Record{Chat: c, Related: &Related{}}) {
-			queries = append(queries, q)
-		}
-	}
-	if len(queries) == 0 {
-		return nil
+	sources := wordSources(c)
+	marks := make([][]marking, len(sources)) // of each source
+	for i, q := range wanted(nil, where, true) {
+		addMarks(marks, sources, q, i)
 	}
 	var all []foundPassage
-	for _, s := range wordSources(c) {
-		all = s.passages(all, queries)
+	for i, s := range sources {
+		all = s.passages(all, marks[i])
 	}
 	return chosen(all)
+}
+
+// addMarks adds the marks of query number n to those of each source, if the chat
+// satisfies it (filter.HasWords).
+func addMarks(marks [][]marking, sources []wordSource, q filter.HasWords, n int) {
+	found := make([][]filter.Mark, len(sources))
+	seen := map[int]bool{}
+	for i, s := range sources {
+		if q.Field != FieldKeywords && (q.Field != FieldMessages || s.member != transcriptMember) {
+			continue
+		}
+		if len(q.Query.None) > 0 && len((filter.WordQuery{All: q.Query.None}).Marks(s.text)) > 0 {
+			return
+		}
+		found[i] = q.Query.Marks(s.text)
+		for _, m := range found[i] {
+			seen[m.Phrase] = true
+		}
+	}
+	if len(seen) < len(q.Query.All) {
+		return
+	}
+	for i := range sources {
+		for _, m := range found[i] {
+			marks[i] = append(marks[i], marking{m, word{n, m.Phrase}})
+		}
+	}
 }
 
 // wanted lists the words that a condition asks for, not those that it excludes.
@@ -112,17 +135,8 @@ type marking struct {
 	word
 }
 
-// passages adds those of one text.
-func (s wordSource) passages(to []foundPassage, queries []filter.HasWords) []foundPassage {
-	var marks []marking
-	for i, q := range queries {
-		if q.Field != FieldKeywords && (q.Field != FieldMessages || s.member != transcriptMember) {
-			continue
-		}
-		for _, m := range q.Query.Marks(s.text) {
-			marks = append(marks, marking{m, word{i, m.Phrase}})
-		}
-	}
+// passages adds those of one text with its marks.
+func (s wordSource) passages(to []foundPassage, marks []marking) []foundPassage {
 	slices.SortStableFunc(marks, func(a, b marking) int { return a.Start - b.Start })
 	for end := 0; len(marks) > 0; {
 		var p foundPassage

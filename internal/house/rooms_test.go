@@ -40,6 +40,7 @@ var rooms = []room{
 	{"internal/conform", "", "database/sql", "test vectors for a server at any address, be it ours or not"},
 	{"internal/v4/v4test", "internal/conform internal/openapi/openapitest", "database/sql", "the API's test vectors as tests, with the description beside them"},
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
+	{"client/api", "", "database/sql", "the API's nouns for clients, made from its description"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},
 	{"bench/search", "internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},

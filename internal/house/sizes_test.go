@@ -18,9 +18,13 @@ const (
 	usualFuncsPercent = 95
 )
 
+// fileSize finds files that are too long to read. Nobody reads what a program made.
 func fileSize(_ *testing.T, tr *tree) []finding {
 	var found []finding
 	for _, f := range tr.files {
+		if ast.IsGenerated(f.File) {
+			continue
+		}
 		most := maxFileLines
 		if f.test {
 			most = maxTestFileLines
@@ -37,7 +41,7 @@ func functionSize(_ *testing.T, tr *tree) []finding {
 	functions, long := 0, 0
 	tr.each(false, func(f file, n ast.Node) {
 		fn, ok := n.(*ast.FuncDecl)
-		if !ok {
+		if !ok || ast.IsGenerated(f.File) {
 			return
 		}
 		functions++

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"log/slog"
 	"path/filepath"
@@ -123,3 +124,7 @@ func pattern(tb testing.TB, name, text string) filter.Expr {
 }
 
 func discardLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func (s *demoSource) Sorted(context.Context, chat.SiteID, chat.Sort, []int64) ([]chat.Place, error) {
+	return nil, errors.New("nothing is sorted here")
+}

@@ -40,13 +40,13 @@ func (s *segment) take(w *blockWriter) {
 
 // gathered has the terms of documents while a segment is built.
 type gathered struct {
-	words  [2]map[string][]uint16
+	words  [3]map[string][]uint16
 	values map[string][]uint16
 }
 
 func (g *gathered) add(d *document, number uint16) {
 	if g.values == nil {
-		g.values, g.words = map[string][]uint16{}, [2]map[string][]uint16{{}, {}}
+		g.values, g.words = map[string][]uint16{}, [3]map[string][]uint16{{}, {}, {}}
 	}
 	note := func(in map[string][]uint16, term string) {
 		list := in[term]
@@ -67,9 +67,9 @@ func (g *gathered) add(d *document, number uint16) {
 // write hands the terms on in their order: first words, then values.
 func (g *gathered) write(w *blockWriter) {
 	var term []byte
-	for i, kind := range [...]byte{kindMessages, kindBeside} {
+	for i := range g.words {
 		for _, word := range slices.Sorted(maps.Keys(g.words[i])) {
-			term = append(append(term[:0], kind), word...)
+			term = append(append(term[:0], kindMessages+byte(i)), word...)
 			w.add(term, g.words[i][word])
 		}
 	}

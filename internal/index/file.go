@@ -25,8 +25,22 @@ type segmentFile struct {
 	name string
 }
 
+// disk is the folder of one site's index.
+type disk struct {
+	folder string
+	// crash is for tests: it is asked before each change of a file.
+	crash func(change, name string) error
+}
+
+func (d disk) before(change, name string) error {
+	if d.crash == nil {
+		return nil
+	}
+	return d.crash(change, name)
+}
+
 // save writes a segment to a file and gives the one that reads from it.
-func save(s *segment, folder, name string) (*segment, error) {
+func save(s *segment, to disk, name string) (*segment, error) {
 	meta := s.meta()
 	blocks, err := io.ReadAll(io.NewSectionReader(s.blocks, 0, math.MaxInt64))
 	if err != nil {
@@ -37,10 +51,10 @@ func save(s *segment, folder, name string) (*segment, error) {
 	head = binary.LittleEndian.AppendUint64(head, uint64(len(meta)))
 	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(meta, castagnoli))
 	head = binary.LittleEndian.AppendUint64(head, uint64(len(blocks)))
-	if err := writeFile(folder, name, head, meta, blocks); err != nil {
+	if err := to.write(name, head, meta, blocks); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(filepath.Join(folder, name))
+	f, err := os.Open(filepath.Join(to.folder, name))
 	if err != nil {
 		return nil, fmt.Errorf("open a segment that was just written: %w", err)
 	}
@@ -50,9 +64,12 @@ func save(s *segment, folder, name string) (*segment, error) {
 	}, nil
 }
 
-// writeFile writes a file whole or not at all.
-func writeFile(folder, name string, parts ...[]byte) (err error) {
-	f, err := os.CreateTemp(folder, "new-*")
+// write writes a file whole or not at all.
+func (d disk) write(name string, parts ...[]byte) (err error) {
+	if err := d.before("write", name); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(d.folder, "new-*")
 	if err != nil {
 		return fmt.Errorf("write the index: %w", err)
 	}
@@ -69,10 +86,13 @@ func writeFile(folder, name string, parts ...[]byte) (err error) {
 	if err = errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err = os.Rename(f.Name(), filepath.Join(folder, name)); err != nil {
+	if err = d.before("rename", name); err != nil {
 		return err
 	}
-	return syncFolder(folder)
+	if err = os.Rename(f.Name(), filepath.Join(d.folder, name)); err != nil {
+		return err
+	}
+	return syncFolder(d.folder)
 }
 
 func syncFolder(folder string) error {
@@ -84,7 +104,11 @@ func syncFolder(folder string) error {
 }
 
 // wipe overwrites a file and removes it.
-func wipe(path string) (err error) {
+func (d disk) wipe(name string) (err error) {
+	if err := d.before("wipe", name); err != nil {
+		return err
+	}
+	path := filepath.Join(d.folder, name)
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("remove a file of the index: %w", err)
@@ -99,12 +123,16 @@ func wipe(path string) (err error) {
 	for at := int64(0); err == nil && at < size; at += int64(len(zeros)) {
 		_, err = f.WriteAt(zeros[:min(int64(len(zeros)), size-at)], at)
 	}
-	return errors.Join(err, f.Sync(), f.Close(), os.Remove(path))
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = d.before("remove", name)
+	}
+	return errors.Join(err, os.Remove(path))
 }
 
 // load reads a segment's file but for its blocks.
-func load(folder, name string) (s *segment, err error) {
-	f, err := os.Open(filepath.Join(folder, name))
+func load(from disk, name string) (s *segment, err error) {
+	f, err := os.Open(filepath.Join(from.folder, name))
 	if err != nil {
 		return nil, fmt.Errorf("open a segment: %w", err)
 	}

@@ -14,14 +14,16 @@ import (
 	"github.com/parleychat/parley/internal/filter"
 )
 
-// answers reports whether the index can do more for a query than the database: not
-// when the order is another one, and not when it lacks what the database has.
+// answers reports whether the index can do more for a query than the database: where
+// the database would have to read documents, and where all is known of conditions, in
+// the order of time.
 func answers(q chat.Query) bool {
-	byTime := q.Sort.By == "" || q.Sort.By == chat.FieldRequestedTime.Name
 	uncounted := slices.ContainsFunc(q.Facets, func(f filter.Field) bool { return !counts(f) })
-	comparable := q.After == nil || q.Sort.Has(*q.After)
-	return byTime && comparable && !uncounted && (covers(q.Where) || !inColumns(q.Where))
+	placed := q.After == nil || q.Sort.Has(*q.After)
+	return placed && !uncounted && (byTime(q.Sort) && covers(q.Where) || !inColumns(q.Where))
 }
+
+func byTime(s chat.Sort) bool { return s.By == "" || s.By == chat.FieldRequestedTime.Name }
 
 // counts reports whether facets of a field can be counted by its terms.
 func counts(f filter.Field) bool {
@@ -87,9 +89,11 @@ func (s *site) find(ctx context.Context, snap *snapshot, q chat.Query) (*chat.Fo
 	for _, v := range f.found {
 		found.Total += int64(v.must.count())
 	}
-	found.IDs, found.Next = f.page(found.Total)
-	at = f.plan.Step("page", at)
 	var err error
+	if found.IDs, found.Next, err = f.page(ctx, found.Total); err != nil {
+		return nil, err
+	}
+	at = f.plan.Step("page", at)
 	if found.Facets, err = f.facets(found.Total); err != nil {
 		return nil, fmt.Errorf("count in the index of site %d: %w", f.id, err)
 	}
@@ -191,27 +195,71 @@ func (f *finding) judge(ctx context.Context) error {
 
 // page gives the ids of the page, in its order, and the place where the next one
 // begins if there is one and pages are not counted.
-func (f *finding) page(total int64) (ids []int64, next *chat.Place) {
+func (f *finding) page(ctx context.Context, total int64) (ids []int64, next *chat.Place, err error) {
 	q := f.query
 	if q.Size <= 0 || q.After == nil && q.Offset() >= total {
-		return nil, nil
+		return nil, nil, nil
 	}
-	w := f.walk()
-	if q.After == nil {
-		w.skip(int(q.Offset()))
-	} else if !q.After.Beginning() {
-		w.goPast(q.After.Key.Int(), q.After.ID)
+	var w interface{ next() (chat.Place, bool) }
+	if byTime(q.Sort) {
+		w = f.walkTo()
+	} else if w, err = f.sorted(ctx); err != nil {
+		return nil, nil, err
 	}
 	var last chat.Place
 	for int64(len(ids)) < q.Size {
 		place, ok := w.next()
 		if !ok {
-			return ids, nil
+			return ids, nil, nil
 		}
 		ids, last = append(ids, place.ID), place
 	}
 	if _, more := w.next(); more && q.After != nil {
 		next = &last
 	}
-	return ids, next
+	return ids, next, nil
+}
+
+// walkTo is a walk in the order of time from where the page begins.
+func (f *finding) walkTo() *walk {
+	w := f.walk()
+	if q := f.query; q.After == nil {
+		w.skip(int(q.Offset()))
+	} else if !q.After.Beginning() {
+		w.goPast(q.After.Key.Int(), q.After.ID)
+	}
+	return w
+}
+
+// places are chats in an order, those from the beginning of a page on.
+type places []chat.Place
+
+func (p *places) next() (place chat.Place, ok bool) {
+	if len(*p) == 0 {
+		return place, false
+	}
+	place, *p = (*p)[0], (*p)[1:]
+	return place, true
+}
+
+// sorted has all that was found put in order by the source.
+func (f *finding) sorted(ctx context.Context) (*places, error) {
+	var ids []int64
+	for k, p := range f.snap.parts {
+		found := f.found[k].must
+		for i := found.next(0); i >= 0; i = found.next(i + 1) {
+			ids = append(ids, p.ids[i])
+		}
+	}
+	q := f.query
+	all, err := f.source.Sorted(ctx, f.id, q.Sort, ids)
+	from := min(q.Offset(), int64(len(all)))
+	if q.After != nil {
+		n, found := slices.BinarySearchFunc(all, *q.After, q.Sort.Compare)
+		if from = int64(n); found {
+			from++
+		}
+	}
+	left := places(all[from:])
+	return &left, err
 }

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -90,5 +89,6 @@ func (s *site) close() error {
 	s.now = &snapshot{}
 	s.mu.Unlock()
 	s.release(last)
-	return errors.Join(err)
+	s.ending.Wait()
+	return err
 }

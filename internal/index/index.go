@@ -73,8 +73,17 @@ func New(folder string, opts Options) (*Index, error) {
 }
 
 // Run waits for the process that has the folder, if there is one, and then follows
-// the logs of all sites until ctx ends. In the end everything is in files.
+// the logs of all sites until ctx ends. In the end everything is in files. What goes
+// wrong is logged at once, since Find goes without.
 func (x *Index) Run(ctx context.Context) error {
+	err := x.run(ctx)
+	if err != nil {
+		x.Log.Error("the index has ended: the database answers all searches", "error", err)
+	}
+	return err
+}
+
+func (x *Index) run(ctx context.Context) error {
 	unlock, err := x.lock(ctx)
 	if err != nil || unlock == nil {
 		return err
@@ -100,6 +109,10 @@ func (x *Index) lock(ctx context.Context) (unlock func(), err error) {
 		unlock, err := lockedfile.MutexAt(filepath.Join(x.folder, "lock")).Lock()
 		taken <- outcome{unlock, err}
 	}()
+	slow := time.AfterFunc(time.Second, func() {
+		x.Log.Warn("waiting for another process that has the index: the database answers all searches", "folder", x.folder)
+	})
+	defer slow.Stop()
 	select {
 	case o := <-taken:
 		if o.err != nil {
@@ -215,7 +228,7 @@ func (x *Index) Find(ctx context.Context, id chat.SiteID, q chat.Query) (*chat.F
 	var found *chat.Found
 	if err == nil {
 		found, err = s.find(ctx, snap, q)
-		s.release(snap)
+		s.releaseSoon(snap)
 	}
 	if mustReset(err) {
 		s.reset(err)

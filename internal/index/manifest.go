@@ -1,9 +1,11 @@
 package index
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,7 +16,7 @@ import (
 )
 
 const (
-	manifestName  = "manifest.json"
+	manifestName  = "manifest"
 	segmentSuffix = ".segment"
 )
 
@@ -48,7 +50,7 @@ func (a *anchor) contradicts(e chat.Event) bool {
 }
 
 // writeManifest notes what of a snapshot is in files.
-func writeManifest(folder string, s *snapshot) error {
+func writeManifest(to disk, s *snapshot) error {
 	m := manifest{Fingerprint: fingerprint()}
 	from := s.position
 	for _, p := range s.parts {
@@ -69,41 +71,53 @@ func writeManifest(folder string, s *snapshot) error {
 	if err != nil {
 		return fmt.Errorf("write the index: %w", err)
 	}
-	return writeFile(folder, manifestName, text)
+	return to.write(manifestName, fmt.Appendf(nil, "%08x\n", crc32.Checksum(text, castagnoli)), text)
 }
 
 // readSnapshot reads what a manifest names, and wipes the files that it does not. A
 // folder without a manifest gives an empty snapshot.
-func readSnapshot(folder string) (*snapshot, error) {
+func readSnapshot(from disk) (*snapshot, error) {
 	s := &snapshot{}
-	text, err := os.ReadFile(filepath.Join(folder, manifestName))
+	text, err := os.ReadFile(filepath.Join(from.folder, manifestName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return s, fmt.Errorf("read the index: %w", err)
 	}
 	var m manifest
 	if err == nil {
-		if err := json.Unmarshal(text, &m); err != nil {
-			return s, fmt.Errorf("%w: %w", ErrDamaged, err)
-		}
-		if m.Fingerprint != fingerprint() {
-			return s, errors.New("the index is of another version of this program")
+		if m, err = parseManifest(text); err != nil {
+			return s, err
 		}
 	}
 	named := map[string]bool{}
 	for _, entry := range m.Segments {
 		named[entry.File] = true
-		p, err := readPart(folder, entry)
+		p, err := readPart(from, entry)
 		if err != nil {
 			return s, errors.Join(err, s.closeFiles())
 		}
 		s.parts = append(s.parts, p)
 	}
 	s.position = position{m.At, m.Last}
-	return s, wipeOthers(folder, named)
+	return s, wipeOthers(from, named)
 }
 
-func readPart(folder string, entry manifestPart) (part, error) {
-	seg, err := load(folder, filepath.Base(entry.File))
+// parseManifest reads a manifest, which has its checksum in the first line.
+func parseManifest(text []byte) (m manifest, err error) {
+	sum, text, _ := bytes.Cut(text, []byte("\n"))
+	if string(sum) != fmt.Sprintf("%08x", crc32.Checksum(text, castagnoli)) {
+		return m, fmt.Errorf("%w: its manifest has another checksum", ErrDamaged)
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return m, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if m.Fingerprint != fingerprint() {
+		return m, errors.New("the index is of another version of this program")
+	}
+	return m, nil
+}
+
+func readPart(from disk, entry manifestPart) (part, error) {
+	seg, err := load(from, filepath.Base(entry.File))
 	if err != nil {
 		return part{}, err
 	}
@@ -118,25 +132,25 @@ func readPart(folder string, entry manifestPart) (part, error) {
 }
 
 // wipeOthers wipes the segments that are not named, and what was being written.
-func wipeOthers(folder string, named map[string]bool) error {
-	entries, err := os.ReadDir(folder)
+func wipeOthers(in disk, named map[string]bool) error {
+	entries, err := os.ReadDir(in.folder)
 	if err != nil {
 		return fmt.Errorf("read the index: %w", err)
 	}
 	var errs []error
 	for _, e := range entries {
 		if name := e.Name(); !named[name] && (strings.HasSuffix(name, segmentSuffix) || strings.HasPrefix(name, "new-")) {
-			errs = append(errs, wipe(filepath.Join(folder, name)))
+			errs = append(errs, in.wipe(name))
 		}
 	}
 	return errors.Join(errs...)
 }
 
 // wipeAll wipes an index.
-func wipeAll(folder string) error {
-	err := os.Remove(filepath.Join(folder, manifestName))
+func wipeAll(in disk) error {
+	err := os.Remove(filepath.Join(in.folder, manifestName))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return errors.Join(err, wipeOthers(folder, nil))
+	return errors.Join(err, wipeOthers(in, nil))
 }

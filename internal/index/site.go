@@ -27,7 +27,8 @@ const (
 type site struct {
 	id     chat.SiteID
 	source chat.IndexSource
-	folder string
+	disk   disk
+	sizes  sizes
 	log    *slog.Logger
 	clock  func() time.Time
 
@@ -38,26 +39,28 @@ type site struct {
 	tending  sync.Mutex // held by who merges
 	upkeep   upkeep
 
-	keepFiles atomic.Bool   // the index is being closed: its files stay
-	unkempt   chan struct{} // asks for tend
+	keepFiles atomic.Bool    // the index is being closed: its files stay
+	ending    sync.WaitGroup // of files
+	unkempt   chan struct{}  // asks for tend
 }
 
 func openSite(id chat.SiteID, source chat.IndexSource, folder string, log *slog.Logger, clock func() time.Time) (*site, error) {
-	s := &site{id: id, source: source, folder: folder, log: log, clock: clock, unkempt: make(chan struct{}, 1)}
+	s := &site{id: id, source: source, disk: disk{folder: folder}, sizes: usualSizes, log: log, clock: clock, unkempt: make(chan struct{}, 1)}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the index: %w", err)
 	}
-	snap, err := readSnapshot(folder)
+	snap, err := readSnapshot(s.disk)
 	if err == nil {
 		err = s.verify(snap)
 	}
 	if err != nil {
 		log.Warn("the index is made anew", "site", id, "reason", err)
-		if err := errors.Join(snap.closeFiles(), wipeAll(folder)); err != nil {
+		if err := errors.Join(snap.closeFiles(), wipeAll(s.disk)); err != nil {
 			return nil, err
 		}
 		snap = &snapshot{}
 	}
+	s.now = &snapshot{}
 	s.publish(snap)
 	return s, nil
 }
@@ -99,7 +102,7 @@ func (s *site) fresh(ctx context.Context) (*snapshot, error) {
 		return snap, nil
 	}
 	missing := last - snap.at
-	s.release(snap)
+	s.releaseSoon(snap)
 	if missing > maxWait {
 		return nil, nil
 	}
@@ -141,7 +144,7 @@ func (s *site) step(ctx context.Context, upTo int64) (more bool, err error) {
 			return false, err
 		}
 	}
-	s.publish(next)
+	s.release(s.publish(next))
 	s.notice(next)
 	return next.at < upTo, nil
 }
@@ -213,8 +216,8 @@ func (s *site) reset(reason error) {
 	s.applying.Lock()
 	defer s.applying.Unlock()
 	s.log.Warn("the index is made anew", "site", s.id, "reason", reason)
-	s.publish(&snapshot{})
-	if err := writeManifest(s.folder, s.now); err != nil {
+	s.release(s.publish(&snapshot{}))
+	if err := writeManifest(s.disk, s.now); err != nil {
 		s.log.Error("the index cannot be written", "site", s.id, "error", err)
 	}
 }

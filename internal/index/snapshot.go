@@ -1,9 +1,6 @@
 package index
 
-import (
-	"errors"
-	"path/filepath"
-)
+import "errors"
 
 // position is a place in the event log.
 type position struct {
@@ -97,37 +94,47 @@ func (s *site) acquire() *snapshot {
 	return s.now
 }
 
-func (s *site) release(snap *snapshot) {
+// release ends a use of a snapshot, and ends what nobody uses any more.
+func (s *site) release(snap *snapshot) { s.end(s.unused(snap)) }
+
+// releaseSoon is release for searches, which do not wait for the disk.
+func (s *site) releaseSoon(snap *snapshot) {
+	if unused := s.unused(snap); len(unused) > 0 {
+		s.ending.Go(func() { s.end(unused) })
+	}
+}
+
+// unused ends a use of each segment of a snapshot, and gives those with a file that
+// this was the last use of.
+func (s *site) unused(snap *snapshot) (last []*segment) {
 	for _, p := range snap.parts {
-		s.drop(p.segment)
+		if p.users.Add(-1) == 0 && p.file != nil {
+			last = append(last, p.segment)
+		}
+	}
+	return last
+}
+
+// end closes files, and wipes them unless the index is being closed.
+func (s *site) end(segments []*segment) {
+	for _, seg := range segments {
+		err := seg.file.Close()
+		if !s.keepFiles.Load() {
+			err = errors.Join(err, s.disk.wipe(seg.file.name))
+		}
+		if err != nil {
+			s.log.Error("a segment that is not needed any more is left", "site", s.id, "error", err)
+		}
 	}
 }
 
-// drop ends one use of a segment. The file of one that nobody uses any more is
-// closed, and wiped unless the index is being closed.
-func (s *site) drop(seg *segment) {
-	if seg.users.Add(-1) > 0 || seg.file == nil {
-		return
-	}
-	err := seg.file.Close()
-	if !s.keepFiles.Load() {
-		err = errors.Join(err, wipe(filepath.Join(s.folder, seg.file.name)))
-	}
-	if err != nil {
-		s.log.Error("a segment that is not needed any more is left", "site", s.id, "error", err)
-	}
-}
-
-// publish makes a snapshot the present one.
-func (s *site) publish(next *snapshot) {
+// publish makes a snapshot the present one. The one before is to be released.
+func (s *site) publish(next *snapshot) (before *snapshot) {
 	s.mu.Lock()
-	before := s.now
-	s.now = next
+	defer s.mu.Unlock()
+	before, s.now = s.now, next
 	for _, p := range next.parts {
 		p.users.Add(1)
 	}
-	s.mu.Unlock()
-	if before != nil {
-		s.release(before)
-	}
+	return before
 }

@@ -4,19 +4,27 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 )
 
-// When segments are merged, and the dead purged.
+// sizes say when segments are merged.
+type sizes struct {
+	memory int // so many chats in memory are written to a file
+	large  int // a file with so many living chats is not merged any more
+	files  int // so many smaller files are merged
+	most   int // chats of a segment
+}
+
+var usualSizes = sizes{memory: 8192, large: 3 << 14, files: 8, most: maxSegment}
+
+// manySegments in memory ask for tend.
+const manySegments = 24
+
+// When the dead are purged.
 const (
-	manySegments  = 24      // in memory: ask for tend
-	flushChats    = 8192    // in memory: write them to a file
-	largeSegment  = 3 << 14 // living chats, from which on a segment is not merged
-	smallFiles    = 8       // of which as many are merged
 	purgeAfter    = time.Second
 	purgeRest     = 10 // times as long as a purge took
 	mostPurgeRest = 5 * time.Minute
@@ -73,8 +81,8 @@ func (s *site) present() *snapshot {
 	return s.now
 }
 
-// mergeMemory merges segments in memory with those of about their size, or all of
-// them into a file.
+// mergeMemory writes the segments in memory to a file when they are many chats, or
+// else merges those that are small.
 func (s *site) mergeMemory(flush bool) error {
 	var small []part
 	total := 0
@@ -85,11 +93,21 @@ func (s *site) mergeMemory(flush bool) error {
 		}
 	}
 	slices.SortFunc(small, func(a, b part) int { return cmp.Compare(a.n, b.n) })
-	if total >= flushChats || flush && total > 0 {
-		return s.merge(upTo(small, maxSegment), true)
+	if total < s.sizes.memory && (!flush || total == 0) {
+		return s.mergeSmall(small)
 	}
+	err := s.merge(upTo(small, s.sizes.most), true)
+	if err != nil && !flush { // the disk may be full: then all stays in memory
+		err = errors.Join(err, s.mergeSmall(small))
+	}
+	return err
+}
+
+// mergeSmall merges the smallest segments in memory, as long as they are of about the
+// same size.
+func (s *site) mergeSmall(small []part) error {
 	sum, n := 0, 0
-	for n < len(small) && small[n].n <= 2*sum+64 {
+	for n < len(small) && small[n].n <= 2*sum+64 && sum+small[n].n <= s.sizes.most {
 		sum += small[n].n
 		n++
 	}
@@ -99,11 +117,11 @@ func (s *site) mergeMemory(flush bool) error {
 	return s.merge(small[:n], false)
 }
 
-// upTo are the first parts that have together at most so many chats.
+// upTo are the first parts that have together at most so many chats, one at least.
 func upTo(parts []part, most int) []part {
 	sum := 0
 	for i, p := range parts {
-		if sum += p.live.count(); sum > most {
+		if sum += p.live.count(); sum > most && i > 0 {
 			return parts[:i]
 		}
 	}
@@ -114,15 +132,15 @@ func upTo(parts []part, most int) []part {
 func (s *site) mergeFiles() error {
 	var small []part
 	for _, p := range s.present().parts {
-		if p.file != nil && p.live.count() < largeSegment {
+		if p.file != nil && p.live.count() < s.sizes.large {
 			small = append(small, p)
 		}
 	}
-	if len(small) < smallFiles {
+	if len(small) < s.sizes.files {
 		return nil
 	}
 	slices.SortFunc(small, func(a, b part) int { return cmp.Compare(a.live.count(), b.live.count()) })
-	if small = upTo(small, maxSegment); len(small) < 2 {
+	if small = upTo(small, s.sizes.most); len(small) < 2 {
 		return nil
 	}
 	return s.merge(small, true)
@@ -174,39 +192,26 @@ func (s *site) merge(parts []part, toFile bool) error {
 	case merged.n == 0:
 		merged = nil
 	case toFile:
-		if merged, err = save(merged, s.folder, uuid.NewString()+segmentSuffix); err != nil {
+		if merged, err = save(merged, s.disk, uuid.NewString()+segmentSuffix); err != nil {
 			return err
 		}
 	}
-	s.applying.Lock()
-	defer s.applying.Unlock()
-	next := s.now.replaced(parts, maps, merged)
-	if !sameFiles(s.now, next) {
-		if err := writeManifest(s.folder, next); err != nil {
-			return errors.Join(err, discard(merged, s.folder))
+	if now := s.present(); toFile || parts[0].file != nil {
+		if err := writeManifest(s.disk, now.replaced(parts, maps, merged)); err != nil {
+			return errors.Join(err, s.discard(merged))
 		}
 	}
-	s.publish(next)
+	s.applying.Lock()
+	before := s.publish(s.now.replaced(parts, maps, merged))
+	s.applying.Unlock()
+	s.release(before)
 	return nil
 }
 
-func discard(s *segment, folder string) error {
-	if s == nil || s.file == nil {
+// discard removes a segment that nobody has seen.
+func (s *site) discard(seg *segment) error {
+	if seg == nil || seg.file == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), wipe(filepath.Join(folder, s.file.name)))
-}
-
-func sameFiles(a, b *snapshot) bool {
-	return slices.Equal(fileNames(a), fileNames(b))
-}
-
-func fileNames(s *snapshot) (names []string) {
-	for _, p := range s.parts {
-		if p.file != nil {
-			names = append(names, p.file.name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	return errors.Join(seg.file.Close(), s.disk.wipe(seg.file.name))
 }

@@ -15,8 +15,9 @@ import (
 // value of a field in a form whose bytes are ordered as the values are.
 const (
 	kindMessages = 1 // a word of a message
-	kindBeside   = 2 // a word of the other texts that keywords looks into
-	kindGivenUp  = 3
+	kindTold     = 2 // a word of what the visitor told before the chat: of textFields
+	kindComment  = 3 // a word of the wrap-up comment
+	kindGivenUp  = 4
 	firstField   = 8 // the kinds from here on are fields
 
 	// Below the kind of a field, what the term says of it.
@@ -27,7 +28,7 @@ const (
 // formatVersion is of the files, wordsVersion of the analysis in package filter:
 // whoever changes one of them in a way that shows counts it up.
 const (
-	formatVersion = 1
+	formatVersion = 2
 	wordsVersion  = 1
 )
 
@@ -130,7 +131,7 @@ type document struct {
 	id      int64
 	ticks   int64
 	texts   [len(textFields)]string // as they came
-	words   [2][]string             // of messages, and beside them
+	words   [3][]string             // by their kinds, from kindMessages on
 	values  []string
 	givenUp bool
 }
@@ -141,12 +142,11 @@ func analyse(c *chat.Chat) *document {
 		id: c.ID, ticks: filter.Ticks(c.RequestedTime), givenUp: c.GivenUp(),
 		texts: [...]string{c.PreChat.Name, c.PreChat.Email, c.PreChat.Phone, c.PreChat.Company},
 	}
-	messages, beside := c.FullText()
-	for _, s := range messages {
-		d.words[0] = filter.AppendWords(d.words[0], s)
-	}
-	for _, s := range beside {
-		d.words[1] = filter.AppendWords(d.words[1], s)
+	messages, told, comment := c.FullText()
+	for k, texts := range [...][]string{messages, told, {comment}} {
+		for _, s := range texts {
+			d.words[k] = filter.AppendWords(d.words[k], s)
+		}
 	}
 	record := chat.Record{Chat: c}
 	for _, f := range indexedFields {

@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 )
-
-func coversAll(f filter.Field) bool { return f == chat.FieldKeywords }
 
 // text says which chats within a leaf on a text that is kept whole holds for, and
 // whether it is one that the index knows.

@@ -1,6 +1,9 @@
 package index
 
-import "github.com/parleychat/parley/internal/filter"
+import (
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
 
 // words says which chats within have the words of a query. A word is known exactly,
 // of a phrase only whether a chat has all its words in texts that could hold it.
@@ -42,25 +45,47 @@ func (e *evaluation) words(x filter.HasWords, within set) (verdict, error) {
 	return left, nil
 }
 
-// phrase says which chats within have a phrase. It lies within one text, so all its
-// words are in messages, or all beside them.
+// phrase says which chats within have a phrase. It lies within one text: all its words
+// are in messages, in what the visitor told, or in the comment. What the visitor told is
+// kept whole, so that there the phrase itself is looked for.
 func (e *evaluation) phrase(p filter.Phrase, f filter.Field, within set) (verdict, error) {
-	found := newSet(e.n)
-	kinds := []byte{kindMessages, kindBeside}
-	if !coversAll(f) {
-		kinds = kinds[:1]
+	found, err := e.together(p, kindMessages, within)
+	if err != nil || f == chat.FieldMessages {
+		return e.unsure(p, found), err
 	}
-	for _, kind := range kinds {
-		some, err := e.together(p, kind, within)
-		if err != nil {
-			return verdict{}, err
-		}
-		found.or(some)
+	comment, err := e.together(p, kindComment, within)
+	if err != nil {
+		return verdict{}, err
 	}
-	if len(p.Terms) > 1 {
-		return verdict{found, newSet(e.n)}, nil
+	found.or(comment)
+	told, err := e.together(p, kindTold, within)
+	if err != nil {
+		return verdict{}, err
 	}
+	if v := e.unsure(p, found); !v.exact() {
+		e.inSequence(p, told, v.must)
+		v.may.or(v.must)
+		return v, nil
+	}
+	found.or(told)
 	return exactly(found), nil
+}
+
+// unsure is a verdict about chats that have all words of a phrase: that of one word is
+// exact.
+func (e *evaluation) unsure(p filter.Phrase, found set) verdict {
+	if len(p.Terms) == 1 {
+		return exactly(found)
+	}
+	return verdict{found, newSet(e.n)}
+}
+
+// inSequence adds those of the chats with a phrase in what the visitor told.
+func (e *evaluation) inSequence(p filter.Phrase, among, to set) {
+	query := filter.HasWords{Field: chat.FieldKeywords, Query: filter.WordQuery{All: []filter.Phrase{p}}}
+	for k := range e.texts {
+		e.texts[k].each(among, to, func(text []byte) bool { return filter.Match(query, original(text)) })
+	}
 }
 
 // together are the chats within that have all words of a phrase in texts of a kind.

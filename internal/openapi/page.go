@@ -205,20 +205,20 @@ func (d *Document) kind(s *Schema) template.HTML {
 		return template.HTML(strings.Join(kinds, " or ")) //nolint:gosec // made of escaped parts
 	case s.Items != nil:
 		return "list of " + d.kind(s.Items)
+	case s.Additional != nil:
+		return "by name, " + d.kind(s.Additional)
 	}
 	return template.HTML(template.HTMLEscapeString(s.words())) //nolint:gosec // escaped
 }
 
 // words is a simple schema's type.
 func (s *Schema) words() string {
-	name := ""
+	name := "anything"
 	switch t := s.Type.(type) {
 	case string:
 		name = t
 	case []string:
 		name = strings.Join(t, " or ")
-	default:
-		name = "anything"
 	}
 	switch s.Format {
 	case "uuid":

@@ -22,11 +22,16 @@ type Schema struct {
 	MaxLength   int              `json:"maxLength,omitempty"`
 	Properties  Members[*Schema] `json:"properties,omitempty"`
 	Required    []string         `json:"required,omitempty"`
-	// Additional is what members that are not named may be: nil for anything,
-	// which nobody need understand.
-	Additional *Schema   `json:"additionalProperties,omitempty"`
-	AnyOf      []*Schema `json:"anyOf,omitempty"`
-	AllOf      []*Schema `json:"allOf,omitempty"`
+	// Extra tells that more members may come along than the schema names. Any
+	// schema allows that; one that does not say so is not answered so.
+	Extra bool `json:"x-parley-extra,omitempty"`
+	// Additional is what members that are not named are, of an object that has
+	// names for values; nil tells nothing.
+	Additional *Schema `json:"additionalProperties,omitempty"`
+	// Asked is the member of a request without which AnyOf has but its first.
+	Asked string    `json:"x-parley-asked,omitempty"`
+	AnyOf []*Schema `json:"anyOf,omitempty"`
+	AllOf []*Schema `json:"allOf,omitempty"`
 }
 
 const schemas = "#/components/schemas/"

@@ -30,6 +30,7 @@ const candidatesAtOnce = 128
 const (
 	reasonCandidates = "it has to look into more than %d chats"
 	reasonBytes      = "the chats that it has to look into are too large"
+	reasonSorted     = "words or patterns find more than %d chats, which it has to sort by something else than the requested time"
 	reasonTime       = "it takes longer than %s"
 )
 

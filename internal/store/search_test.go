@@ -117,6 +117,36 @@ func TestPagesAfterAPlaceBeginThere(t *testing.T) {
 	}
 }
 
+// TestPagesAfterAPlaceBeginThereOnPostgres looks for the same in the other plans.
+func TestPagesAfterAPlaceBeginThereOnPostgres(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, storetest.Postgres(t))
+	importDemo(t, s, 3000)
+	if err := s.writes.transact(t.Context(), func(ctx context.Context, c *conn) error { return c.exec(ctx, "ANALYZE") }); err != nil {
+		t.Fatal(err)
+	}
+	newest, err := s.Search(t.Context(), 1, chat.Query{Size: 1000, Sort: chat.NewestFirst})
+	if err != nil || len(newest.Chats) != 1000 {
+		t.Fatal(len(newest.Chats), err)
+	}
+	c := newest.Chats[len(newest.Chats)-1]
+	place := chat.NewestFirst.PlaceOf(c)
+	end := filter.TimeValue(newest.Chats[0].RequestedTime)
+	until := filter.Range{Field: chat.FieldRequestedTime, Max: &filter.Bound{Value: end}}
+	department := filter.Is(filter.Field{Name: "departmentId", Kind: filter.GUID}, filter.GUIDValue(busiest(t, s)))
+	for index, where := range map[string]filter.Expr{"chat_by_requested": until, "chat_by_department": filter.And{department, until}} {
+		page, err := s.Search(t.Context(), 1, chat.Query{Size: 50, Sort: chat.NewestFirst, Where: where, After: &place, Explain: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := strings.Join(page.Plan.Database, "\n")
+		_, of, _ := strings.Cut(plan, "Limit")
+		if strings.Contains(of, "Sort") || !strings.Contains(of, index) || !strings.Contains(of, "(ROW(requested, id) < ROW(") || strings.Contains(of, "requested <=") {
+			t.Errorf("%s:\n%s", filter.Show(where), plan)
+		}
+	}
+}
+
 // TestPlanShowsASort is the control: another order needs a sort, and the plan says so.
 func TestPlanShowsASort(t *testing.T) {
 	t.Parallel()

@@ -212,6 +212,12 @@ func listed(one func() ([]byte, error)) func() ([]byte, error) {
 	}
 }
 
+// Description is what a server with these options answers at /openapi.json.
+func Description(o Options) ([]byte, error) {
+	a, err := (&server{Options: o}).description()
+	return a.body, err
+}
+
 // description is the description of what this server answers, as JSON.
 func (s *server) description() (answer, error) {
 	doc, err := describe(s.routes())

@@ -18,11 +18,11 @@ var descriptions = map[bool]func() (*openapitest.Description, error){
 }
 
 func descriptionOf(o Options) (*openapitest.Description, error) {
-	a, err := (&server{Options: o}).description()
+	raw, err := Description(o)
 	if err != nil {
 		return nil, err
 	}
-	return openapitest.Parse(a.body)
+	return openapitest.Parse(raw)
 }
 
 // theDescription is that of a server with such options, sound in itself.
@@ -102,24 +102,27 @@ func TestAnAnswerThatIsNotAsDescribedIsCaught(t *testing.T) {
 		method, target string
 		status         int
 		body, err      string
+		sent           string
 	}{
-		{"GET", "/livechat/chats/4875", 200, good, ""},
-		{"GET", "/API/v4/LiveChat//chats/4875/?x=1", 200, good, ""},
-		{"POST", "/livechat/chats%3Asearch", 200, page, ""},
-		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"status":"normal"`, `"status":0`, 1), "/status"},
-		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"guid":`, `"gid":`, 1), "guid"},
-		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"duration":"00:11:00"`, `"duration":660`, 1), "/duration"},
-		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"startTime":"2021-04-27T07:50:28.753Z"`, `"startTime":"yesterday"`, 1), "/startTime"},
-		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"senderType":"agent"`, `"senderType":"robot"`, 1), "/senderType"},
-		{"POST", "/livechat/chats:Search", 200, strings.Replace(page, `"total":`, `"totals":`, 1), "total"},
-		{"POST", "/livechat/chats:Search", 200, strings.Replace(page, `"pageIndex":0`, `"pageIndex":0,"more":1`, 1), "more"},
-		{"GET", "/livechat/chats/4875", 202, good, "answers 202"},
-		{"GET", "/livechat/chats/4875", 404, `{"code":404000}`, "message"},
-		{"DELETE", "/livechat/chats/4875", 204, `{}`, "with a body"},
-		{"GET", "/nowhere", 200, `{}`, "not described"},
-		{"GET", "/nowhere", 404, `{"code":404001,"message":"no","error":"no_such_address"}`, ""},
+		{"GET", "/livechat/chats/4875", 200, good, "", ""},
+		{"GET", "/API/v4/LiveChat//chats/4875/?x=1", 200, good, "", ""},
+		{"POST", "/livechat/chats%3Asearch", 200, page, "", ""},
+		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"status":"normal"`, `"status":0`, 1), "/status", ""},
+		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"guid":`, `"gid":`, 1), "guid", ""},
+		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"duration":"00:11:00"`, `"duration":660`, 1), "/duration", ""},
+		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"startTime":"2021-04-27T07:50:28.753Z"`, `"startTime":"yesterday"`, 1), "/startTime", ""},
+		{"GET", "/livechat/chats/4875", 200, strings.Replace(good, `"senderType":"agent"`, `"senderType":"robot"`, 1), "/senderType", ""},
+		{"POST", "/livechat/chats:Search", 200, strings.Replace(page, `"total":`, `"totals":`, 1), "total", ""},
+		{"POST", "/livechat/chats:Search", 200, strings.Replace(page, `"pageIndex":0`, `"pageIndex":0,"more":1`, 1), "more", ""},
+		{"GET", "/livechat/chats/4875", 202, good, "answers 202", ""},
+		{"GET", "/livechat/chats/4875", 404, `{"code":404000}`, "message", ""},
+		{"DELETE", "/livechat/chats/4875", 204, `{}`, "with a body", ""},
+		{"GET", "/nowhere", 200, `{}`, "not described", ""},
+		{"GET", "/nowhere", 404, `{"code":404001,"message":"no","error":"no_such_address"}`, "", ""},
+		{"POST", "/livechat/chats:Search", 200, strings.Replace(page, `"status":"normal",`, ``, 1), "status", `{"filters":[]}`},
+		{"POST", "/livechat/chats:Search", 200, strings.Replace(page, `"status":"normal",`, ``, 1), "", `{"Fields":["id"]}`},
 	} {
-		err := d.Check(c.method, c.target, c.status, []byte(c.body))
+		err := d.Check(c.method, c.target, []byte(c.sent), c.status, []byte(c.body))
 		if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%s %s %d %.80s: %v, want %q", c.method, c.target, c.status, c.body, err, c.err)
 		}
@@ -135,5 +138,26 @@ func TestOperatorsAreListedAsTheyAreKnown(t *testing.T) {
 	}
 	if len(operatorNames) != len(operators) {
 		t.Errorf("%d operators are listed, and there are %d", len(operatorNames), len(operators))
+	}
+}
+
+func TestTextsAreOfMembersThatThereAre(t *testing.T) {
+	t.Parallel()
+	var n nouns
+	for _, d := range describedNouns() {
+		n.add(d)
+	}
+	for key := range memberTexts {
+		name, member, _ := strings.Cut(key, ".")
+		if s, ok := n.schemas.Named(name); !ok || s.Properties == nil {
+			t.Errorf("%s: there is no such noun", key)
+		} else if _, ok := s.Properties.Named(member); !ok {
+			t.Errorf("%s: the noun has no such member", key)
+		}
+	}
+	for name := range nounTexts {
+		if _, ok := n.schemas.Named(name); !ok {
+			t.Errorf("%s: there is no such noun", name)
+		}
 	}
 }

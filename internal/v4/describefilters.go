@@ -35,6 +35,7 @@ var filterNotes = map[string]string{
 	"postChatSurvey.ratingGrade":  "0 to 5; no value without a rating.",
 	"ssoUserId":                   "Of the visitor.",
 	chat.FieldKeywords.Name:       "Full text over the transcript, the visitor's name, e-mail, phone and company, and the wrap-up comment: all words, in any order; `\"in sequence\"`, `refun*`, `-word`.",
+	chat.FieldMessages.Name:       "As keywords, over the transcript alone.",
 	chat.FieldPreChatForm.Name:    "Values name the field: see FormFieldValue.",
 	chat.FieldPostChatForm.Name:   "As preChatFormField.",
 	chat.FieldWrapupForm.Name:     "As preChatFormField.",
@@ -175,7 +176,7 @@ func filterTables() string {
 	usual := map[string][]string{} // by kind: the operators of its first filter
 	var kinds, filters strings.Builder
 	kinds.WriteString("| kind | operators |\n|---|---|\n")
-	filters.WriteString("| filter | kind | |\n|---|---|---|\n")
+	filters.WriteString("| filter | kind |\n|---|---|\n")
 	for _, f := range all {
 		if usual[f.Kind] == nil {
 			usual[f.Kind] = f.Operators
@@ -186,12 +187,15 @@ func filterTables() string {
 			name += ", `" + a + "`"
 		}
 		if f.Values != nil {
-			note = strings.TrimSpace(strings.Join(f.Values, ", ") + ". " + note)
+			kind += ": " + strings.Join(f.Values, ", ")
 		}
 		if more := without(f.Operators, usual[f.Kind]); len(more) > 0 {
 			kind += ", and " + strings.Join(more, ", ")
 		}
-		filters.WriteString("| " + name + " | " + kind + " | " + note + " |\n")
+		if note != "" {
+			kind += ". " + note
+		}
+		filters.WriteString("| " + name + " | " + kind + " |\n")
 	}
 	return kinds.String() + "\n" + filters.String()
 }

@@ -78,9 +78,7 @@ func (n *nouns) object(name string, whole, written, least *looks) *openapi.Schem
 			s.Required = append(s.Required, kid.name)
 		}
 	}
-	if whole.extra {
-		s.Additional = &openapi.Schema{}
-	}
+	s.Extra = whole.extra
 	return s
 }
 

@@ -41,7 +41,7 @@ func countedNames() (list []string) {
 func chatsAsked(nouns openapi.Members[*openapi.Schema]) openapi.Members[*openapi.Schema] {
 	whole, _ := nouns.Named("Chat")
 	part := *whole
-	part.Required, part.Additional = nil, nil
+	part.Required, part.Extra = nil, false
 	part.Description = "A chat with the members that `fields` asked for."
 	part.Properties = openapi.Members[*openapi.Schema]{{Name: "highlights", Value: openapi.ListOf(openapi.RefTo("Passage"))}}
 	for _, p := range whole.Properties {
@@ -50,8 +50,8 @@ func chatsAsked(nouns openapi.Members[*openapi.Schema]) openapi.Members[*openapi
 	return openapi.Members[*openapi.Schema]{
 		{Name: "PartOfChat", Value: &part},
 		{Name: "ChatOrPart", Value: &openapi.Schema{
-			Description: "A whole chat, unless `fields` asked for some members only.",
-			AnyOf:       []*openapi.Schema{openapi.RefTo("Chat"), openapi.RefTo("PartOfChat")},
+			Description: "A whole chat, unless `fields` asked for some members only.", Asked: "fields",
+			AnyOf: []*openapi.Schema{openapi.RefTo("Chat"), openapi.RefTo("PartOfChat")},
 		}},
 	}
 }
@@ -89,7 +89,7 @@ func facetsSchema() *openapi.Schema {
 func planSchema() *openapi.Schema {
 	step := &openapi.Schema{
 		Type: "object", Required: []string{"step", "ms"},
-		Properties: openapi.Members[*openapi.Schema]{{Name: "step", Value: openapi.Text()}, {Name: "ms", Value: &openapi.Schema{Type: "number"}}},
+		Properties: openapi.Members[*openapi.Schema]{{Name: "step", Value: openapi.Text()}, {Name: "ms", Value: &openapi.Schema{Type: "number", Format: "double"}}},
 	}
 	return &openapi.Schema{
 		Type: "object", Description: "How a search was answered.", Required: []string{"by", "conditions", "candidates", "documents", "bytes", "steps", "database"},

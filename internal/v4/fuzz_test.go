@@ -20,6 +20,7 @@ func FuzzSearchBody(f *testing.F) {
 		"", "null", `{"filters":[]}`, `[1,"4875","` + aGUID + `"]`, `{"filters":7}`, "\xff", `{"conditionMetType":"any"}`,
 		filterBody("customVariable", "isMoreThan", `[{"fieldId":"`+aGUID+`","campaignId":"`+aGUID+`","value":["5"]}]`), `{"filters":[{"name":"id","operator":"is","value":1}],"logicalExpression":"not 1"}`,
 		filterBody("requestedTime", "is", `["2021-04-01T00:00:00+08:00",""]`), filterBody("{!status}", "isNot", `[0,"missed"]`),
+		`{"cursor":"","fields":["id","VISITOR"],"facets":["agent","{!status}"],"highlight":true,"explain":"false"}`, `{"cursor":"AQID","fields":[null],"facets":7,"highlight":[]}`,
 		filterBody("campaign", "notContains", `"x"`), filterBody("avgResponseTime", "isLessThan", `1e3`), filterBody("keywords", "is", `["file"]`),
 		filterBody("createdTime", "is", `["2021-04-01",""]`), filterBody("email", "regularExpression", `["a+"]`), filterBody("agent", "exists", `""`),
 	} {
@@ -49,6 +50,36 @@ func FuzzSearchBody(f *testing.F) {
 			t.Fatalf("%q: %v", body, refs)
 		} else if err != nil && (problemOf(err).status != 400 || !utf8.ValidString(err.Error())) {
 			t.Fatalf("%q: %q", body, err)
+		}
+	})
+}
+
+// A cursor that is taken is the very text that would be given.
+func FuzzCursor(f *testing.F) {
+	for _, place := range []chat.Place{{Key: filter.TimeValue(noon), ID: 12}, {Key: filter.TextValue("Kate"), ID: -1}, {Key: filter.NumberValue(1.5), ID: 1 << 60}} {
+		for _, by := range []string{"requestedTime", "preChatName", "avgResponseTime"} {
+			if s, err := encodeCursor(1, chat.Query{Sort: chat.Sort{By: by}}, place); err == nil {
+				f.Add(s, by)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, by string) {
+		q := chat.Query{Sort: chat.Sort{By: by}}
+		if d, ok := chat.FieldNamed(by); !ok || !d.Sortable {
+			return
+		}
+		place, err := decodeCursor(1, q, s)
+		if err != nil {
+			if problemOf(err).status != 400 {
+				t.Fatalf("%q: %v", s, err)
+			}
+			return
+		}
+		if !q.Sort.Has(*place) {
+			t.Fatalf("%q is the place %+v of chats sorted by %s", s, place, by)
+		}
+		if again, err := encodeCursor(1, q, *place); s != "" && (again != s || err != nil) {
+			t.Fatalf("%q became %+v, then %q, %v", s, place, again, err)
 		}
 	})
 }

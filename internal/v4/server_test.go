@@ -71,8 +71,11 @@ type held struct {
 
 func (h held) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := httptest.NewRecorder()
-	h.Handler.ServeHTTP(rec, r)
-	if err := h.description.Check(r.Method, r.URL.EscapedPath(), rec.Code, rec.Body.Bytes()); err != nil {
+	var sent bytes.Buffer
+	here := *r
+	here.Body = io.NopCloser(io.TeeReader(r.Body, &sent))
+	h.Handler.ServeHTTP(rec, &here)
+	if err := h.description.Check(r.Method, r.URL.RequestURI(), sent.Bytes(), rec.Code, rec.Body.Bytes()); err != nil {
 		h.t.Error(err)
 	}
 	maps.Copy(w.Header(), rec.Header())

@@ -205,6 +205,22 @@ func (s *Store) Judge(_ context.Context, id chat.SiteID, q chat.Query, ids []int
 	return chat.Judged{IDs: held}, nil
 }
 
+// Sorted implements chat.Store.
+func (s *Store) Sorted(_ context.Context, id chat.SiteID, by chat.Sort, ids []int64) ([]chat.Place, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var places []chat.Place
+	for _, n := range ids {
+		if at, ok := s.sites[id]; ok {
+			if c, ok := at.find(chat.ByID(n)); ok {
+				places = append(places, by.PlaceOf(c))
+			}
+		}
+	}
+	slices.SortFunc(places, by.Compare)
+	return places, nil
+}
+
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	s.mu.Lock()

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -21,6 +22,8 @@ var published []byte
 type Description struct {
 	operations []operation
 	failure    *jsonschema.Schema // of the component Error
+	asking     []string           // members by which requests ask for other answers
+	usual      *Description       // of the answers to requests that have none of them
 }
 
 // operation is one method of one path.
@@ -58,25 +61,58 @@ func Parse(raw []byte) (*Description, error) {
 		return nil, err
 	}
 	closeObjects(doc["components"])
+	d := &Description{usual: &Description{}}
+	if err := d.compile(doc); err != nil {
+		return nil, err
+	}
+	if err := d.checkExamples(); err != nil {
+		return nil, err
+	}
+	d.asking = dropAsked(doc["components"])
+	return d, d.usual.compile(doc)
+}
+
+func (d *Description) compile(doc map[string]any) (err error) {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
 	if err := c.AddResource(at, doc); err != nil {
-		return nil, err
+		return err
 	}
-	d := &Description{}
 	if d.failure, err = c.Compile(at + "#/components/schemas/Error"); err != nil {
-		return nil, err
+		return err
 	}
 	for path, methods := range members(doc["paths"]) {
 		for method, op := range members(methods) {
 			o, err := read(c, doc, path, method, op)
 			if err != nil {
-				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+				return fmt.Errorf("%s %s: %w", method, path, err)
 			}
 			d.operations = append(d.operations, o)
 		}
 	}
-	return d, d.checkExamples()
+	return nil
+}
+
+// dropAsked leaves of the alternatives that are for requests with a certain member
+// only the first, and gives the members' names.
+func dropAsked(v any) (names []string) {
+	switch v := v.(type) {
+	case map[string]any:
+		if name, is := v["x-parley-asked"].(string); is {
+			if all, is := v["anyOf"].([]any); is {
+				v["anyOf"] = all[:1]
+				names = append(names, name)
+			}
+		}
+		for _, kid := range v {
+			names = append(names, dropAsked(kid)...)
+		}
+	case []any:
+		for _, kid := range v {
+			names = append(names, dropAsked(kid)...)
+		}
+	}
+	return names
 }
 
 // valid holds a document against the published schema.
@@ -105,8 +141,9 @@ func valid(raw []byte) error {
 func closeObjects(v any) {
 	switch v := v.(type) {
 	case map[string]any:
-		_, says := v["additionalProperties"]
-		if _, is := v["properties"].(map[string]any); is && v["type"] == "object" && !says {
+		_, says := v["x-parley-extra"]
+		_, named := v["additionalProperties"]
+		if _, is := v["properties"].(map[string]any); is && v["type"] == "object" && !says && !named {
 			v["additionalProperties"] = false
 		}
 		for _, kid := range v {
@@ -186,12 +223,16 @@ func addressOf(path string) *regexp.Regexp {
 	return regexp.MustCompile("(?i)^" + regexp.MustCompile(`\\\{\w+\\\}`).ReplaceAllString(quoted, "[^/:]+") + "/?$")
 }
 
-// Check holds an answer against the description: the status must be one of the
-// operation's, and the body what that status has. An address that is not
-// described must be answered with an error.
-func (d *Description) Check(method, target string, status int, body []byte) error {
+// Check holds the answer to a request, whose body is sent, against the description:
+// the status must be one of the operation's, and the body what that status has. An
+// address that is not described must be answered with an error.
+func (d *Description) Check(method, target string, sent []byte, status int, body []byte) error {
 	if method == "HEAD" {
 		return nil
+	}
+	asks := func(name string) bool { return strings.Contains(strings.ToLower(target+string(sent)), name) }
+	if d.usual != nil && !slices.ContainsFunc(d.asking, asks) {
+		d = d.usual
 	}
 	place := method + " " + target
 	o := d.operationOf(method, target)

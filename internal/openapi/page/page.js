@@ -71,11 +71,11 @@
   const curl = (article) => {
     const r = request(article), parts = ["curl"];
     if (r.method !== "GET") parts[0] += " -X " + r.method;
-    parts[0] += " " + quoted(base + r.path);
+    parts.push(quoted(base + r.path));
     if (!r.open) parts.push(email() ? "-u " + quoted(email() + ":KEY") : "-H 'Authorization: Bearer KEY'");
     const body = r.form ? r.body.replace(/password=[^&]*/, "password=PASSWORD") : r.body;
     if (body) parts.push("-d " + quoted(compact(body)));
-    one(".curl code", article).textContent = parts.join(" \\\n  ");
+    one(".curl code", article).textContent = parts.join(" \\\n");
   };
 
   const shown = 200000;
@@ -134,5 +134,4 @@
   }
   one(".credentials").addEventListener("submit", (e) => e.preventDefault());
   one(".credentials").addEventListener("input", () => all(".operation").forEach(curl));
-  addEventListener("beforeprint", () => all("details").forEach((d) => { d.open = true; }));
 })();

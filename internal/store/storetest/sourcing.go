@@ -65,6 +65,30 @@ var sourceCases = map[string]func(*testing.T, *bench){
 			wantSame(t, related, want.related)
 		}
 	},
+	"chats are sorted by every field that sorts": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 200)
+		ids := []int64{1 << 40}
+		for _, i := range b.Perm(len(chats)) {
+			ids = append(ids, chats[i].ID)
+		}
+		for _, d := range chat.Fields() {
+			if !d.Sortable {
+				continue
+			}
+			for _, descending := range []bool{false, true} {
+				by := chat.Sort{By: d.Name, Descending: descending}
+				var want []chat.Place
+				for _, c := range chats {
+					want = append(want, by.PlaceOf(c))
+				}
+				slices.SortFunc(want, by.Compare)
+				got, err := b.store.Sorted(t.Context(), b.site, by, ids)
+				if err != nil || !slices.Equal(got, want) {
+					t.Fatalf("sorted by %s, descending %v: %v\n got %v\nwant %v", d.Name, descending, err, got, want)
+				}
+			}
+		}
+	},
 	"judging keeps those that satisfy the condition, in their order": func(t *testing.T, b *bench) {
 		chats := b.stored(t, 1000)
 		for range 20 {

@@ -78,5 +78,5 @@ func run(t *testing.T, server *conform.Server, s conform.Step, description *open
 	if err != nil {
 		return fmt.Errorf("read the vector: %w", err)
 	}
-	return description.Check(method, target, got.Status, got.Body)
+	return description.Check(method, target, s.Request.Body, got.Status, got.Body)
 }
