@@ -7,6 +7,30 @@ import (
 	"time"
 )
 
+// Defines values for AgentRole.
+const (
+	AgentRoleAdmin      AgentRole = "admin"
+	AgentRoleAgent      AgentRole = "agent"
+	AgentRoleEmpty      AgentRole = ""
+	AgentRoleSupervisor AgentRole = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the AgentRole enum.
+func (e AgentRole) Valid() bool {
+	switch e {
+	case AgentRoleAdmin:
+		return true
+	case AgentRoleAgent:
+		return true
+	case AgentRoleEmpty:
+		return true
+	case AgentRoleSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AutoInvitationConditionMetType.
 const (
 	AutoInvitationConditionMetTypeAll               AutoInvitationConditionMetType = "all"
@@ -1000,18 +1024,36 @@ func (e SortOrder) Valid() bool {
 	}
 }
 
+// APIKey defines model for APIKey.
+type APIKey struct {
+	AgentId  string     `json:"agentId"`
+	Created  time.Time  `json:"created"`
+	Expires  *time.Time `json:"expires,omitempty"`
+	Id       string     `json:"id"`
+	LastUsed *time.Time `json:"lastUsed,omitempty"`
+	Name     string     `json:"name"`
+	Prefix   string     `json:"prefix"`
+	Scopes   []string   `json:"scopes"`
+	Secret   *string    `json:"secret,omitempty"`
+}
+
 // Agent defines model for Agent.
 type Agent struct {
-	DepartmentIds []string `json:"departmentIds"`
-	DisplayName   string   `json:"displayName"`
-	Email         string   `json:"email"`
-	FirstName     string   `json:"firstName"`
-	Id            string   `json:"id"`
-	IsActive      bool     `json:"isActive"`
-	IsAdmin       bool     `json:"isAdmin"`
-	LastName      string   `json:"lastName"`
-	SkillIds      []string `json:"skillIds"`
+	DepartmentIds []string  `json:"departmentIds"`
+	DisplayName   string    `json:"displayName"`
+	Email         string    `json:"email"`
+	FirstName     string    `json:"firstName"`
+	Id            string    `json:"id"`
+	IsActive      bool      `json:"isActive"`
+	IsAdmin       bool      `json:"isAdmin"`
+	LastName      string    `json:"lastName"`
+	Password      *string   `json:"password,omitempty"`
+	Role          AgentRole `json:"role"`
+	SkillIds      []string  `json:"skillIds"`
 }
+
+// AgentRole defines model for Agent.Role.
+type AgentRole string
 
 // AgentName An agent; with empty names when only the id is known.
 type AgentName struct {
@@ -1515,8 +1557,11 @@ type Error struct {
 	// Code The status × 1000, plus a detail.
 	Code int64 `json:"code"`
 
-	// Error For programs.
+	// Error For programs; a word of RFC 6749 under `/oauth`.
 	Error string `json:"error"`
+
+	// ErrorDescription The message again, under `/oauth`.
+	ErrorDescription *string `json:"error_description,omitempty"`
 
 	// Message For people.
 	Message string `json:"message"`
@@ -1586,6 +1631,19 @@ type Message struct {
 
 // MessageSenderType defines model for Message.SenderType.
 type MessageSenderType string
+
+// OAuthClient defines model for OAuthClient.
+type OAuthClient struct {
+	AgentId      string    `json:"agentId"`
+	Created      time.Time `json:"created"`
+	Id           string    `json:"id"`
+	IsPublic     bool      `json:"isPublic"`
+	Name         string    `json:"name"`
+	Prefix       string    `json:"prefix"`
+	RedirectUris []string  `json:"redirectUris"`
+	Scopes       []string  `json:"scopes"`
+	Secret       *string   `json:"secret,omitempty"`
+}
 
 // OfflineMessage What a visitor left when nobody was there.
 type OfflineMessage struct {
@@ -1964,7 +2022,13 @@ type Token struct {
 	AccessToken string `json:"access_token"`
 
 	// ExpiresIn Seconds.
-	ExpiresIn int64          `json:"expires_in"`
+	ExpiresIn int64 `json:"expires_in"`
+
+	// RefreshToken Exchanged once for new tokens, within 30 days. Not there with client_credentials.
+	RefreshToken *string `json:"refresh_token,omitempty"`
+
+	// Scope What the token may do: permissions, separated by spaces.
+	Scope     string         `json:"scope"`
 	TokenType TokenTokenType `json:"token_type"`
 }
 
@@ -2030,6 +2094,9 @@ type WrapupOption struct {
 
 // Fields defines model for fields.
 type Fields = []string
+
+// IdempotencyKey defines model for idempotencyKey.
+type IdempotencyKey = string
 
 // Include defines model for include.
 type Include = []string

@@ -933,7 +933,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List agents */
+        /**
+         * List agents
+         * @description An agent with a role has an account, and signs in with its e-mail and password. `isAdmin` is the role admin; where both are given, `role` counts. Nobody gives a role that may do more than they may. An agent who is made inactive loses all its API keys and tokens, a new password ends what was signed in to with the old one, and the last active administrator stays one.
+         */
         get: operations["listAgents"];
         put?: never;
         /** Create an agent */
@@ -963,6 +966,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/global/apiKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description An API key stands for an agent, the caller if none is named, and may do what both its scopes and the agent's role allow. The answer to its creation has its `secret`, and no other has.
+         */
+        get: operations["listAPIKeys"];
+        put?: never;
+        /** Create an API key */
+        post: operations["createAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/apiKeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an API key */
+        get: operations["readAPIKey"];
+        /** Change an API key */
+        put: operations["changeAPIKey"];
+        post?: never;
+        /** Delete an API key */
+        delete: operations["deleteAPIKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/oauthClients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List OAuth clients
+         * @description An OAuth client is a program that agents let act in their place; `agentId` is whom it acts for by itself. The answer to its creation has its `secret`, unless it is public, and no other has.
+         */
+        get: operations["listOAuthClients"];
+        put?: never;
+        /** Create an OAuth client */
+        post: operations["createOAuthClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/oauthClients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an OAuth client */
+        get: operations["readOAuthClient"];
+        /** Change an OAuth client */
+        put: operations["changeOAuthClient"];
+        post?: never;
+        /** Delete an OAuth client */
+        delete: operations["deleteOAuthClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -974,9 +1057,50 @@ export interface paths {
         put?: never;
         /**
          * Sign in for an access token
-         * @description The grant `password`. An access token is valid for 12 hours. `username` says the same as `email`.
+         * @description The grants `password` (`email` or `username`, `password`), `client_credentials`, `authorization_code` with PKCE (`code`, `code_verifier`, `redirect_uri`), and `refresh_token`. Clients say which one they are by Basic, or by `client_id` and `client_secret`. An access token is valid for 12 hours, a refresh token for 30 days and once: who brings it again ends all that came of the same sign-in.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a token
+         * @description A refresh token is ended with all that came of the same sign-in. Ending what is not there succeeds.
+         */
+        post: operations["revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page on which an agent lets a program act for it
+         * @description The parameters are those of RFC 6749 and RFC 7636: `response_type=code`, `client_id`, `redirect_uri`, `code_challenge`, `code_challenge_method=S256`, and if wanted `state` and `scope`.
+         */
+        get: operations["askConsent"];
+        put?: never;
+        /** What the page sends */
+        post: operations["consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1769,9 +1893,42 @@ export interface components {
             firstName: string;
             lastName: string;
             isAdmin: boolean;
+            /** @enum {string} */
+            role: "" | "agent" | "supervisor" | "admin" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+            password?: string;
             isActive: boolean;
             departmentIds: string[];
             skillIds: string[];
+        };
+        APIKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            agentId: string;
+            scopes: string[];
+            /** Format: date-time */
+            expires?: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            lastUsed?: string;
+            prefix: string;
+            secret?: string;
+        };
+        OAuthClient: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            redirectUris: string[];
+            scopes: string[];
+            /** Format: uuid */
+            agentId: string;
+            isPublic: boolean;
+            /** Format: date-time */
+            created: string;
+            prefix: string;
+            secret?: string;
         };
         /** @description A chat with the members that `fields` asked for. */
         PartOfChat: {
@@ -2125,6 +2282,10 @@ export interface components {
              * @description Seconds.
              */
             expires_in: number;
+            /** @description Exchanged once for new tokens, within 30 days. Not there with client_credentials. */
+            refresh_token?: string;
+            /** @description What the token may do: permissions, separated by spaces. */
+            scope: string;
         };
         /** @description Why a call failed. */
         Error: {
@@ -2135,8 +2296,10 @@ export interface components {
             code: number;
             /** @description For people. */
             message: string;
-            /** @description For programs. */
+            /** @description For programs; a word of RFC 6749 under `/oauth`. */
             error: string;
+            /** @description The message again, under `/oauth`. */
+            error_description?: string;
         };
     };
     responses: {
@@ -2178,7 +2341,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description It clashes with what is there. */
+        /** @description It clashes with what is there; `already_done`: the write with this Idempotency-Key was done, and its answer is not known, or not yet. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2196,7 +2359,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `query_too_expensive`: the search would have to read too much. A shorter range of requestedTime helps. */
+        /** @description `query_too_expensive`: the search would have to read too much, and a shorter range of requestedTime helps; or `idempotency_key_reused`: the key came with another request before. */
         TooExpensive: {
             headers: {
                 [name: string]: unknown;
@@ -2259,6 +2422,8 @@ export interface components {
         fields: ("id" | "guid" | "sessionId" | "visitorId" | "contactIdentityId" | "startTime" | "endTime" | "isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "requestingPageTitle" | "requestingPageURL" | "preChatSocialMediaSource" | "preChatSocialProfileURL" | "preChatName" | "preChatEmail" | "preChatProductService" | "preChatPhone" | "preChatCompany" | "preChatTicketId" | "departmentId" | "skillId" | "requestedTime" | "offlineMessageId" | "avgResponseTime" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "lastMessageSentBy" | "duration" | "source" | "waitingTime" | "autoInvitationId" | "cannedMessageCount" | "botDuration" | "agentDuration" | "botId" | "chatType" | "messages" | "session" | "chatAgents" | "chatWrapup" | "chatWrapupCategories" | "postChatSurvey" | "chatSegmentResults" | "chatFieldResults" | "chatAttachments" | "chatChatbotMaps" | "autoInvitation" | "campaign" | "department" | "skill" | "contactIdentity" | "visitor" | "transferLogs" | "botSentimentRecord")[];
         /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
         siteId: number;
+        /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+        idempotencyKey: string;
     };
     requestBodies: never;
     headers: never;
@@ -2358,7 +2523,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -2390,7 +2558,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2401,7 +2571,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -2424,7 +2597,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2435,7 +2610,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2455,7 +2633,9 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2466,7 +2646,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2486,7 +2669,9 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2497,7 +2682,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -2540,7 +2728,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2595,7 +2785,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -2618,7 +2811,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2629,7 +2824,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2649,7 +2847,9 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2660,7 +2860,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -2693,7 +2896,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2704,7 +2909,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2731,7 +2939,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2742,7 +2952,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2789,7 +3002,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2800,7 +3015,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -2843,7 +3061,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -2887,7 +3107,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2924,7 +3147,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3000,7 +3225,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3044,6 +3272,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3090,7 +3319,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -3141,6 +3373,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3151,7 +3384,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -3174,7 +3410,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3218,7 +3456,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3260,6 +3501,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3306,7 +3548,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id.
@@ -3355,6 +3600,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3365,7 +3611,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id.
@@ -3388,7 +3637,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3484,7 +3735,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3546,6 +3800,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3556,7 +3811,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3576,7 +3834,9 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3623,7 +3883,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The integer id, or the guid.
@@ -3646,7 +3909,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3657,7 +3922,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3677,7 +3945,9 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3823,7 +4093,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3885,6 +4158,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -3931,7 +4205,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4000,6 +4277,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4010,7 +4288,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4033,7 +4314,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4077,7 +4360,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4115,6 +4401,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4161,7 +4448,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4206,6 +4496,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4216,7 +4507,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4241,6 +4535,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4284,7 +4579,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4321,6 +4619,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4367,7 +4666,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4411,6 +4713,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4421,7 +4724,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4444,7 +4750,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4488,7 +4796,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4530,6 +4841,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4576,7 +4888,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4625,6 +4940,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4635,7 +4951,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4658,7 +4977,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4702,7 +5023,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4734,6 +5058,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4780,7 +5105,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4819,6 +5147,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4829,7 +5158,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -4852,7 +5184,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4896,7 +5230,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4925,6 +5262,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4971,7 +5309,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5007,6 +5348,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5017,7 +5359,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5040,7 +5385,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5084,7 +5431,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5114,6 +5464,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5160,7 +5511,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5197,6 +5551,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5207,7 +5562,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5230,7 +5588,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5274,7 +5634,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5305,6 +5668,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5351,7 +5715,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5389,6 +5756,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5399,7 +5767,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5422,7 +5793,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5466,7 +5839,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5495,6 +5871,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5541,7 +5918,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5577,6 +5957,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5587,7 +5968,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5610,7 +5994,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5654,7 +6040,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5668,6 +6057,9 @@ export interface operations {
                     firstName?: string;
                     lastName?: string;
                     isAdmin?: boolean;
+                    /** @enum {string} */
+                    role?: "" | "agent" | "supervisor" | "admin" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    password?: string;
                     isActive?: boolean;
                     departmentIds?: string[];
                     skillIds?: string[];
@@ -5689,6 +6081,7 @@ export interface operations {
             403: components["responses"]["Denied"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5735,7 +6128,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5755,6 +6151,9 @@ export interface operations {
                     firstName?: string;
                     lastName?: string;
                     isAdmin?: boolean;
+                    /** @enum {string} */
+                    role?: "" | "agent" | "supervisor" | "admin" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    password?: string;
                     isActive?: boolean;
                     departmentIds?: string[];
                     skillIds?: string[];
@@ -5777,6 +6176,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5787,7 +6187,10 @@ export interface operations {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
                 siteId?: components["parameters"]["siteId"];
             };
-            header?: never;
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /**
                  * @description The guid.
@@ -5812,6 +6215,445 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listAPIKeys: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. Answers count from 0. */
+                pageIndex?: components["parameters"]["pageIndex"];
+                /** @description How many a page has. What is out of the bounds is brought into them. */
+                pageSize?: components["parameters"]["pageSize"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createAPIKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name: string;
+                    /** Format: uuid */
+                    agentId?: string;
+                    scopes: string[];
+                    /** Format: date-time */
+                    expires?: string;
+                    /** Format: date-time */
+                    created?: string;
+                    /** Format: date-time */
+                    lastUsed?: string;
+                    prefix?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readAPIKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    changeAPIKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name?: string;
+                    /** Format: uuid */
+                    agentId?: string;
+                    scopes?: string[];
+                    /** Format: date-time */
+                    expires?: string;
+                    /** Format: date-time */
+                    created?: string;
+                    /** Format: date-time */
+                    lastUsed?: string;
+                    prefix?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    deleteAPIKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listOAuthClients: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. Answers count from 0. */
+                pageIndex?: components["parameters"]["pageIndex"];
+                /** @description How many a page has. What is out of the bounds is brought into them. */
+                pageSize?: components["parameters"]["pageSize"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createOAuthClient: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name: string;
+                    redirectUris?: string[];
+                    scopes: string[];
+                    /** Format: uuid */
+                    agentId?: string;
+                    isPublic?: boolean;
+                    /** Format: date-time */
+                    created?: string;
+                    prefix?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readOAuthClient: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    changeOAuthClient: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name?: string;
+                    redirectUris?: string[];
+                    scopes?: string[];
+                    /** Format: uuid */
+                    agentId?: string;
+                    isPublic?: boolean;
+                    /** Format: date-time */
+                    created?: string;
+                    prefix?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    deleteOAuthClient: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -5827,9 +6669,17 @@ export interface operations {
             content: {
                 "application/x-www-form-urlencoded": {
                     /** @enum {string} */
-                    grant_type: "password";
-                    email: string;
-                    password: string;
+                    grant_type: "password" | "client_credentials" | "authorization_code" | "refresh_token";
+                    email?: string;
+                    username?: string;
+                    password?: string;
+                    code?: string;
+                    code_verifier?: string;
+                    redirect_uri?: string;
+                    refresh_token?: string;
+                    client_id?: string;
+                    client_secret?: string;
+                    scope?: string;
                     /**
                      * Format: int64
                      * @description Where the address has accounts on several sites.
@@ -5853,7 +6703,112 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
-            501: components["responses"]["NotBuilt"];
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    askConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Back to the program, with `code` or `error`, and `state`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client is unknown, or the address is not one of its own. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back to the program, with `code` or `error`, and `state`. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The client is unknown, or the address is not one of its own. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The e-mail or the password is wrong, or the form comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
         };
     };
     refresh: {
@@ -5946,6 +6901,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };
@@ -5967,6 +6923,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };
