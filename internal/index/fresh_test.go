@@ -49,7 +49,7 @@ func running(t *testing.T, address string) (*store.Store, *Index, *chat.Service)
 func staleness(t *testing.T, service *chat.Service) error {
 	t.Helper()
 	const writers, rounds = 4, 25
-	actor := chat.Actor{Site: 1, May: chat.AllPermissions}
+	actor := chat.Actor{Site: 1, Role: chat.RoleAdmin, May: chat.AllPermissions}
 	total := func(word string) (int64, error) {
 		page, err := service.Search(t.Context(), actor, chat.Query{Where: words(t, word)})
 		if err != nil {

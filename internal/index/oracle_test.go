@@ -292,7 +292,7 @@ func answerOf(ctx context.Context, s *chat.Service, site chat.SiteID, q chat.Que
 	ids = []int64{}
 	total := int64(-1)
 	for {
-		page, err := s.Search(ctx, chat.Actor{Site: site, May: chat.ReadChats}, q)
+		page, err := s.Search(ctx, chat.Actor{Site: site, Role: chat.RoleAdmin, May: chat.ReadChats}, q)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -28,7 +28,7 @@ func TestPagesByPlaceAreWholeWhileChatsComeAndGo(t *testing.T) {
 				}
 			})
 			search := func(ctx context.Context, site chat.SiteID, q chat.Query) (*chat.Page, error) {
-				return on.service.Search(ctx, chat.Actor{Site: site, Agent: agent, May: chat.ReadChats}, q)
+				return on.service.Search(ctx, chat.Actor{Site: site, Agent: agent, Role: chat.RoleAdmin, May: chat.ReadChats}, q)
 			}
 			storetest.NewUnrest(t, s, 1, search, 13).WalkAll(t, 60)
 			if on.index.answered.Load() == 0 {

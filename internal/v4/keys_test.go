@@ -121,15 +121,14 @@ func TestAnAgentSignsInAsItsRoleAllows(t *testing.T) {
 	if bob["role"] != "agent" || bob["isAdmin"] != false || bob["password"] != nil {
 		t.Errorf("%v", bob)
 	}
-	c := &chat.Chat{ID: 9, GUID: chat.GUID{9}, DepartmentID: chat.GUID(mustGUID(t, sales))}
+	c := &chat.Chat{ID: 9, GUID: chat.GUID{9}, DepartmentID: mustGUID(t, sales)}
 	if _, err := in.chats.Import(t.Context(), chat.Actor{Site: 10000, Role: chat.RoleAdmin, May: chat.WriteChats}, []*chat.Chat{c}, &chat.Related{}); err != nil {
 		t.Fatal(err)
 	}
 	sign := func(password string) (int, string) {
 		in.now = in.now.Add(5 * time.Minute)
-		res, got := in.post(t, "/oauth/token", url.Values{"grant_type": {"password"}, "email": {"BOB@example.com"}, "password": {password}})
-		token, _ := got["access_token"].(string)
-		return res.StatusCode, token
+		status, got := in.post(t, "/oauth/token", url.Values{"grant_type": {"password"}, "email": {"BOB@example.com"}, "password": {password}})
+		return status, got.text("access_token")
 	}
 	status, token := sign("bob has a password")
 	if status != 200 {

@@ -161,7 +161,7 @@ func (s *server) keepAnswer(ctx context.Context, actor chat.Actor, made receipt,
 	if len(a.body) > maxSealed {
 		return
 	}
-	sealed := made.sealing.Seal(nil, nil, append(binary.BigEndian.AppendUint16(nil, uint16(a.status)), a.body...), made.ID[:])
+	sealed := made.sealing.Seal(nil, nil, append(binary.BigEndian.AppendUint16(nil, uint16(a.status)), a.body...), made.ID[:]) //nolint:gosec // the cipher makes its own nonces
 	if err := s.Service.KeepAnswer(context.WithoutCancel(ctx), actor, made.ID, sealed); err != nil {
 		s.Log.LogAttrs(context.WithoutCancel(ctx), slog.LevelError, "an answer could not be kept", slog.Any("error", err))
 	}

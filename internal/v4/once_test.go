@@ -63,7 +63,7 @@ var writeBodies = map[string]struct{ id, body string }{
 	"DELETE /livechat/tickets/{id}":                  {"1", ""},
 }
 
-// writesOf makes each write of the table that is built, on a new world.
+// eachWrite makes each write of the table that is built, on a new world.
 func eachWrite(t *testing.T, do func(t *testing.T, w *world, method, target, body string)) {
 	t.Helper()
 	rows := (&server{}).routes()
@@ -108,7 +108,10 @@ func eachWrite(t *testing.T, do func(t *testing.T, w *world, method, target, bod
 			}
 			continue
 		}
-		t.Run(name, func(t *testing.T) { do(t, w, rt.method, target, sample.body) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			do(t, w, rt.method, target, sample.body)
+		})
 	}
 }
 
@@ -249,24 +252,24 @@ func TestAnAnswerIsKeptSealedForADay(t *testing.T) {
 	now := noon
 	s := &faultyStore{}
 	w := onFaulty(t, s, &now)
-	make := func() (*httptest.ResponseRecorder, string) {
+	made := func() (*httptest.ResponseRecorder, string) {
 		rec := w.askOnce(w.key, onceSample, "POST", "/global/apiKeys", `{"name": "x", "scopes": ["chats:read"]}`)
-		var made struct{ Secret string }
-		if err := json.Unmarshal(rec.Body.Bytes(), &made); err != nil || made.Secret == "" {
+		var key struct{ Secret string }
+		if err := json.Unmarshal(rec.Body.Bytes(), &key); err != nil || key.Secret == "" {
 			t.Fatalf("%d %s", rec.Code, rec.Body)
 		}
-		return rec, made.Secret
+		return rec, key.Secret
 	}
-	_, secret := make()
+	_, secret := made()
 	if len(s.kept) == 0 || bytes.Contains(s.kept, []byte(secret)) || bytes.Contains(s.kept, []byte("scopes")) {
 		t.Errorf("what is kept of an answer can be read: %q", s.kept)
 	}
 	now = now.Add(chat.ReceiptLife - time.Second)
-	if rec, again := make(); again != secret || rec.Code != http.StatusCreated {
+	if rec, again := made(); again != secret || rec.Code != http.StatusCreated {
 		t.Error("an answer was not kept for a day")
 	}
 	now = now.Add(time.Second)
-	if _, other := make(); other == secret {
+	if _, other := made(); other == secret {
 		t.Error("an answer was kept for more than a day")
 	}
 }

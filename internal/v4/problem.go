@@ -68,13 +68,6 @@ func errMethod(method, allowed string) error {
 	}
 }
 
-func errLater(format string, args ...any) error {
-	return &problem{
-		status: http.StatusNotImplemented, word: "not_implemented",
-		message: fmt.Sprintf(format, args...),
-	}
-}
-
 func errNotReady(cause error) error {
 	return &problem{
 		status: http.StatusServiceUnavailable, word: "not_ready", cause: cause,
