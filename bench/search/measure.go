@@ -81,7 +81,7 @@ func (x *bench) progress(format string, args ...any) {
 }
 
 // emptyServer tells the memory of a server without chats that has answered once.
-func (x *bench) emptyServer(ctx context.Context) (bytes int64, err error) {
+func (x *bench) emptyServer(ctx context.Context) (rss int64, err error) {
 	dir := filepath.Join(x.dir, "empty")
 	database := "sqlite:" + filepath.Join(dir, "empty.db")
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -37,10 +37,10 @@ func (s *Store) Receipt(ctx context.Context, site chat.SiteID, id [32]byte) (cha
 	err := s.read(ctx, func(ctx context.Context, c *conn) error {
 		return c.query(ctx, func(rows *sql.Rows) error {
 			found = true
-			var print, answer sql.RawBytes
+			var mark, answer sql.RawBytes
 			var ticks int64
-			err := rows.Scan(&print, &ticks, &answer)
-			copy(r.Print[:], print)
+			err := rows.Scan(&mark, &ticks, &answer)
+			copy(r.Print[:], mark)
 			r.Time, r.Answer = filter.FromTicks(ticks), slices.Clone([]byte(answer))
 			return err
 		}, sqlReceipt, int64(site), id[:])

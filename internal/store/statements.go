@@ -92,7 +92,7 @@ FROM access_key k JOIN account a ON a.site = k.site AND a.agent = k.agent WHERE 
 	sqlNoteUse = `UPDATE access_key SET last_used = $1 WHERE hash = $2 AND last_used < $1`
 
 	sqlDropKey      = `DELETE FROM access_key WHERE hash = $1`
-	sqlDropTokens   = `DELETE FROM access_key WHERE site = $1 AND id = $2 AND kind <> 1`
+	sqlDropTokens   = `DELETE FROM access_key WHERE site = $1 AND id = $2 AND kind <> 1` //nolint:gosec // no secret: the tokens that agents hold
 	sqlDropSignIns  = `DELETE FROM access_key WHERE site = $1 AND agent = $2 AND kind <> 1`
 	sqlDropExpired  = `DELETE FROM access_key WHERE kind <> 1 AND expires > $1 AND expires < $2`
 	sqlDropOfClient = `DELETE FROM access_key WHERE site = $1 AND client = $2`
