@@ -192,6 +192,13 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 			return err
 		}
 	}
+	guids := make([]any, len(run))
+	for i := range run {
+		guids[i] = run[i].Chat.GUID[:]
+	}
+	if err := t.forget(ctx, guids); err != nil {
+		return err
+	}
 	return t.removeParts(ctx, ids)
 }
 

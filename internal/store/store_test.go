@@ -24,6 +24,16 @@ func TestPostgresKeepsTheContract(t *testing.T) {
 	})
 }
 
+func TestSQLiteKeepsTheContractOfLobbies(t *testing.T) {
+	t.Parallel()
+	storetest.RunLobby(t, func(t *testing.T) storetest.LiveStore { return openTest(t, sqliteAddress(t)) })
+}
+
+func TestPostgresKeepsTheContractOfLobbies(t *testing.T) {
+	t.Parallel()
+	storetest.RunLobby(t, func(t *testing.T) storetest.LiveStore { return openTest(t, storetest.Postgres(t)) })
+}
+
 func sqliteAddress(tb testing.TB) string {
 	tb.Helper()
 	return "sqlite:" + filepath.Join(tb.TempDir(), "parley.db")

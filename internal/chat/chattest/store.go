@@ -42,6 +42,8 @@ type site struct {
 	tickets    map[int64]chat.Ticket
 	attached   map[attachment]bool
 	lastTicket int64
+
+	live livingRoom
 }
 
 // NewStore makes an empty store.
@@ -159,6 +161,11 @@ func (s *Store) Events(_ context.Context, id chat.SiteID, after int64, limit int
 
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
+	return s.update(ctx, id, func(work *tx) error { return fn(ctx, work) })
+}
+
+// update runs fn on a copy of a site, which takes the site's place if it succeeds.
+func (s *Store) update(ctx context.Context, id chat.SiteID, fn func(*tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -173,9 +180,10 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	work.categories = maps.Clone(at.categories)
 	work.tickets = maps.Clone(at.tickets)
 	work.attached = maps.Clone(at.attached)
+	work.live = at.live.clone()
 	work.related = chat.Related{}
 	work.related.Merge(&at.related)
-	if err := fn(ctx, &work); err != nil {
+	if err := fn(&work); err != nil {
 		return err
 	}
 	if work.failed != nil {
@@ -217,7 +225,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	}
 	at := &site{
 		noun: noun, chats: map[chat.GUID]*chat.Chat{}, categories: map[chat.GUID]chat.Category{},
-		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{},
+		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{}, live: newLivingRoom(),
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at

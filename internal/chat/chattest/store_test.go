@@ -15,3 +15,8 @@ func TestTheStoreInMemoryKeepsTheContractOfStores(t *testing.T) {
 		return s, s
 	})
 }
+
+func TestTheStoreInMemoryKeepsTheContractOfLobbies(t *testing.T) {
+	t.Parallel()
+	storetest.RunLobby(t, func(*testing.T) storetest.LiveStore { return chattest.NewStore() })
+}

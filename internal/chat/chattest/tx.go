@@ -75,6 +75,7 @@ func (t *tx) apply(change chat.Change) error {
 		t.chats[c.GUID] = clone(c)
 	case change.Kind == chat.ChatDeleted:
 		delete(t.chats, c.GUID)
+		t.live.forget(c.GUID)
 		t.doomed = append(t.doomed, c.FileKeys()...)
 		t.events = slices.DeleteFunc(slices.Clone(t.events), func(e chat.Event) bool { return e.Chat.GUID == c.GUID })
 	}
