@@ -30,9 +30,10 @@ type Entry struct {
 	Stamp
 }
 
-// Stamp is what its sender gave a command, so that it is obeyed once: the client's
-// id, and the digest of what the command says.
+// Stamp tells a command from others, so that it is obeyed once: who sent it, the id
+// that the client gave it, and the digest of what it says.
 type Stamp struct {
+	Sender GUID
 	Client string
 	Digest [32]byte
 }

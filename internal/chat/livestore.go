@@ -51,7 +51,6 @@ type DueChat struct {
 // Caller is a visitor who has chatted, known by a secret.
 type Caller struct {
 	Visitor   GUID
-	Session   GUID
 	LastAgent GUID // who held the visitor's last chat
 }
 
@@ -79,7 +78,7 @@ type LiveTx interface {
 
 	// Repeated finds the entry of a chat that a sender's client gave an id, nil when
 	// there is none.
-	Repeated(ctx context.Context, guid, by GUID, client string) (*Entry, error)
+	Repeated(ctx context.Context, guid, sender GUID, client string) (*Entry, error)
 
 	// Save stores a chat as it is now with its deadline, and the entries that were
 	// added to it. Two entries of one sender in one chat cannot have one client id:
@@ -92,8 +91,17 @@ type LiveTx interface {
 	// SavePace stores the average of a floor.
 	SavePace(ctx context.Context, pace time.Duration) error
 
-	// SaveCaller stores what is known of a visitor by the hash of a secret.
+	// Caller finds a visitor by the hash of the secret; KindNotFound.
+	Caller(ctx context.Context, hash [32]byte) (Caller, error)
+
+	// SaveCaller stores a new visitor by the hash of the secret.
 	SaveCaller(ctx context.Context, hash [32]byte, c Caller) error
+
+	// SaveLastAgent notes who held the last chat of a visitor.
+	SaveLastAgent(ctx context.Context, visitor, agent GUID) error
+
+	// Department reads a department; KindNotFound.
+	Department(ctx context.Context, id GUID) (*Department, error)
 
 	// Forget removes all of a chat but its record.
 	Forget(ctx context.Context, guid GUID) error

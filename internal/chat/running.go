@@ -135,6 +135,22 @@ func (r *Running) Writes(agent GUID) bool {
 	return r.Holder.ID == agent || slices.ContainsFunc(r.Beside, func(b Beside) bool { return b.Joined && b.Agent.ID == agent })
 }
 
+// MarkRead notes how far the visitor, or an agent who may write, has read, and tells
+// whether that is further than before.
+func (r *Running) MarkRead(who GUID, seq int64) bool {
+	mark := &r.ReadByAgent
+	if who == r.Chat.VisitorID {
+		mark = &r.ReadByVisitor
+	} else if !r.Writes(who) {
+		return false
+	}
+	if seq = min(seq, r.LastSeq); r.State == Ended || seq <= *mark {
+		return false
+	}
+	*mark = seq
+	return true
+}
+
 // Clone copies the chat, so that rules on the copy leave this one as it is.
 func (r *Running) Clone() *Running {
 	c := *r

@@ -202,18 +202,23 @@ func timeArg(t time.Time) any {
 
 // Caller implements chat.Lobby.
 func (s *Store) Caller(ctx context.Context, site chat.SiteID, hash [32]byte) (caller chat.Caller, err error) {
-	known := false
 	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		return c.query(ctx, func(rows *sql.Rows) error {
-			known = true
-			var visitor, session, agent sql.RawBytes
-			err := rows.Scan(&visitor, &session, &agent)
-			copy(caller.Visitor[:], visitor)
-			copy(caller.Session[:], session)
-			copy(caller.LastAgent[:], agent)
-			return err
-		}, sqlLiveCaller, int64(site), hash[:])
+		caller, err = scanCaller(ctx, c, site, hash)
+		return err
 	})
+	return caller, err
+}
+
+func scanCaller(ctx context.Context, c *conn, site chat.SiteID, hash [32]byte) (caller chat.Caller, err error) {
+	known := false
+	err = c.query(ctx, func(rows *sql.Rows) error {
+		known = true
+		var visitor, agent sql.RawBytes
+		err := rows.Scan(&visitor, &agent)
+		copy(caller.Visitor[:], visitor)
+		copy(caller.LastAgent[:], agent)
+		return err
+	}, sqlLiveCaller, int64(site), hash[:])
 	switch {
 	case err != nil:
 		return chat.Caller{}, fmt.Errorf("look up a visitor: %w", err)

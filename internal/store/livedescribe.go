@@ -34,6 +34,7 @@ func describePerson(c *coder, m *chat.Person) {
 func describeEntry(c *coder, m *chat.Entry) {
 	c.text((*string)(&m.Kind))
 	c.guid(&m.By)
+	c.guid(&m.Sender)
 	describeMessage(c, &m.Line)
 	digest := string(m.Digest[:])
 	c.text(&digest)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -17,7 +18,7 @@ var (
 	partyTarget = target{table: "live_party", columns: []string{"site", "who", "chat"}}
 	entryTarget = target{table: "live_entry", columns: []string{"site", "chat", "seq", "author", "client", "doc"}}
 	seatTarget  = target{table: "live_seat", columns: []string{"site", "agent", "status", "most", "last_asked", "seen_until"}}.orReplace("site", "agent")
-	callTarget  = target{table: "live_caller", columns: []string{"site", "hash", "visitor", "session", "last_agent"}}.orReplace("site", "hash")
+	callTarget  = target{table: "live_caller", columns: []string{"site", "hash", "visitor", "last_agent"}}
 )
 
 // liveTx is a transaction on the running chats of a site (chat.LiveTx).
@@ -90,8 +91,8 @@ func (t *liveTx) Log(ctx context.Context, guid chat.GUID) ([]chat.Entry, error) 
 }
 
 // Repeated implements chat.LiveTx.
-func (t *liveTx) Repeated(ctx context.Context, guid, by chat.GUID, client string) (*chat.Entry, error) {
-	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveRepeated, int64(t.site), guid[:], by[:], client)
+func (t *liveTx) Repeated(ctx context.Context, guid, sender chat.GUID, client string) (*chat.Entry, error) {
+	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveRepeated, int64(t.site), guid[:], sender[:], client)
 	if err != nil {
 		return nil, fmt.Errorf("look for a repeated command: %w", err)
 	}
@@ -150,7 +151,7 @@ func (t *liveTx) append(ctx context.Context, guid chat.GUID, entries []chat.Entr
 		}
 		var author, client any
 		if e.Client != "" {
-			author, client = e.By[:], e.Client
+			author, client = e.Sender[:], e.Client
 		}
 		rows[i] = []any{int64(t.site), guid[:], e.Seq, author, client, doc}
 	}
@@ -171,10 +172,42 @@ func (t *liveTx) SavePace(ctx context.Context, pace time.Duration) error {
 	return nil
 }
 
+// Caller implements chat.LiveTx.
+func (t *liveTx) Caller(ctx context.Context, hash [32]byte) (chat.Caller, error) {
+	return scanCaller(ctx, t.conn, t.site, hash)
+}
+
 // SaveCaller implements chat.LiveTx.
 func (t *liveTx) SaveCaller(ctx context.Context, hash [32]byte, c chat.Caller) error {
-	row := []any{int64(t.site), hash[:], c.Visitor[:], guidArg(c.Session), guidArg(c.LastAgent)}
-	return t.conn.insert(ctx, callTarget, [][]any{row})
+	row := []any{int64(t.site), hash[:], c.Visitor[:], guidArg(c.LastAgent)}
+	return t.store.asConflict(t.conn.insert(ctx, callTarget, [][]any{row}), "this visitor")
+}
+
+// SaveLastAgent implements chat.LiveTx.
+func (t *liveTx) SaveLastAgent(ctx context.Context, visitor, agent chat.GUID) error {
+	if err := t.conn.exec(ctx, sqlLiveLastAgent, guidArg(agent), int64(t.site), visitor[:]); err != nil {
+		return fmt.Errorf("note the last agent of a visitor: %w", err)
+	}
+	return nil
+}
+
+// Department implements chat.LiveTx.
+func (t *liveTx) Department(ctx context.Context, id chat.GUID) (found *chat.Department, err error) {
+	err = t.conn.query(ctx, func(rows *sql.Rows) error {
+		var doc sql.RawBytes
+		if err := rows.Scan(&doc); err != nil {
+			return err
+		}
+		found, err = decode(t.store.codec, doc, describeDepartment)
+		return err
+	}, sqlDepartment, int64(t.site), id[:])
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read department %s: %w", id, err)
+	case found == nil:
+		return nil, chat.NotFound("there is no department %s", id)
+	}
+	return found, nil
 }
 
 // Forget implements chat.LiveTx.

@@ -34,6 +34,22 @@ func TestPostgresKeepsTheContractOfLobbies(t *testing.T) {
 	storetest.RunLobby(t, func(t *testing.T) storetest.LiveStore { return openTest(t, storetest.Postgres(t)) })
 }
 
+func TestSQLiteKeepsThePromisesOfLiveChat(t *testing.T) {
+	t.Parallel()
+	storetest.RunDesk(t, func(t *testing.T) []storetest.LiveStore { return twoNodes(t, sqliteAddress(t)) })
+}
+
+func TestPostgresKeepsThePromisesOfLiveChat(t *testing.T) {
+	t.Parallel()
+	storetest.RunDesk(t, func(t *testing.T) []storetest.LiveStore { return twoNodes(t, storetest.Postgres(t)) })
+}
+
+// twoNodes opens one database twice.
+func twoNodes(t *testing.T, address string) []storetest.LiveStore {
+	t.Helper()
+	return []storetest.LiveStore{openTest(t, address), openTest(t, address)}
+}
+
 func sqliteAddress(tb testing.TB) string {
 	tb.Helper()
 	return "sqlite:" + filepath.Join(tb.TempDir(), "parley.db")

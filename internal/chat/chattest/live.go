@@ -134,7 +134,11 @@ func (s *Store) Floor(_ context.Context, id chat.SiteID) (*chat.Floor, error) {
 func (s *Store) Caller(_ context.Context, id chat.SiteID, hash [32]byte) (chat.Caller, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c, ok := s.at(id).live.callers[hash]; ok {
+	return s.at(id).live.caller(hash)
+}
+
+func (l livingRoom) caller(hash [32]byte) (chat.Caller, error) {
+	if c, ok := l.callers[hash]; ok {
 		return c, nil
 	}
 	return chat.Caller{}, chat.NotFound("the visitor is not known")
@@ -225,9 +229,9 @@ func (t *liveTx) Log(_ context.Context, guid chat.GUID) ([]chat.Entry, error) {
 }
 
 // Repeated implements chat.LiveTx.
-func (t *liveTx) Repeated(_ context.Context, guid, by chat.GUID, client string) (*chat.Entry, error) {
+func (t *liveTx) Repeated(_ context.Context, guid, sender chat.GUID, client string) (*chat.Entry, error) {
 	for _, e := range t.live.chats[guid].log {
-		if e.By == by && e.Client == client {
+		if e.Sender == sender && e.Client == client {
 			return &e, nil
 		}
 	}
@@ -237,7 +241,7 @@ func (t *liveTx) Repeated(_ context.Context, guid, by chat.GUID, client string) 
 // Save implements chat.LiveTx.
 func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, entries []chat.Entry) error {
 	for _, e := range entries {
-		if again, _ := t.Repeated(ctx, r.Chat.GUID, e.By, e.Client); again != nil && e.Client != "" {
+		if again, _ := t.Repeated(ctx, r.Chat.GUID, e.Sender, e.Client); again != nil && e.Client != "" {
 			t.failed = chat.Conflict("an entry with this id is there already")
 			return t.failed
 		}
@@ -263,10 +267,38 @@ func (t *liveTx) SavePace(_ context.Context, pace time.Duration) error {
 	return nil
 }
 
+// Caller implements chat.LiveTx.
+func (t *liveTx) Caller(_ context.Context, hash [32]byte) (chat.Caller, error) {
+	return t.live.caller(hash)
+}
+
 // SaveCaller implements chat.LiveTx.
 func (t *liveTx) SaveCaller(_ context.Context, hash [32]byte, c chat.Caller) error {
+	if _, ok := t.live.callers[hash]; ok {
+		t.failed = chat.Conflict("this visitor is there already")
+		return t.failed
+	}
 	t.live.callers[hash] = c
 	return nil
+}
+
+// SaveLastAgent implements chat.LiveTx.
+func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) error {
+	for hash, c := range t.live.callers {
+		if c.Visitor == visitor {
+			c.LastAgent = agent
+			t.live.callers[hash] = c
+		}
+	}
+	return nil
+}
+
+// Department implements chat.LiveTx.
+func (t *liveTx) Department(_ context.Context, id chat.GUID) (*chat.Department, error) {
+	if d, ok := t.related.Departments[id]; ok {
+		return d, nil
+	}
+	return nil, chat.NotFound("there is no department %s", id)
 }
 
 // Forget implements chat.LiveTx.

@@ -68,7 +68,8 @@ CREATE TABLE live_caller (
     site       bigint NOT NULL,
     hash       bytea  NOT NULL,
     visitor    bytea  NOT NULL,
-    session    bytea,
-    last_agent bytea,
+    last_agent bytea, -- who held the visitor's last chat
     PRIMARY KEY (site, hash)
 ) {{clustered}};
+
+CREATE INDEX live_caller_by_visitor ON live_caller (site, visitor);

@@ -122,7 +122,7 @@ func (h *hall) post(ctx context.Context, guid chat.GUID, client, text string) (s
 		if err != nil {
 			return err
 		}
-		entries[0].Client, seq = client, entries[0].Seq
+		entries[0].Sender, entries[0].Client, seq = r.Chat.VisitorID, client, entries[0].Seq
 		return tx.Save(ctx, r, r.Deadline(chat.DefaultTerms), entries)
 	})
 	return seq, err
@@ -173,7 +173,7 @@ var logCases = map[string]func(*testing.T, *hall){
 		if err != nil {
 			t.Fatal(err)
 		}
-		entries[0].Stamp = chat.Stamp{Client: "0123456789abcdef", Digest: [32]byte{1, 2, 31: 3}}
+		entries[0].Stamp = chat.Stamp{Sender: r.Chat.VisitorID, Client: "0123456789abcdef", Digest: [32]byte{1, 2, 31: 3}}
 		entries[0].Line.Extra, entries[0].Line.Attachment = chat.Extra{{Name: "a", Raw: "b"}}, "key"
 		h.save(t, r, entries)
 		wantSame(t, h.entries(t, r.Chat.GUID, 1, 1), entries)
@@ -181,10 +181,10 @@ var logCases = map[string]func(*testing.T, *hall){
 			found, err := tx.Repeated(ctx, r.Chat.GUID, r.Chat.VisitorID, "0123456789abcdef")
 			wantSame(t, found, &entries[0])
 			for _, other := range []struct {
-				by     chat.GUID
+				sender chat.GUID
 				client string
 			}{{h.NewGUID(), "0123456789abcdef"}, {r.Chat.VisitorID, "0123456789abcdeF"}} {
-				none, err := tx.Repeated(ctx, r.Chat.GUID, other.by, other.client)
+				none, err := tx.Repeated(ctx, r.Chat.GUID, other.sender, other.client)
 				if none != nil || err != nil {
 					t.Errorf("found %v, %v", none, err)
 				}
@@ -199,7 +199,7 @@ var logCases = map[string]func(*testing.T, *hall){
 			if err != nil {
 				t.Fatal(err)
 			}
-			entries[0].Client = "0123456789abcdef"
+			entries[0].Sender, entries[0].Client = r.Chat.VisitorID, "0123456789abcdef"
 			err = h.lobby.Live(t.Context(), h.site, func(ctx context.Context, tx chat.LiveTx) error {
 				return tx.Save(ctx, r, someTime, entries)
 			})

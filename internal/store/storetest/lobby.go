@@ -149,16 +149,33 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 		hash := [32]byte{1, 2, 3}
 		_, err := h.lobby.Caller(t.Context(), h.site, hash)
 		wantKind(t, err, chat.KindNotFound)
-		for _, caller := range []chat.Caller{{Visitor: h.NewGUID()}, {Visitor: h.NewGUID(), Session: h.NewGUID(), LastAgent: h.NewGUID()}} {
-			h.live(t, func(ctx context.Context, tx chat.LiveTx) error { return tx.SaveCaller(ctx, hash, caller) })
-			got, err := h.lobby.Caller(t.Context(), h.site, hash)
-			if err != nil {
-				t.Fatal(err)
-			}
-			wantSame(t, got, caller)
-		}
+		caller := chat.Caller{Visitor: h.NewGUID()}
+		h.live(t, func(ctx context.Context, tx chat.LiveTx) error { return tx.SaveCaller(ctx, hash, caller) })
+		h.wantCaller(t, hash, caller)
+		err = h.lobby.Live(t.Context(), h.site, func(ctx context.Context, tx chat.LiveTx) error {
+			return tx.SaveCaller(ctx, hash, chat.Caller{Visitor: h.NewGUID()})
+		})
+		wantKind(t, err, chat.KindConflict)
+		caller.LastAgent = h.NewGUID()
+		h.live(t, func(ctx context.Context, tx chat.LiveTx) error {
+			return tx.SaveLastAgent(ctx, caller.Visitor, caller.LastAgent)
+		})
+		h.wantCaller(t, hash, caller)
 		_, err = h.lobby.Caller(t.Context(), h.other, hash)
 		wantKind(t, err, chat.KindNotFound)
+	},
+	"a department is read by its id": func(t *testing.T, h *hall) {
+		d := &chat.Department{ID: h.NewGUID(), Name: h.Text()}
+		h.live(t, func(ctx context.Context, tx chat.LiveTx) error {
+			if err := tx.Records().Keep(ctx, &chat.Related{Departments: map[chat.GUID]*chat.Department{d.ID: d}}); err != nil {
+				return err
+			}
+			got, err := tx.Department(ctx, d.ID)
+			wantSame(t, got, d)
+			_, none := tx.Department(ctx, h.NewGUID())
+			wantKind(t, none, chat.KindNotFound)
+			return err
+		})
 	},
 	"the epoch stays": func(t *testing.T, h *hall) {
 		first, err := h.lobby.Epoch(t.Context(), h.site)
@@ -201,6 +218,21 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 			wantSame(t, len(h.entries(t, kept.Chat.GUID, 0, 10)), 1)
 		}
 	},
+}
+
+// wantCaller compares who is known by a hash, out of transactions and in them.
+func (h *hall) wantCaller(t *testing.T, hash [32]byte, want chat.Caller) {
+	t.Helper()
+	got, err := h.lobby.Caller(t.Context(), h.site, hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantSame(t, got, want)
+	h.live(t, func(ctx context.Context, tx chat.LiveTx) error {
+		got, err := tx.Caller(ctx, hash)
+		wantSame(t, got, want)
+		return err
+	})
 }
 
 func (h *hall) floor(t *testing.T) *chat.Floor {
