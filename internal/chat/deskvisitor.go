@@ -63,7 +63,7 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
 		r, added := Request(wanted.chat(chatID), w.now, wanted.SeenUntil)
 		r.Prefer = caller.LastAgent
-		if err := w.admit(r); err != nil {
+		if err := w.admit(ctx, r); err != nil {
 			return err
 		}
 		if !known {
@@ -102,7 +102,16 @@ func (w *work) requested(ctx context.Context, s Stamp) (ack Ack, err error) {
 }
 
 // admit refuses a chat that nobody would come to take.
-func (w *work) admit(r *Running) error {
+func (w *work) admit(ctx context.Context, r *Running) error {
+	if id := r.Chat.DepartmentID; id != (GUID{}) {
+		d, err := w.department(ctx, id)
+		if err != nil {
+			return err
+		}
+		if d == nil {
+			return ErrNobodyThere
+		}
+	}
 	switch {
 	case !w.floor.Staffed(r.Chat, w.now):
 		return ErrNobodyThere

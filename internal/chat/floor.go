@@ -26,6 +26,15 @@ type Seat struct {
 	SeenUntil   time.Time // the agent is taken to be connected until then
 }
 
+// Describe takes over what the agent tells. One who is not active is Offline.
+func (s *Seat) Describe(a *Agent) {
+	s.Agent = Person{ID: a.ID, Name: a.DisplayName}
+	s.Departments, s.Skills = a.DepartmentIDs, a.SkillIDs
+	if a.IsInactive {
+		s.Status = AgentOffline
+	}
+}
+
 // Present reports whether chats can be given to the agent at all.
 func (s *Seat) Present(now time.Time) bool {
 	return s.Status == AgentOnline && now.Before(s.SeenUntil)

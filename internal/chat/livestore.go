@@ -85,7 +85,8 @@ type LiveTx interface {
 	// KindConflict.
 	Save(ctx context.Context, r *Running, deadline time.Time, entries []Entry) error
 
-	// SaveSeat stores an agent's seat but for what it has ongoing.
+	// SaveSeat stores an agent's seat but for what it has ongoing and what the agent
+	// itself tells, see Seat.Describe.
 	SaveSeat(ctx context.Context, s *Seat) error
 
 	// SavePace stores the average of a floor.
@@ -99,9 +100,6 @@ type LiveTx interface {
 
 	// SaveLastAgent notes who held the last chat of a visitor.
 	SaveLastAgent(ctx context.Context, visitor, agent GUID) error
-
-	// Department reads a department; KindNotFound.
-	Department(ctx context.Context, id GUID) (*Department, error)
 
 	// Forget removes all of a chat but its record.
 	Forget(ctx context.Context, guid GUID) error

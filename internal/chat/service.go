@@ -38,14 +38,34 @@ func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Includ
 }
 
 // Search answers one page of the actor's site. The page's number and size are
-// brought into bounds first; a page past the end is empty.
+// brought into bounds first; a page past the end is empty. A page of a larger number
+// than MaxOffset allows, if there is such a page, is refused.
 func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
 	q = q.normal()
-	if d, ok := FieldNamed(q.Sort.By); !ok || !d.Sortable {
+	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
 	}
+	if q.After == nil && q.Offset() > MaxOffset {
+		return s.searchFarOff(ctx, actor, q)
+	}
 	return s.store.Search(ctx, actor.Site, q)
+}
+
+// searchFarOff answers a page that is so far off that nobody reads through all
+// before it.
+func (s *Service) searchFarOff(ctx context.Context, actor Actor, q Query) (*Page, error) {
+	number, size, offset := q.Page, q.Size, q.Offset()
+	q.Page, q.Size = 0, 0
+	page, err := s.store.Search(ctx, actor.Site, q)
+	if err != nil {
+		return nil, err
+	}
+	if page.Total > offset {
+		return nil, Invalid("pageIndex: the page has more than %d chats before it: go on with cursor instead", MaxOffset)
+	}
+	page.Number, page.Size = number, size
+	return page, nil
 }

@@ -27,12 +27,17 @@ type finds struct {
 	started int // of the rows, those that are being read
 	reading sync.WaitGroup
 	total   int64
+	most    int64 // rows that are kept
+	more    bool  // there are more than that
 }
 
 func (f *finds) scan(rows *sql.Rows) error {
 	var doc, session sql.RawBytes
 	if err := rows.Scan(&f.total, &doc, &session); err != nil {
 		return err
+	}
+	if f.more = int64(len(f.rows)) == f.most; f.more {
+		return nil
 	}
 	f.rows = append(f.rows, &found{doc: bytes.Clone(doc), session: bytes.Clone(session)})
 	if batch := f.rows[f.started:]; len(batch) == atOnce {

@@ -134,12 +134,7 @@ func (s *Store) scanFloor(ctx context.Context, c *conn, site chat.SiteID, lock s
 		return nil, err
 	}
 	floor.Sort()
-	err = c.query(ctx, func(rows *sql.Rows) error {
-		seat, err := s.scanSeat(rows)
-		floor.Seats = append(floor.Seats, seat)
-		return err
-	}, sqlLiveSeats, int64(site))
-	if err != nil {
+	if floor.Seats, err = s.scanSeats(ctx, c, site); err != nil {
 		return nil, err
 	}
 	return floor, c.query(ctx, func(rows *sql.Rows) error { return countTaken(rows, floor) }, sqlLiveTaken, int64(site))
@@ -163,25 +158,47 @@ func countTaken(rows *sql.Rows, floor *chat.Floor) error {
 	return nil
 }
 
-func (s *Store) scanSeat(rows *sql.Rows) (*chat.Seat, error) {
-	var agent, doc sql.RawBytes
-	var asked int64
-	var seen sql.NullInt64
-	seat := &chat.Seat{}
-	if err := rows.Scan(&agent, &seat.Status, &seat.Max, &asked, &seen, &doc); err != nil {
-		return nil, err
-	}
-	copy(seat.Agent.ID[:], agent)
-	seat.LastAsked, seat.SeenUntil = filter.FromTicks(asked), timeOf(seen)
-	if doc == nil {
-		return seat, nil
-	}
-	noun, err := decode(s.codec, doc, describeAgent)
+// scanSeats reads the seats of a site, as their agents describe them.
+func (s *Store) scanSeats(ctx context.Context, c *conn, site chat.SiteID) (seats []*chat.Seat, err error) {
+	var agents []chat.Resource
+	err = c.query(ctx, func(rows *sql.Rows) error {
+		seat, agent, err := s.scanSeat(rows)
+		seats = append(seats, seat)
+		agents = append(agents, agent)
+		return err
+	}, sqlLiveSeats, int64(site))
 	if err != nil {
 		return nil, err
 	}
-	seat.Agent.Name = noun.DisplayName
-	return seat, nil
+	if err := fillAgents(ctx, s, c, site, agents); err != nil {
+		return nil, err
+	}
+	for i, seat := range seats {
+		if agent, ok := agents[i].(*chat.Agent); ok {
+			seat.Describe(agent)
+		}
+	}
+	return seats, nil
+}
+
+func (s *Store) scanSeat(rows *sql.Rows) (*chat.Seat, *chat.Agent, error) {
+	var id, doc sql.RawBytes
+	var asked int64
+	var seen sql.NullInt64
+	seat, agent := &chat.Seat{}, &chat.Agent{}
+	if err := rows.Scan(&id, &seat.Status, &seat.Max, &asked, &seen, &doc); err != nil {
+		return nil, nil, err
+	}
+	copy(agent.ID[:], id)
+	seat.LastAsked, seat.SeenUntil = filter.FromTicks(asked), timeOf(seen)
+	if doc == nil {
+		return seat, agent, nil
+	}
+	known, err := decode(s.codec, doc, describeAgent)
+	if err == nil {
+		agent = known
+	}
+	return seat, agent, err
 }
 
 // timeOf is the zero time for NULL.

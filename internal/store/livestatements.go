@@ -24,8 +24,6 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 	sqlLiveCaller    = `SELECT visitor, last_agent FROM live_caller WHERE site = $1 AND hash = $2`
 	sqlLiveLastAgent = `UPDATE live_caller SET last_agent = $1 WHERE site = $2 AND visitor = $3`
 
-	sqlDepartment = `SELECT doc FROM department WHERE site = $1 AND id = $2`
-
 	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state < 4 AND visitor IN (%s)`
 	sqlSeenSeats = `UPDATE live_seat SET seen_until = $1 WHERE site = $2 AND agent IN (%s)`
 

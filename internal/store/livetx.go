@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -189,25 +188,6 @@ func (t *liveTx) SaveLastAgent(ctx context.Context, visitor, agent chat.GUID) er
 		return fmt.Errorf("note the last agent of a visitor: %w", err)
 	}
 	return nil
-}
-
-// Department implements chat.LiveTx.
-func (t *liveTx) Department(ctx context.Context, id chat.GUID) (found *chat.Department, err error) {
-	err = t.conn.query(ctx, func(rows *sql.Rows) error {
-		var doc sql.RawBytes
-		if err := rows.Scan(&doc); err != nil {
-			return err
-		}
-		found, err = decode(t.store.codec, doc, describeDepartment)
-		return err
-	}, sqlDepartment, int64(t.site), id[:])
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read department %s: %w", id, err)
-	case found == nil:
-		return nil, chat.NotFound("there is no department %s", id)
-	}
-	return found, nil
 }
 
 // Forget implements chat.LiveTx.

@@ -170,11 +170,10 @@ func newOracle(t *testing.T, seed uint64, round int, stores map[string]*Store) *
 // ask puts one random question to each store and tells how many chats answer it.
 func (o *oracle) ask(ctx context.Context) (int, error) {
 	tree := o.Tree(3)
-	fields := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Sortable })
 	q := chat.Query{
 		GivenUp: o.IntN(4) == 0,
 		Where:   filter.Normal(tree),
-		Sort:    chat.Sort{By: fields[o.IntN(len(fields))].Name, Descending: o.IntN(2) == 0},
+		Sort:    o.Sort(),
 		Size:    500,
 	}
 	if o.IntN(8) == 0 {
@@ -186,12 +185,37 @@ func (o *oracle) ask(ctx context.Context) (int, error) {
 		if err == nil && !slices.Equal(got, want) {
 			err = fmt.Errorf("found %v, want %v", got, want)
 		}
+		if err == nil {
+			err = o.follow(ctx, s, q, want)
+		}
 		if err != nil {
 			return 0, fmt.Errorf("%s, given up %v, sorted by %s (descending %v), %d a page, condition\n%s\nnormal form\n%s\n%w",
-				name, q.GivenUp, q.Sort.By, q.Sort.Descending, q.Size, storetest.Show(tree), storetest.Show(q.Where), err)
+				name, q.GivenUp, q.Sort.By, q.Sort.Descending, q.Size, filter.Show(tree), filter.Show(q.Where), err)
 		}
 	}
 	return len(want), nil
+}
+
+// follow puts the pages together that follow one another by their places.
+func (o *oracle) follow(ctx context.Context, s *Store, q chat.Query, want []int64) error {
+	var got []int64
+	for q.After = (&chat.Place{}); q.After != nil; {
+		page, err := s.Search(ctx, o.site, q)
+		if err != nil {
+			return fmt.Errorf("after %v: %w", *q.After, err)
+		}
+		if page.Total != int64(len(want)) || page.Next != nil && int64(len(page.Chats)) != q.Size {
+			return fmt.Errorf("after %v: %d chats of %d, want %d; next %v", *q.After, len(page.Chats), page.Total, len(want), page.Next)
+		}
+		for _, c := range page.Chats {
+			got = append(got, c.ID)
+		}
+		q.After = page.Next
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("page by page %v, want %v", got, want)
+	}
+	return nil
 }
 
 // answer is what the definition says.

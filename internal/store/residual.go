@@ -101,17 +101,21 @@ type walk struct {
 	page   *chat.Page
 }
 
-// searchDocuments answers a search whose condition SQL only narrows.
-func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, sq search) (*chat.Page, error) {
+// searchDocuments answers a search of whose condition SQL knows a narrow part.
+func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, narrow filter.Expr, by order) (*chat.Page, error) {
+	candidates, err := s.candidates(site, q.GivenUp, narrow, by, s.limits.candidates+1)
+	if err != nil {
+		return nil, err
+	}
 	limited, cancel := context.WithTimeout(ctx, s.limits.time)
 	defer cancel()
 	page := &chat.Page{Number: q.Page, Size: q.Size}
-	err := s.read(limited, func(ctx context.Context, c *conn) error {
+	err = s.read(limited, func(ctx context.Context, c *conn) error {
 		w := &walk{
 			Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
 			budget: filter.NewBudget(s.limits.steps), page: page,
 		}
-		if err := w.all(ctx, sq); err != nil {
+		if err := w.all(ctx, candidates); err != nil {
 			return err
 		}
 		return s.relate(ctx, c, site, q.Include, page.Chats, &page.Related)
@@ -128,14 +132,14 @@ func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Qu
 }
 
 // all looks into every candidate, in the order asked for.
-func (w *walk) all(ctx context.Context, sq search) error {
+func (w *walk) all(ctx context.Context, candidates question) error {
 	var ids []any
-	err := w.conn.query(ctx, func(rows *sql.Rows) error {
+	err := w.conn.ask(ctx, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, sq.candidates, append(sq.args[:len(sq.args)-2:len(sq.args)-2], w.limits.candidates+1)...)
+	}, candidates)
 	if err != nil {
 		return err
 	}
@@ -196,11 +200,25 @@ func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err != nil || !holds || r.GivenUp() != w.query.GivenUp {
 		return err
 	}
-	if at := w.page.Total - offset(w.query); at >= 0 && at < w.query.Size {
-		w.page.Chats = append(w.page.Chats, r.Chat)
-	}
+	w.place(r.Chat)
 	w.page.Total++
 	return nil
+}
+
+// place keeps a chat that the condition holds for if it is on the page.
+func (w *walk) place(c *chat.Chat) {
+	q, page := w.query, w.page
+	switch {
+	case q.After == nil:
+		if at := page.Total - q.Offset(); at >= 0 && at < q.Size {
+			page.Chats = append(page.Chats, c)
+		}
+	case page.Next != nil || q.Sort.Compare(q.Sort.PlaceOf(c), *q.After) <= 0:
+	case int64(len(page.Chats)) < q.Size:
+		page.Chats = append(page.Chats, c)
+	case q.Size > 0:
+		page.Next = new(q.Sort.PlaceOf(page.Chats[q.Size-1]))
+	}
 }
 
 // nounsOf are the nouns that a condition looks at.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -72,7 +73,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if err := claimFile(path); err != nil {
 		return nil, err
 	}
-	writing, err := prepareSQLite(ctx, path)
+	writing, err := prepareSQLite(ctx, path, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the connection for writing: %w", err), writing.Close())
 	}
-	reading, err := sql.Open("sqlite", sqliteDSN(path, "ro", readingPragmas))
+	reading, err := dialSQLite(sqliteDSN(path, "ro", readingPragmas), opts)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database for reading: %w", err), writing.Close())
 	}
@@ -94,13 +95,13 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 
 // prepareSQLite opens the database for writing and brings it up to date, while
 // other processes that do the same wait at a lock file beside it.
-func prepareSQLite(ctx context.Context, path string) (*sql.DB, error) {
+func prepareSQLite(ctx context.Context, path string, opts Options) (*sql.DB, error) {
 	unlock, err := lockedfile.MutexAt(path + ".lock").Lock()
 	if err != nil {
 		return nil, fmt.Errorf("wait for other processes that open the database: %w", err)
 	}
 	defer unlock()
-	db, err := sql.Open("sqlite", sqliteDSN(path, "rw", writingPragmas))
+	db, err := dialSQLite(sqliteDSN(path, "rw", writingPragmas), opts)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -108,6 +109,27 @@ func prepareSQLite(ctx context.Context, path string) (*sql.DB, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	return db, nil
+}
+
+// sqliteFile opens connections to one data source.
+type sqliteFile struct {
+	driver driver.Driver
+	dsn    string
+}
+
+// Connect implements driver.Connector.
+func (f sqliteFile) Connect(context.Context) (driver.Conn, error) { return f.driver.Open(f.dsn) }
+
+// Driver implements driver.Connector.
+func (f sqliteFile) Driver() driver.Driver { return f.driver }
+
+func dialSQLite(dsn string, opts Options) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn) // the only way to the driver that is registered
+	if err != nil {
+		return nil, err
+	}
+	registered := db.Driver()
+	return sql.OpenDB(opts.Wrap(sqliteFile{registered, dsn})), db.Close()
 }
 
 func upgradeSQLite(ctx context.Context, db *sql.DB) error {

@@ -23,11 +23,16 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
 	sqlLockSite = `SELECT c.id FROM site c WHERE c.id = $1`
 
-	sqlCategories      = `SELECT doc FROM wrapup_category WHERE site = $1`
-	sqlCategoryOptions = `SELECT category, doc FROM category_option WHERE site = $1 AND category IS NOT NULL`
+	sqlResources = `SELECT doc FROM %s WHERE site = $1`
+	sqlResource  = `SELECT doc FROM %s WHERE site = $1 AND id = $2`
+
+	sqlLinksOfAgents       = `SELECT agent, kind, target FROM agent_link WHERE site = $1 AND agent IN (%s) ORDER BY agent, kind, target`
+	sqlAgentsOfDepartments = `SELECT agent, target FROM agent_link WHERE site = $1 AND kind = 1 AND target IN (%s) ORDER BY target, agent`
+	sqlDropAgentLinks      = `DELETE FROM agent_link WHERE site = $1 AND kind = $2 AND target = $3`
+
+	sqlCategoryOptions = `SELECT category, doc FROM category_option WHERE site = $1 AND category IN (%s)`
 	sqlOptions         = `SELECT id, doc FROM category_option WHERE site = $1 AND id IN (%s)`
 	sqlFreeOptions     = `UPDATE category_option SET category = NULL WHERE site = $1 AND category = $2`
-	sqlDropCategory    = `DELETE FROM wrapup_category WHERE site = $1 AND id = $2`
 
 	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
 	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`

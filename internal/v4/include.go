@@ -32,10 +32,8 @@ var includes = map[string]chat.Include{
 // includeOf reads the parameter: in any case, repeated or as a comma list. Values
 // that nobody knows are ignored (wire.md §1).
 func includeOf(p parameters) (include chat.Include) {
-	for _, value := range p["include"] {
-		for name := range strings.SplitSeq(value, ",") {
-			include |= includes[foldName(strings.TrimSpace(name))]
-		}
+	for _, name := range splitNames(p["include"]) {
+		include |= includes[foldName(name)]
 	}
 	return include
 }

@@ -65,9 +65,9 @@ func (at *site) floor() *chat.Floor {
 	f.Sort()
 	for _, id := range slices.SortedFunc(maps.Keys(at.live.seats), func(a, b chat.GUID) int { return bytes.Compare(a[:], b[:]) }) {
 		seat := at.live.seats[id]
-		seat.Agent.Name, seat.Ongoing = "", 0
+		seat.Ongoing = 0
 		if noun, ok := at.related.Agents[id]; ok {
-			seat.Agent.Name = noun.DisplayName
+			seat.Describe(noun)
 		}
 		for _, c := range at.live.chats {
 			if c.State != chat.Offered && c.State != chat.Active {
@@ -291,14 +291,6 @@ func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) erro
 		}
 	}
 	return nil
-}
-
-// Department implements chat.LiveTx.
-func (t *liveTx) Department(_ context.Context, id chat.GUID) (*chat.Department, error) {
-	if d, ok := t.related.Departments[id]; ok {
-		return d, nil
-	}
-	return nil, chat.NotFound("there is no department %s", id)
 }
 
 // Forget implements chat.LiveTx.

@@ -11,7 +11,8 @@ import (
 type tx struct {
 	site
 	doomed []string
-	failed error // of a call, after which nothing can be committed
+	gone   []chat.GUID // agents
+	failed error       // of a call, after which nothing can be committed
 }
 
 func (at *site) find(ref chat.Ref) (*chat.Chat, bool) {

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -227,6 +229,40 @@ var deskCases = map[string]func(*testing.T, *office){
 		away.DepartmentID = o.guid()
 		_, _, err = o.desk().Request(t.Context(), o.site, away)
 		wantIs(t, err, chat.ErrNobodyThere)
+	},
+	"a chat is handed over to a department": func(t *testing.T, o *office) {
+		ada, bob := o.agent(t, "Ada", 1), o.agent(t, "Bob", 1)
+		sales := &chat.Department{ID: o.guid(), Name: "Sales", AgentIDs: []chat.GUID{bob.Agent}}
+		closed := &chat.Department{ID: o.guid(), Name: "Closed", NotInLiveChat: true, AgentIDs: []chat.GUID{bob.Agent}}
+		o.update(t, o.site, func(ctx context.Context, tx chat.Tx) error {
+			return errors.Join(tx.PutResource(ctx, sales), tx.PutResource(ctx, closed))
+		})
+		wanted := o.wanted()
+		wanted.DepartmentID = closed.ID
+		_, _, err := o.desk().Request(t.Context(), o.site, wanted)
+		wantIs(t, err, chat.ErrNobodyThere)
+		c := o.request(t)
+		if c.running(t).Offer.To.ID == bob.Agent {
+			ack, err := o.desk().Refuse(t.Context(), c.by(bob))
+			done(t, ack, err)
+		}
+		ack, err := o.desk().Accept(t.Context(), c.by(ada))
+		done(t, ack, err)
+		for _, to := range []chat.GUID{closed.ID, o.guid()} {
+			_, err = o.desk().HandOver(t.Context(), c.by(ada), to)
+			wantKind(t, err, chat.KindConflict)
+		}
+		o.pass(time.Minute)
+		ack, err = o.desk().HandOver(t.Context(), c.by(ada), sales.ID)
+		done(t, ack, err)
+		wantSame(t, c.wantState(t, chat.Offered).Offer.To.ID, bob.Agent)
+		ack, err = o.desk().Accept(t.Context(), c.by(bob))
+		done(t, ack, err)
+		ack, err = o.desk().EndByAgent(t.Context(), c.by(bob))
+		done(t, ack, err)
+		record := c.record(t)
+		wantSame(t, record.DepartmentID, sales.ID)
+		wantSame(t, record.TransferLog, []chat.TransferLog{{ID: 1, Type: 1, FromAgent: ada.Agent, ToDepartment: sales.ID, Time: someTime.Add(time.Minute)}})
 	},
 	"the last agent is asked first": func(t *testing.T, o *office) {
 		ada := o.agent(t, "Ada", 3)

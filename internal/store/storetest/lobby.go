@@ -48,12 +48,14 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 	},
 	"the floor has the chats that wait, the seats, and what each has to do": func(t *testing.T, h *hall) {
 		ada := &chat.Seat{Agent: chat.Person{ID: h.NewGUID()}, Status: chat.AgentOnline, Max: 3, LastAsked: someTime, SeenUntil: someTime.Add(time.Hour)}
+		ada.Departments, ada.Skills = []chat.GUID{h.NewGUID()}, []chat.GUID{h.NewGUID()}
 		later, sooner := h.request(t, time.Minute), h.request(t, 0)
 		h.live(t, func(ctx context.Context, tx chat.LiveTx) error {
 			if _, err := tx.Floor(ctx); err != nil {
 				return err
 			}
-			if err := tx.Records().Keep(ctx, &chat.Related{Agents: map[chat.GUID]*chat.Agent{ada.Agent.ID: {ID: ada.Agent.ID, DisplayName: "Ada"}}}); err != nil {
+			agent := &chat.Agent{ID: ada.Agent.ID, DisplayName: "Ada", DepartmentIDs: ada.Departments, SkillIDs: ada.Skills}
+			if err := tx.Records().PutResource(ctx, agent); err != nil {
 				return err
 			}
 			if err := tx.SavePace(ctx, time.Minute); err != nil {
@@ -163,19 +165,6 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 		h.wantCaller(t, hash, caller)
 		_, err = h.lobby.Caller(t.Context(), h.other, hash)
 		wantKind(t, err, chat.KindNotFound)
-	},
-	"a department is read by its id": func(t *testing.T, h *hall) {
-		d := &chat.Department{ID: h.NewGUID(), Name: h.Text()}
-		h.live(t, func(ctx context.Context, tx chat.LiveTx) error {
-			if err := tx.Records().Keep(ctx, &chat.Related{Departments: map[chat.GUID]*chat.Department{d.ID: d}}); err != nil {
-				return err
-			}
-			got, err := tx.Department(ctx, d.ID)
-			wantSame(t, got, d)
-			_, none := tx.Department(ctx, h.NewGUID())
-			wantKind(t, none, chat.KindNotFound)
-			return err
-		})
 	},
 	"the epoch stays": func(t *testing.T, h *hall) {
 		first, err := h.lobby.Epoch(t.Context(), h.site)

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Find", findCases},
 		{"Apply", applyCases},
 		{"Part ids", partIDCases},
+		{"Resources", resourceCases},
 		{"Categories", categoryCases},
 		{"Tickets", ticketCases},
 		{"Keep", keepCases},

@@ -1,8 +1,7 @@
 package storetest
 
 import (
-	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -50,6 +49,25 @@ func (r *Random) leaf() filter.Expr {
 		fallthrough
 	default:
 		return filter.OneOf{Field: f, Values: r.values(f.Kind)}
+	}
+}
+
+// Sort is an order of chats.
+func (r *Random) Sort() chat.Sort {
+	fields := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Sortable })
+	return chat.Sort{By: fields[r.IntN(len(fields))].Name, Descending: r.IntN(2) == 0}
+}
+
+// Place is the beginning, or some place of some order, or none.
+func (r *Random) Place() *chat.Place {
+	switch r.IntN(3) {
+	case 0:
+		return nil
+	case 1:
+		return &chat.Place{}
+	default:
+		kinds := []filter.Kind{filter.Int, filter.Number, filter.Text, filter.GUID, filter.Time, filter.Bool}
+		return &chat.Place{Key: r.value(kinds[r.IntN(len(kinds))]), ID: r.Int64N(60)}
 	}
 }
 
@@ -136,56 +154,4 @@ func (r *Random) part(s string) string {
 	}
 	from := r.IntN(len(runes))
 	return string(runes[from : from+r.IntN(len(runes)-from)+1])
-}
-
-// Show writes a condition for people to read.
-func Show(e filter.Expr) string {
-	switch e := e.(type) {
-	case filter.And:
-		return "And(" + showAll(e) + ")"
-	case filter.Or:
-		return "Or(" + showAll(e) + ")"
-	case filter.Not:
-		return "Not " + Show(e.X)
-	case filter.OneOf:
-		return fmt.Sprintf("%s in %v", showField(e.Field), e.Values)
-	case filter.Contains:
-		return fmt.Sprintf("%s contains any of %v", showField(e.Field), e.Parts)
-	case filter.Matches:
-		return fmt.Sprintf("%s matches %q", showField(e.Field), e.Pattern)
-	case filter.HasWords:
-		return fmt.Sprintf("%s has %+v", showField(e.Field), e.Query)
-	case filter.Exists:
-		return showField(e.Field) + " exists"
-	case filter.Range:
-		return showBound(e.Min, ">") + showField(e.Field) + showBound(e.Max, "<")
-	default:
-		return fmt.Sprintf("%#v", e)
-	}
-}
-
-func showField(f filter.Field) string {
-	if f.Key == "" {
-		return f.Name
-	}
-	return fmt.Sprintf("%s[%s, %s]", f.Name, f.Key, f.Kind)
-}
-
-func showAll(members []filter.Expr) string {
-	parts := make([]string, len(members))
-	for i, m := range members {
-		parts[i] = Show(m)
-	}
-	return strings.Join(parts, ", ")
-}
-
-func showBound(b *filter.Bound, sign string) string {
-	switch {
-	case b == nil:
-		return " any "
-	case b.Exclusive:
-		return " " + sign + " " + b.Value.String() + " "
-	default:
-		return " " + sign + "= " + b.Value.String() + " "
-	}
 }
