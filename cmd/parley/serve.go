@@ -24,7 +24,8 @@ type serveCommand struct {
 	database
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
-	Demo   bool   `help:"Fill an empty database with a demo site, and print how to sign in."`
+	liveOptions
+	Demo bool `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
 // How long each side may take, so that a slow client holds nothing for long.
@@ -54,7 +55,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, folder.Close()) }()
 
 	collectGarbageRarely()
-	service := chat.NewService(db, folder, bus.NewLocal(), time.Now)
+	news := bus.NewLocal()
+	service := chat.NewService(db, folder, news, time.Now)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
@@ -66,9 +68,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	who := auth.New(db, time.Now)
 	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Log: log})
+	desk := c.newDesk(db, news)
+	room := c.openRoom(desk, who, log)
+	defer room.Close()
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, service, log)
-	return serve(ctx, listener, handler, db.Failed(), log)
+	go tick(ctx, desk, log)
+	return serve(ctx, listener, withRoom(room, handler), room.Close, db.Failed(), log)
 }
 
 // collectGarbageRarely trades memory for time: what lives on between requests is
@@ -81,8 +87,9 @@ func collectGarbageRarely() {
 	}
 }
 
-// serve answers requests until ctx ends or the store has failed.
-func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-chan struct{}, log *slog.Logger) error {
+// serve answers requests until ctx ends or the store has failed; then it calls
+// shutting beside letting requests finish.
+func serve(ctx context.Context, l net.Listener, handler http.Handler, shutting func(), failed <-chan struct{}, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -92,6 +99,7 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-c
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(shutting)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	var cause error

@@ -37,6 +37,7 @@ var rooms = []room{
 	{"internal/openapi/openapitest", "", "database/sql", "holds answers against a description, for tests of what is described"},
 	{"internal/v4", "internal/chat internal/filter internal/auth internal/openapi", "database/sql", "a foreign dialect in a room of its own; it reaches data through chat.Service only"},
 	{"internal/v4/v4test", "internal/chat internal/openapi/openapitest", "database/sql", "the API's test vectors, for a server at any address"},
+	{"internal/live", "internal/chat internal/auth", "database/sql", "the WebSocket: it carries live chat and decides nothing; it reaches data through chat.Desk only"},
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},

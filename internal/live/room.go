@@ -50,6 +50,7 @@ type Room struct {
 	sessions   sync.WaitGroup
 
 	mu        sync.Mutex
+	closed    bool
 	addresses map[netip.Addr]int
 }
 
@@ -70,6 +71,9 @@ func New(o Options) *Room {
 // Close tells all clients to come again in a moment, and waits until they have been
 // told.
 func (r *Room) Close() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
 	r.leave()
 	r.sessions.Wait()
 }
@@ -97,8 +101,6 @@ func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
-	r.sessions.Add(1)
-	defer r.sessions.Done()
 	r.serve(req, s)
 }
 
@@ -134,30 +136,26 @@ func addressOf(req *http.Request) netip.Addr {
 	return address.Unmap()
 }
 
-// enter counts the connections of an address; those of this machine, where a proxy
-// is, are not counted.
+// enter counts a session, unless the room is closed or its address has the most
+// already. Addresses of this machine, where a proxy is, may have any number.
 func (r *Room) enter(a netip.Addr) bool {
-	if a.IsLoopback() {
-		return true
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.addresses[a] >= r.Limits.PerAddress {
+	if r.closed || (r.addresses[a] >= r.Limits.PerAddress && !a.IsLoopback()) {
 		return false
 	}
 	r.addresses[a]++
+	r.sessions.Add(1)
 	return true
 }
 
 func (r *Room) exit(a netip.Addr) {
-	if a.IsLoopback() {
-		return
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.addresses[a]--; r.addresses[a] == 0 {
 		delete(r.addresses, a)
 	}
+	r.sessions.Done()
 }
 
 // serve reads the first frame, and goes on as it says. A read that is given up would
