@@ -9,7 +9,7 @@ menu:
 
 run: build ## start the server with a demo site on http://127.0.0.1:8080
 	@mkdir -p tmp
-	@exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files $(ARGS)
+	@exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files -index ./tmp/demo-index $(ARGS)
 
 build: ## build bin/parley, one static file
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/parley ./cmd/parley

@@ -15,6 +15,7 @@ import (
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/files"
+	"github.com/parleychat/parley/internal/index"
 	"github.com/parleychat/parley/internal/store"
 	"github.com/parleychat/parley/internal/v4"
 )
@@ -24,6 +25,7 @@ type serveCommand struct {
 	database
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Index  string `default:"./parley-index" placeholder:"DIR" help:"Folder of the search index, which is made anew when it is missing (default: ./parley-index)."`
 	liveOptions
 	Demo bool `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
@@ -56,7 +58,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 
 	collectGarbageRarely()
 	news := bus.NewLocal()
-	service := chat.NewService(db, folder, news, time.Now)
+	searching, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: news, Log: log})
+	if err != nil {
+		return err
+	}
+	service := chat.NewService(db, folder, news, time.Now).WithIndex(searching)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
@@ -74,7 +80,20 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, service, log)
 	go tick(ctx, desk, log)
-	return serve(ctx, listener, withRoom(room, handler), room.Close, db.Failed(), log)
+	stopIndex := beside(ctx, searching.Run)
+	err = serve(ctx, listener, withRoom(room, handler), room.Close, db.Failed(), log)
+	return errors.Join(err, stopIndex())
+}
+
+// beside runs something next to the server until it is stopped, with its error.
+func beside(ctx context.Context, run func(context.Context) error) (stop func() error) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx) }()
+	return func() error {
+		cancel()
+		return <-ended
+	}
 }
 
 // collectGarbageRarely trades memory for time: what lives on between requests is

@@ -62,7 +62,7 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
 		r, added := Request(wanted.chat(chatID), w.now, wanted.SeenUntil)
-		r.Prefer = caller.LastAgent
+		r.Prefer, r.Session = caller.LastAgent, wanted.Session
 		if err := w.admit(ctx, r); err != nil {
 			return err
 		}
@@ -70,9 +70,6 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			if err := w.SaveCaller(ctx, wanted.Secret, caller); err != nil {
 				return err
 			}
-		}
-		if err := w.Records().Keep(ctx, wanted.related()); err != nil {
-			return err
 		}
 		ack = Ack{Chat: chatID, Seq: added[0].Seq}
 		added[0].Stamp = s
@@ -146,15 +143,6 @@ func (v *Wanted) chat(guid GUID) Chat {
 		c.PreChat.Name = v.Session.IP
 	}
 	return c
-}
-
-func (v *Wanted) related() *Related {
-	var related Related
-	Keep(&related.Sessions, v.Session.ID, &v.Session)
-	Keep(&related.Visitors, v.Session.VisitorID, &Visitor{
-		ID: v.Session.VisitorID, Name: v.PreChat.Name, Email: v.PreChat.Email, Phone: v.PreChat.Phone, Company: v.PreChat.Company,
-	})
-	return &related
 }
 
 // VisitorOrder names a command of a visitor to one of the visitor's chats.

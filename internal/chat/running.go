@@ -37,8 +37,9 @@ type Offer struct {
 // longer. Its rules are methods that return what they add to the chat's log, or an
 // error that leaves the chat as it was; see Transitions.
 type Running struct {
-	Chat  *Chat // the record in the making, without its messages
-	State State
+	Chat    *Chat   // the record in the making, without its messages
+	Session Session // of the visitor; stored with the record
+	State   State
 
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
@@ -133,6 +134,17 @@ func (r *Running) Shows(agent GUID) bool {
 // Writes reports whether an agent may write to the visitor.
 func (r *Running) Writes(agent GUID) bool {
 	return r.Holder.ID == agent || slices.ContainsFunc(r.Beside, func(b Beside) bool { return b.Joined && b.Agent.ID == agent })
+}
+
+// People are the nouns that the record points to: the visitor and the visit.
+func (r *Running) People() *Related {
+	var related Related
+	c, session := r.Chat, r.Session
+	Keep(&related.Sessions, session.ID, &session)
+	Keep(&related.Visitors, c.VisitorID, &Visitor{
+		ID: c.VisitorID, Name: c.PreChat.Name, Email: c.PreChat.Email, Phone: c.PreChat.Phone, Company: c.PreChat.Company,
+	})
+	return &related
 }
 
 // MarkRead notes how far the visitor, or an agent who may write, has read, and tells

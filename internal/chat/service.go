@@ -13,6 +13,7 @@ type Service struct {
 	now   func() time.Time
 
 	tickets Tickets
+	index   Index // nil: the store answers all searches
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
@@ -25,6 +26,14 @@ func NewService(store Store, files Files, bus Bus, now func() time.Time) *Servic
 func (s *Service) WithTickets(tickets Tickets) *Service {
 	other := *s
 	other.tickets = tickets
+	return &other
+}
+
+// WithIndex is the same service with searches answered by an index, as far as it
+// can.
+func (s *Service) WithIndex(index Index) *Service {
+	other := *s
+	other.index = index
 	return &other
 }
 
@@ -51,7 +60,31 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 	if q.After == nil && q.Offset() > MaxOffset {
 		return s.searchFarOff(ctx, actor, q)
 	}
-	return s.store.Search(ctx, actor.Site, q)
+	return s.find(ctx, actor.Site, q)
+}
+
+// find answers from the index, or from the store what the index leaves to it. A
+// chat that is gone by the time it is read is left out.
+func (s *Service) find(ctx context.Context, site SiteID, q Query) (*Page, error) {
+	var found *Found
+	if s.index != nil {
+		var err error
+		if found, err = s.index.Find(ctx, site, q); err != nil {
+			return nil, err
+		}
+	}
+	if found == nil {
+		return s.store.Search(ctx, site, q)
+	}
+	page := &Page{Total: found.Total, Number: q.Page, Size: q.Size, Next: found.Next, Facets: found.Facets, Plan: found.Plan}
+	at := time.Now()
+	chats, related, err := s.store.Chats(ctx, site, found.IDs, q.Include)
+	if err != nil {
+		return nil, err
+	}
+	page.Chats, page.Related = chats, *related
+	page.Plan.Step("chats and nouns", at)
+	return page, nil
 }
 
 // searchFarOff answers a page that is so far off that nobody reads through all
@@ -59,7 +92,7 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 func (s *Service) searchFarOff(ctx context.Context, actor Actor, q Query) (*Page, error) {
 	number, size, offset := q.Page, q.Size, q.Offset()
 	q.Page, q.Size = 0, 0
-	page, err := s.store.Search(ctx, actor.Site, q)
+	page, err := s.find(ctx, actor.Site, q)
 	if err != nil {
 		return nil, err
 	}

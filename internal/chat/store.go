@@ -7,21 +7,19 @@ import "context"
 type Store interface {
 	Tickets
 	Resources
+	IndexSource
 
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
 
 	// Search answers a query whose Where is in filter.Normal form. Which chats
-	// match is defined by filter.Match on Record. A field that is not declared,
-	// or not sortable, and a place that the order cannot have (Sort.Has), is
+	// match is defined by filter.Match on Record, and what a facet counts by Tally.
+	// A field that is not declared, not sortable, or not counted, and a place that the order cannot have (Sort.Has), is
 	// KindInvalid. Pages that follow one another by After give
 	// every chat once that is found all the while, whatever is stored, changed or
 	// deleted in between, unless the change moves it in the order.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
-
-	// Events reads up to limit events of a site after number n, in order.
-	Events(ctx context.Context, site SiteID, after int64, limit int) ([]Event, error)
 
 	// Update runs fn in one transaction on the site's data. When it returns nil
 	// everything fn did is durable; when it returns an error of fn nothing is.
@@ -56,7 +54,8 @@ type Tx interface {
 	// with ID 0 that is ChatStored gets the site's next id, written into it; an
 	// id that came along is never given again. The same holds for the field results
 	// and chosen categories of every chat that stays. A chat that is ChatDeleted
-	// goes with everything of its own, its files becoming doomed. A taken id or guid
+	// goes with everything of its own, its files becoming doomed, and with the
+	// session, visitor and contact identity that no other chat points to. A taken id or guid
 	// is KindConflict; a chat without a guid, or with a figure that is not a number,
 	// KindInvalid.
 	Apply(ctx context.Context, changes []Change) error

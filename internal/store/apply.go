@@ -192,14 +192,14 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 			return err
 		}
 	}
-	guids := make([]any, len(run))
-	for i := range run {
-		guids[i] = run[i].Chat.GUID[:]
-	}
-	if err := t.forget(ctx, guids); err != nil {
+	if err := t.removeParts(ctx, ids); err != nil {
 		return err
 	}
-	return t.removeParts(ctx, ids)
+	if err := t.removeLive(ctx, run); err != nil {
+		return err
+	}
+	t.conn.erased = true
+	return t.removePersonal(ctx, run)
 }
 
 // removeParts removes the rows that hang on chats and are never changed in place.

@@ -2,7 +2,10 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -27,6 +30,7 @@ type finds struct {
 	started int // of the rows, those that are being read
 	reading sync.WaitGroup
 	total   int64
+	bytes   int64 // of the chats' documents
 	most    int64 // rows that are kept
 	more    bool  // there are more than that
 }
@@ -39,6 +43,7 @@ func (f *finds) scan(rows *sql.Rows) error {
 	if f.more = int64(len(f.rows)) == f.most; f.more {
 		return nil
 	}
+	f.bytes += int64(len(doc))
 	f.rows = append(f.rows, &found{doc: bytes.Clone(doc), session: bytes.Clone(session)})
 	if batch := f.rows[f.started:]; len(batch) == atOnce {
 		f.started = len(f.rows)
@@ -61,6 +66,9 @@ func (f *finds) end(page *chat.Page) error {
 	f.read(f.rows[f.started:])
 	f.reading.Wait()
 	page.Total = f.total
+	if page.Plan != nil {
+		page.Plan.Documents, page.Plan.Bytes = int64(len(f.rows)), f.bytes
+	}
 	for _, row := range f.rows {
 		if row.err != nil {
 			return row.err
@@ -69,4 +77,33 @@ func (f *finds) end(page *chat.Page) error {
 		page.Related.Merge(&row.visit)
 	}
 	return nil
+}
+
+// Chats implements chat.Store.
+func (s *Store) Chats(ctx context.Context, site chat.SiteID, ids []int64, include chat.Include) ([]*chat.Chat, *chat.Related, error) {
+	text := sqlDocumentsByID
+	if include.Has(chat.IncludeSession) {
+		text = sqlDocumentsWithSession
+	}
+	keys, order := make([]any, len(ids)), make(map[int64]int, len(ids))
+	for i, id := range ids {
+		keys[i], order[id] = id, i
+	}
+	var page chat.Page
+	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+		rows := finds{codec: s.codec, most: int64(len(ids))}
+		err := c.queryIn(ctx, rows.scan, text, site, keys)
+		if endErr := rows.end(&page); err == nil {
+			err = endErr
+		}
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(page.Chats, func(a, b *chat.Chat) int { return order[a.ID] - order[b.ID] })
+		return s.relate(ctx, c, site, include&^chat.IncludeSession, page.Chats, &page.Related)
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read chats of site %d by id: %w", site, err)
+	}
+	return page.Chats, &page.Related, nil
 }

@@ -247,14 +247,12 @@ func scanCaller(ctx context.Context, c *conn, site chat.SiteID, hash [32]byte) (
 
 // Seen implements chat.Lobby.
 func (s *Store) Seen(ctx context.Context, site chat.SiteID, who []chat.GUID, until time.Time) error {
-	keys := make([]any, len(who))
-	for i := range who {
-		keys[i] = who[i][:]
-	}
 	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		for _, text := range []string{sqlSeenChats, sqlSeenSeats} {
-			if err := c.execIn(ctx, text, keys, filter.Ticks(until), int64(site)); err != nil {
-				return err
+		for _, id := range who {
+			for _, text := range []string{sqlSeenChats, sqlSeenSeats} {
+				if err := c.exec(ctx, text, filter.Ticks(until), int64(site), id[:]); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

@@ -8,6 +8,7 @@ func describeRunning(c *coder, m *chat.Running) {
 		m.Chat = &chat.Chat{}
 	}
 	describeChat(c, m.Chat)
+	describeSession(c, &m.Session)
 	describePerson(c, &m.Holder)
 	describePerson(c, &m.Offer.To)
 	c.time(&m.Offer.Until)

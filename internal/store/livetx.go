@@ -205,3 +205,23 @@ func (t *tx) forget(ctx context.Context, guids []any) error {
 	}
 	return nil
 }
+
+// removeLive removes what live chat still has of chats whose records are gone, and
+// the secrets of visitors who have no other.
+func (t *tx) removeLive(ctx context.Context, run []chat.Change) error {
+	var guids, visitors []any
+	for _, change := range run {
+		c := change.Chat
+		guids = append(guids, c.GUID[:])
+		if c.VisitorID != (chat.GUID{}) {
+			visitors = append(visitors, c.VisitorID[:])
+		}
+	}
+	if err := t.forget(ctx, guids); err != nil {
+		return err
+	}
+	if err := t.conn.execIn(ctx, sqlDropCallers, t.site, visitors); err != nil {
+		return fmt.Errorf("delete from live_caller: %w", err)
+	}
+	return nil
+}

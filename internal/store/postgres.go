@@ -19,8 +19,8 @@ import (
 
 func postgresDialect() dialect {
 	return dialect{
-		name:     "PostgreSQL",
 		goose:    goose.DialectPostgres,
+		explain:  "EXPLAIN (COSTS OFF) ", // the estimates would tell of other sites
 		ddl:      strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{clustered}}", ""),
 		position: "strpos",
 		lock:     " ORDER BY c.id FOR UPDATE",
@@ -41,6 +41,8 @@ func postgresMishap(err error) mishap {
 		return crowded
 	case "23505":
 		return duplicate
+	case "57014": // statement_timeout, or cancelled
+		return overdue
 	default:
 		return otherMishap
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -56,9 +55,8 @@ func (s *Store) resources(ctx context.Context, c *conn, site chat.SiteID, of cha
 // Resources implements chat.Tx. The row of the site is locked, as there is none for
 // a resource that is yet to come.
 func (t *tx) Resources(ctx context.Context, of chat.Collection) ([]chat.Resource, error) {
-	none := func(*sql.Rows) error { return nil }
-	if err := t.conn.query(ctx, none, sqlLockSite+t.store.dialect.lock, int64(t.site)); err != nil {
-		return nil, fmt.Errorf("lock the site: %w", err)
+	if err := t.lockSite(ctx); err != nil {
+		return nil, err
 	}
 	return t.store.resources(ctx, t.conn, t.site, of, sqlResources)
 }

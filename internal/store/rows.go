@@ -72,18 +72,19 @@ func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text str
 
 // deleteIn deletes the rows of a site with one of the keys.
 func (c *conn) deleteIn(ctx context.Context, site chat.SiteID, table, column string, keys []any) error {
-	if err := c.execIn(ctx, "DELETE FROM "+table+" WHERE site = $1 AND "+column+" IN (%s)", keys, int64(site)); err != nil {
+	if err := c.execIn(ctx, "DELETE FROM "+table+" WHERE site = $1 AND "+column+" IN (%s)", site, keys); err != nil {
 		return fmt.Errorf("delete from %s: %w", table, err)
 	}
 	return nil
 }
 
-// execIn runs a statement with %s for a list of keys after its first arguments.
-func (c *conn) execIn(ctx context.Context, text string, keys []any, first ...any) error {
+// execIn is as queryIn, for a statement that answers nothing.
+func (c *conn) execIn(ctx context.Context, text string, site chat.SiteID, keys []any) error {
 	for len(keys) > 0 {
 		n := min(len(keys), c.dialect.args)
 		padded := pad(keys[:n])
-		if err := c.exec(ctx, fmt.Sprintf(text, numbers(len(first)+1, len(padded))), slices.Concat(c.dialect.replan, first, padded)...); err != nil {
+		args := slices.Concat(c.dialect.replan, []any{int64(site)}, padded)
+		if err := c.exec(ctx, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
 			return err
 		}
 		keys = keys[n:]

@@ -48,23 +48,64 @@ func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*ch
 	if err == nil && q.After != nil && !q.Sort.Has(*q.After) {
 		err = chat.Invalid("the place to go on after is none of chats sorted by %s", by.field.Name)
 	}
-	if err != nil {
+	if err := errors.Join(err, checkFacets(q.Facets)); err != nil {
 		return nil, err
 	}
-	if narrow, residual := loosened(q.Where); residual {
-		return s.searchDocuments(ctx, site, q, filter.Normal(narrow), by)
-	}
 	page := &chat.Page{Number: q.Page, Size: q.Size}
-	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		if err := s.readPage(ctx, c, site, q, by, page); err != nil {
-			return err
-		}
-		return s.relate(ctx, c, site, q.Include&^chat.IncludeSession, page.Chats, &page.Related)
-	})
+	if q.Explain {
+		page.Plan = &chat.Plan{By: chat.BySQL, Conditions: filter.Show(q.Where)}
+	}
+	if narrow, residual := loosened(q.Where); residual {
+		err = s.within(ctx, s.limits.time, func(ctx context.Context, c *conn) error {
+			return s.searchDocuments(ctx, c, site, q, filter.Normal(narrow), by, page)
+		})
+	} else {
+		err = s.within(ctx, s.timeout, func(ctx context.Context, c *conn) error {
+			return s.searchSQL(ctx, c, site, q, by, page)
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
 	}
 	return page, nil
+}
+
+// within is read with a time limit of its own, past which the search is too
+// expensive.
+func (s *Store) within(ctx context.Context, most time.Duration, fn func(context.Context, *conn) error) error {
+	limited, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	err := s.read(limited, fn)
+	if err != nil && ctx.Err() == nil && (limited.Err() != nil || s.dialect.mishap(err) == overdue) {
+		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, most)}
+	}
+	return err
+}
+
+// searchSQL answers a search that SQL knows all about.
+func (s *Store) searchSQL(ctx context.Context, c *conn, site chat.SiteID, q chat.Query, by order, page *chat.Page) error {
+	at := time.Now()
+	if err := s.readPage(ctx, c, site, q, by, page); err != nil {
+		return err
+	}
+	at = page.Plan.Step("page and total", at)
+	if err := s.relate(ctx, c, site, q.Include&^chat.IncludeSession, page.Chats, &page.Related); err != nil {
+		return err
+	}
+	at = page.Plan.Step("nouns", at)
+	var err error
+	if page.Facets, err = s.facets(ctx, c, site, q); err != nil {
+		return err
+	}
+	page.Plan.Step("facets", at)
+	if page.Plan == nil {
+		return nil
+	}
+	ask, err := s.pageOf(site, q, by)
+	if err != nil {
+		return err
+	}
+	return s.explain(ctx, c, ask, page.Plan)
 }
 
 // readPage reads the chats of a page that SQL can find, with their sessions if they

@@ -131,7 +131,7 @@ func TestPlaceholdersAreNumberedAsTheyAppear(t *testing.T) {
 	s := openTest(t, sqliteAddress(t))
 	r := storetest.NewRandom(4)
 	for range 300 {
-		for _, q := range questions(t, s, chat.Query{Size: 50, Where: filter.Normal(r.Tree(3)), Sort: r.Sort(), After: r.Place()}) {
+		for _, q := range questions(t, s, chat.Query{Size: 50, Where: filter.Normal(r.Tree(3)), Sort: r.Sort(), After: r.Place(), Facets: r.Facets()}) {
 			checkPlaceholders(t, q)
 		}
 	}
@@ -160,7 +160,15 @@ func questions(t *testing.T, s *Store, q chat.Query) []question {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	return []question{page, total}
+	asked := []question{page, total}
+	for _, f := range q.Facets {
+		ask, err := s.facet(1, q, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked = append(asked, ask)
+	}
+	return asked
 }
 
 var placeholder = regexp.MustCompile(`\$(\d+)`)

@@ -19,8 +19,8 @@ import (
 
 func sqliteDialect() dialect {
 	return dialect{
-		name:     "SQLite",
 		goose:    goose.DialectSQLite3,
+		explain:  "EXPLAIN QUERY PLAN ",
 		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
 		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
@@ -32,6 +32,7 @@ func sqliteDialect() dialect {
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteInterrupt  = 9
 	sqliteIOErr      = 10
 	sqliteCorrupt    = 11
 	sqliteNotADB     = 26
@@ -51,6 +52,8 @@ func sqliteMishap(err error) mishap {
 		return crowded
 	case code&0xff == sqliteIOErr || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB:
 		return broken
+	case code == sqliteInterrupt:
+		return overdue
 	default:
 		return otherMishap
 	}
@@ -87,6 +90,10 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	}
 	c := newConn(raw, sqliteDialect())
 	c.whole = true
+	// A crash may have come between an erasure and the emptying of the log.
+	if empty, err := c.emptyLog(ctx, 0); err != nil || !empty {
+		c.erased = true // tried again after the first transaction
+	}
 	w := newGroupWriter(c, sqliteMishap, opts.Log)
 	go w.serve()
 	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 16)

@@ -8,6 +8,12 @@ const (
 
 	sqlDocuments = `SELECT doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
 
+	sqlDocumentsByID        = `SELECT 0, d.doc, NULL FROM chat_doc d WHERE d.site = $1 AND d.chat IN (%s)`
+	sqlDocumentsWithSession = `SELECT 0, d.doc, s.doc FROM chat_doc d JOIN chat c ON c.site = d.site AND c.id = d.chat
+LEFT JOIN session s ON s.site = c.site AND s.id = c.session WHERE d.site = $1 AND d.chat IN (%s)`
+
+	sqlLastEvent = `SELECT last_event FROM site WHERE id = $1`
+
 	sqlEvents = `SELECT n, kind, time, chat_id, chat_guid FROM event WHERE site = $1 AND n > $2 ORDER BY n LIMIT $3`
 
 	// Both rows are locked, so that the document is as young as its columns.
@@ -46,6 +52,14 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlTicketMessages    = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
 	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
 	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
+
+	sqlTranscripts = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND chat IN (%s) ORDER BY ticket, id`
+	sqlRedact      = `UPDATE ticket_message SET doc = $1, chat = NULL WHERE site = $2 AND ticket = $3 AND id = $4`
+
+	// The first comparison is what the index knows (0006_erasure.sql); the plus keeps
+	// SQLite from any other.
+	sqlDropUnused = `DELETE FROM %[1]s WHERE site = $1 AND id IN (%[3]s) AND NOT EXISTS (SELECT 1 FROM chat c
+WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AND +c.site = $1)`
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 

@@ -199,6 +199,17 @@ func (s *Store) Events(ctx context.Context, site chat.SiteID, after int64, limit
 	return events, nil
 }
 
+// LastEvent implements chat.Store.
+func (s *Store) LastEvent(ctx context.Context, site chat.SiteID) (n int64, err error) {
+	err = s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, sqlLastEvent, int64(site))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the number of the last event of site %d: %w", site, err)
+	}
+	return n, nil
+}
+
 // DoomedFiles implements chat.Store.
 func (s *Store) DoomedFiles(ctx context.Context, limit int) ([]chat.SiteFile, error) {
 	var files []chat.SiteFile
@@ -226,6 +237,7 @@ func (s *Store) FilesGone(ctx context.Context, files []chat.SiteFile) error {
 		bySite[f.Site] = append(bySite[f.Site], []byte(f.Key))
 	}
 	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+		c.erased = true
 		for site, keys := range bySite {
 			if err := c.deleteIn(ctx, site, "doomed_file", "key", keys); err != nil {
 				return err

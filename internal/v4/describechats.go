@@ -140,7 +140,7 @@ func searchText() string {
 		"Filters are joined by `conditionMetType`, all of them unless it says otherwise. Parameters of the query that are named like a filter mean `is`, and must hold beside the body's.",
 		"The answer's list always has each chat's session. " + includesText,
 		"Any name that is not in the table names a field of a form: the value then is a list of FormFieldValue. What was entered in a secure form is never searched.",
-		filterTable(),
+		filterTables(),
 	}, "\n\n")
 }
 

@@ -159,6 +159,10 @@ func aboutServer() []about {
 			route: "GET /openapi.json", id: "description", tag: tagServer, summary: "This description",
 			gives: []given{{status: http.StatusOK, schema: &openapi.Schema{Type: "object"}}},
 		},
+		{
+			route: "GET /docs", id: "page", tag: tagServer, summary: "This description as a page",
+			gives: []given{{status: http.StatusOK, schema: openapi.Text(), media: "text/html"}},
+		},
 	}
 }
 

@@ -79,6 +79,7 @@ func (s *server) routes() []route {
 		{get, "/livechathistory/historycache/refresh", read, noBody, false, refreshed},
 
 		{get, "/openapi.json", anyone, noBody, false, fixed(s.description)},
+		{get, "/docs", anyone, noBody, false, fixed(s.page)},
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}

@@ -293,6 +293,20 @@ func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) erro
 	return nil
 }
 
+// dropLive removes what live chat still has of a chat whose record is gone, and the
+// secret of a visitor who has no other.
+func (t *tx) dropLive(gone *chat.Chat) {
+	t.live.forget(gone.GUID)
+	for _, c := range t.chats {
+		if c.VisitorID == gone.VisitorID {
+			return
+		}
+	}
+	if len(t.live.those(func(r *chat.Running) bool { return r.Chat.VisitorID == gone.VisitorID })) == 0 {
+		maps.DeleteFunc(t.live.callers, func(_ [32]byte, c chat.Caller) bool { return c.Visitor == gone.VisitorID })
+	}
+}
+
 // Forget implements chat.LiveTx.
 func (t *liveTx) Forget(_ context.Context, guid chat.GUID) error {
 	t.live.forget(guid)

@@ -40,7 +40,7 @@ type site struct {
 	lastPart   chat.PartIDs
 	resources  resources
 	tickets    map[int64]chat.Ticket
-	attached   map[attachment]bool
+	attached   map[attachment]int // the number of the message
 	lastTicket int64
 
 	live livingRoom
@@ -81,6 +81,11 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	}
 	if name, ok := undeclared(q.Where); ok {
 		return nil, chat.Invalid("chats cannot be searched by %q", name)
+	}
+	for _, f := range q.Facets {
+		if d, ok := chat.FieldNamed(f.Name); !ok || !d.Counted {
+			return nil, chat.Invalid("chats cannot be counted by %q", f.Name)
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -157,6 +162,49 @@ func (s *Store) Events(_ context.Context, id chat.SiteID, after int64, limit int
 	return slices.Clone(at.events[first:min(first+limit, len(at.events))]), nil
 }
 
+// LastEvent implements chat.Store.
+func (s *Store) LastEvent(_ context.Context, id chat.SiteID) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ok := s.sites[id]; ok {
+		return at.lastN, nil
+	}
+	return 0, nil
+}
+
+// Chats implements chat.Store.
+func (s *Store) Chats(_ context.Context, id chat.SiteID, ids []int64, include chat.Include) ([]*chat.Chat, *chat.Related, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []*chat.Chat
+	related := &chat.Related{}
+	for _, n := range ids {
+		if at, ok := s.sites[id]; ok {
+			if c, ok := at.find(chat.ByID(n)); ok {
+				found = append(found, clone(c))
+				at.include(related, c, include)
+			}
+		}
+	}
+	return found, related, nil
+}
+
+// Judge implements chat.Store.
+func (s *Store) Judge(_ context.Context, id chat.SiteID, q chat.Query, ids []int64) (chat.Judged, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var held []int64
+	if at, ok := s.sites[id]; ok {
+		for _, c := range at.matching(q) {
+			if slices.Contains(ids, c.ID) {
+				held = append(held, c.ID)
+			}
+		}
+	}
+	slices.SortFunc(held, func(a, b int64) int { return slices.Index(ids, a) - slices.Index(ids, b) })
+	return chat.Judged{IDs: held}, nil
+}
+
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	return s.update(ctx, id, func(work *tx) error { return fn(ctx, work) })
@@ -223,7 +271,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	}
 	at := &site{
 		noun: noun, chats: map[chat.GUID]*chat.Chat{},
-		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{}, live: newLivingRoom(),
+		tickets: map[int64]chat.Ticket{}, attached: map[attachment]int{}, live: newLivingRoom(),
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at

@@ -192,6 +192,9 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 					return tx.Forget(ctx, r.Chat.GUID)
 				}
 				record := r.Record(nil)
+				if err := tx.SaveCaller(ctx, [32]byte{9}, chat.Caller{Visitor: record.VisitorID}); err != nil {
+					return err
+				}
 				if err := tx.Records().Apply(ctx, changes(chat.ChatStored, record)); err != nil {
 					return err
 				}
@@ -204,6 +207,8 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 			if err != nil || len(found) > 0 {
 				t.Errorf("the visitor still has %v, %v", found, err)
 			}
+			_, err = h.lobby.Caller(t.Context(), h.site, [32]byte{9})
+			wantKind(t, err, chat.KindNotFound)
 			wantSame(t, len(h.entries(t, kept.Chat.GUID, 0, 10)), 1)
 		}
 	},

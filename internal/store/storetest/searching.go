@@ -66,6 +66,35 @@ var searchCases = map[string]func(*testing.T, *bench){
 			}
 		}
 	},
+	"facets count over all pages what Tally counts, in the query's order": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 40)
+		q := chat.Query{Size: 1, Page: 1}
+		for _, d := range chat.Fields() {
+			if d.Counted {
+				q.Facets = append(q.Facets, d.Field)
+				continue
+			}
+			_, err := b.store.Search(t.Context(), b.site, chat.Query{Size: 1, Facets: []filter.Field{d.Field}})
+			wantKind(t, err, chat.KindInvalid)
+		}
+		tally := chat.NewTally(q.Facets)
+		for _, c := range chats {
+			if !c.GivenUp() {
+				tally.Add(chat.Record{Chat: c, Related: &chat.Related{}})
+			}
+		}
+		wantSame(t, b.page(t, q).Facets, tally.Facets())
+		q.Size = 0
+		wantSame(t, b.page(t, q).Facets, tally.Facets())
+	},
+	"a plan comes when it is asked for": func(t *testing.T, b *bench) {
+		b.stored(t, 5)
+		for _, explain := range []bool{false, true} {
+			if got := b.page(t, chat.Query{Size: 10, Explain: explain}).Plan; (got != nil) != explain {
+				t.Errorf("explain %v: %+v", explain, got)
+			}
+		}
+	},
 	"a place need not be that of a chat": func(t *testing.T, b *bench) {
 		chats := b.stored(t, 30)
 		order := sortedIDs(chats, chat.NewestFirst, false)

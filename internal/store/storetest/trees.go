@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -33,6 +34,9 @@ func (r *Random) trees(depth int) []filter.Expr {
 }
 
 func (r *Random) leaf() filter.Expr {
+	if r.IntN(6) == 0 {
+		return filter.HasWords{Field: []filter.Field{chat.FieldKeywords, chat.FieldMessages}[r.IntN(2)], Query: r.words()}
+	}
 	fields := chat.Fields()
 	f := r.keyed(fields[r.IntN(len(fields))].Field)
 	switch r.IntN(6) {
@@ -71,6 +75,16 @@ func (r *Random) Place() *chat.Place {
 	}
 }
 
+// Facets are some fields to count, often none.
+func (r *Random) Facets() []filter.Field {
+	counted := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Counted })
+	var fields []filter.Field
+	for range max(r.IntN(6)-3, 0) {
+		fields = append(fields, counted[r.IntN(len(counted))].Field)
+	}
+	return fields
+}
+
 // Patterns and queries that random texts meet.
 var (
 	patterns = []string{"^a", "b+c", "(?i)istanbul", `\d`, "^$", "[A-Z]{2,}", "ß|É", "'; DROP", ".", "(?i)Straße$"}
@@ -86,13 +100,26 @@ func (r *Random) textLeaf(f filter.Field) filter.Expr {
 		}
 		return filter.Matches{Field: f, Pattern: p}
 	case 1:
-		q, err := filter.ParseWords(queries[r.IntN(len(queries))])
-		if err != nil {
-			panic(err)
-		}
-		return filter.HasWords{Field: f, Query: q}
+		return filter.HasWords{Field: f, Query: r.words()}
 	default:
 		return filter.Contains{Field: f, Parts: r.values(filter.Text)}
+	}
+}
+
+// words makes a query out of random texts: words, phrases, beginnings, and some that
+// must not occur.
+func (r *Random) words() filter.WordQuery {
+	for {
+		text := queries[r.IntN(len(queries))]
+		if r.IntN(3) > 0 {
+			text = ""
+			for range 1 + r.IntN(3) {
+				text += []string{"", "", "-"}[r.IntN(3)] + fmt.Sprintf([]string{"%s", "%s*", "%q", "%q*"}[r.IntN(4)], r.part(r.Text())) + " "
+			}
+		}
+		if q, err := filter.ParseWords(text); err == nil {
+			return q
+		}
 	}
 }
 
