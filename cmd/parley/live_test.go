@@ -39,11 +39,10 @@ type liveClient struct {
 
 // connect connects and says hello, over the very address of the API.
 func connect(ctx context.Context, base string, hello map[string]any) (*liveClient, liveFrame, error) {
-	conn, response, err := websocket.Dial(ctx, base+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}})
+	conn, _, err := websocket.Dial(ctx, base+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}}) //nolint:bodyclose // Dial closes it
 	if err != nil {
 		return nil, liveFrame{}, err
 	}
-	_ = response // its body is the connection's
 	conn.SetReadLimit(1 << 20)
 	c := &liveClient{conn: conn}
 	hello["type"] = "hello"

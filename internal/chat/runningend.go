@@ -29,8 +29,8 @@ func (r *Running) Watch(agent Person) error {
 }
 
 func (r *Running) stand(b Beside) {
-	rest := slices.DeleteFunc(slices.Clone(r.Beside), func(other Beside) bool { return other.Agent.ID == b.Agent.ID })
-	r.Beside = append(rest, b)
+	r.Beside = slices.DeleteFunc(slices.Clone(r.Beside), func(other Beside) bool { return other.Agent.ID == b.Agent.ID })
+	r.Beside = append(r.Beside, b)
 }
 
 // Leave ends the part of an agent who stands beside. One who only watched leaves

@@ -245,7 +245,7 @@ func TestOriginsAreCompared(t *testing.T) {
 		if c.cookie != "" {
 			header.Set("Cookie", c.cookie)
 		}
-		conn, _, err := websocket.Dial(t.Context(), w.server.URL+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}, HTTPHeader: header})
+		conn, _, err := websocket.Dial(t.Context(), w.server.URL+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}, HTTPHeader: header}) //nolint:bodyclose // Dial closes it
 		if (err == nil) != c.fine {
 			t.Errorf("%+v: %v", c, err)
 		}
@@ -253,7 +253,8 @@ func TestOriginsAreCompared(t *testing.T) {
 			_ = conn.CloseNow()
 		}
 	}
-	if conn, _, err := websocket.Dial(t.Context(), w.server.URL+live.Path, nil); err == nil {
+	conn, _, err := websocket.Dial(t.Context(), w.server.URL+live.Path, nil) //nolint:bodyclose // Dial closes it
+	if err == nil {
 		t.Error("connected without the subprotocol")
 		_ = conn.CloseNow()
 	}

@@ -130,11 +130,10 @@ type client struct {
 
 func (w *world) dial(t *testing.T) *client {
 	t.Helper()
-	conn, response, err := websocket.Dial(t.Context(), w.server.URL+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}})
+	conn, _, err := websocket.Dial(t.Context(), w.server.URL+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}}) //nolint:bodyclose // Dial closes it
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = response
 	conn.SetReadLimit(1 << 20)
 	t.Cleanup(func() { _ = conn.CloseNow() })
 	return &client{t: t, conn: conn}
@@ -174,7 +173,7 @@ func (c *client) receive() (frame, error) {
 	return f, nil
 }
 
-// expect waits for a frame for which is is true.
+// expect waits for a frame that is the one.
 func (c *client) expect(what string, is func(frame) bool) frame {
 	c.t.Helper()
 	for {
@@ -234,6 +233,13 @@ var ids atomic.Int64
 
 func newID() string { return fmt.Sprintf("client-id-%012d", ids.Add(1)) }
 
+// add adds members to a frame: names and values by turns.
+func add(f map[string]any, members []any) {
+	for i := 0; i+1 < len(members); i += 2 {
+		f[fmt.Sprint(members[i])] = members[i+1]
+	}
+}
+
 // do sends a command and waits for its acknowledgement.
 func (c *client) do(kind string, members ...any) frame {
 	c.t.Helper()
@@ -248,9 +254,7 @@ func (c *client) do(kind string, members ...any) frame {
 func (c *client) try(kind string, members ...any) frame {
 	c.t.Helper()
 	f := map[string]any{"type": kind, "id": newID(), "chat": c.chat}
-	for i := 0; i < len(members); i += 2 {
-		f[members[i].(string)] = members[i+1]
-	}
+	add(f, members)
 	c.send(f)
 	var others []frame
 	for {
@@ -268,9 +272,7 @@ func (w *world) visitor(t *testing.T, secret string, hello ...any) (*client, fra
 	t.Helper()
 	c := w.dial(t)
 	f := map[string]any{"type": "hello", "role": "visitor", "site": site, "secret": secret}
-	for i := 0; i < len(hello); i += 2 {
-		f[hello[i].(string)] = hello[i+1]
-	}
+	add(f, hello)
 	c.send(f)
 	return c, c.expectType("welcome")
 }
@@ -279,9 +281,7 @@ func (w *world) agent(t *testing.T, token string, hello ...any) *client {
 	t.Helper()
 	c := w.dial(t)
 	f := map[string]any{"type": "hello", "role": "agent", "token": token}
-	for i := 0; i < len(hello); i += 2 {
-		f[hello[i].(string)] = hello[i+1]
-	}
+	add(f, hello)
 	c.send(f)
 	c.expectType("welcome")
 	return c

@@ -189,9 +189,9 @@ var deskCases = map[string]func(*testing.T, *office){
 		wantSame(t, waits.wantState(t, chat.Offered).Offer.To.ID, bob.Agent)
 	},
 	"a chat is transferred to an agent, who may refuse": func(t *testing.T, o *office) {
-		ada, bob := o.agent(t, "Ada", 1), chat.Actor{}
+		ada := o.agent(t, "Ada", 1)
 		c := o.accepted(t, ada)
-		bob = o.agent(t, "Bob", 1)
+		bob := o.agent(t, "Bob", 1)
 		for _, accepts := range []bool{false, true} {
 			ack, err := o.desk().Transfer(t.Context(), c.by(ada), bob.Agent)
 			done(t, ack, err)
