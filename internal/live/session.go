@@ -110,7 +110,7 @@ func (s *session) start(ctx context.Context) error {
 	}
 	s.positions()
 	welcome.Type, welcome.Protocol, welcome.Epoch = "welcome", Protocol, s.epoch
-	return s.answer(welcome)
+	return s.tell(ctx, welcome)
 }
 
 // positions reads where the client is. Numbers of another epoch mean nothing.

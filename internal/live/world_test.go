@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -84,7 +85,7 @@ func (w *world) open(t *testing.T, changes ...change) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := live.Options{Auth: w.tokens, Now: time.Now, Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6}}
+	options := live.Options{Auth: w.tokens, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6}}
 	w.terms = chat.DefaultTerms
 	for _, c := range changes {
 		c(&options, &w.terms)
