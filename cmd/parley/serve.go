@@ -27,6 +27,7 @@ type serveCommand struct {
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
 	Index  string `default:"./parley-index" placeholder:"DIR" help:"Folder of the search index, which is made anew when it is missing (default: ./parley-index)."`
 	searching
+	liveOptions
 	Rate        float64 `placeholder:"N" help:"Requests a second that an agent may make, with all its keys; 0 for no limit (default: 0)."`
 	AddressRate float64 `placeholder:"N" help:"Requests a second that an address may make; 0 for no limit (default: 0)."`
 	Demo        bool    `help:"Fill an empty database with a demo site, and print how to sign in."`
@@ -84,10 +85,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	who := auth.New(db, time.Now)
 	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now), Ready: db.Ready, Log: log})
+	desk := c.newDesk(db, news)
+	room := c.openRoom(desk, who, log)
+	defer room.Close()
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
+	go tick(ctx, desk, log)
 	stopIndex := beside(ctx, searches.Run)
-	err = serve(ctx, listener, handler, db.Failed(), log)
+	err = serve(ctx, listener, withRoom(room, handler), room.Close, db.Failed(), log)
 	return errors.Join(err, stopIndex(), writeUses(ctx, who))
 }
 
@@ -112,8 +117,9 @@ func collectGarbageRarely() {
 	}
 }
 
-// serve answers requests until ctx ends or the store has failed.
-func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-chan struct{}, log *slog.Logger) error {
+// serve answers requests until ctx ends or the store has failed; then it calls
+// shutting beside letting requests finish.
+func serve(ctx context.Context, l net.Listener, handler http.Handler, shutting func(), failed <-chan struct{}, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -123,6 +129,7 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-c
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(shutting)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	var cause error

@@ -38,9 +38,13 @@ func PrefixOf(secret string) string { return secret[:min(len(secret), len("pk_")
 
 // NewSecret makes a secret of a kind, and the hash to store in its stead.
 func NewSecret(kind chat.KeyKind) (secret string, hash [32]byte) {
+	return newSecret(prefixes[kind])
+}
+
+func newSecret(prefix string) (secret string, hash [32]byte) {
 	body := make([]byte, bodyBytes)
 	rand.Read(body)
-	text := prefixes[kind] + base64.RawURLEncoding.EncodeToString(body)
+	text := prefix + base64.RawURLEncoding.EncodeToString(body)
 	secret = text + checkOf(text)
 	return secret, sha256.Sum256([]byte(secret))
 }
@@ -49,13 +53,32 @@ func NewSecret(kind chat.KeyKind) (secret string, hash [32]byte) {
 // none.
 func hashOf(secret string) (hash [32]byte, kind chat.KeyKind, ok bool) {
 	for k, prefix := range prefixes {
-		if strings.HasPrefix(secret, prefix) && len(secret) == len(prefix)+secretChars+checkChars {
-			text := secret[:len(secret)-checkChars]
-			return sha256.Sum256([]byte(secret)), k, checkOf(text) == secret[len(text):]
+		if hash, ok := hashWith(prefix, secret); ok {
+			return hash, k, true
 		}
 	}
 	return hash, 0, false
 }
+
+// hashWith gives the hash of a secret of this form and prefix.
+func hashWith(prefix, secret string) (hash [32]byte, ok bool) {
+	if !strings.HasPrefix(secret, prefix) || len(secret) != len(prefix)+secretChars+checkChars {
+		return hash, false
+	}
+	text := secret[:len(secret)-checkChars]
+	return sha256.Sum256([]byte(secret)), checkOf(text) == secret[len(text):]
+}
+
+// visitorPrefix begins the secrets of visitors.
+const visitorPrefix = "pv_"
+
+// NewVisitorSecret makes the secret by which a visitor is known again, and the hash
+// to store in its stead.
+func NewVisitorSecret() (secret string, hash [32]byte) { return newSecret(visitorPrefix) }
+
+// VisitorHash gives the hash of a well-formed visitor's secret; anything else has
+// none.
+func VisitorHash(secret string) (hash [32]byte, ok bool) { return hashWith(visitorPrefix, secret) }
 
 func checkOf(text string) string {
 	sum := binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(text)))

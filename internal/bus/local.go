@@ -10,48 +10,84 @@ import (
 
 // Local is a chat.Bus for a single node.
 type Local struct {
-	mu        sync.Mutex
-	followers map[chat.SiteID]map[chan struct{}]struct{}
+	followers channels[chat.SiteID, struct{}]
+	listeners channels[ear, []byte]
+}
+
+// ear is whom a note is for.
+type ear struct {
+	site chat.SiteID
+	who  chat.GUID
 }
 
 var _ chat.Bus = (*Local)(nil)
 
-// NewLocal makes a bus without followers.
+// NewLocal makes a bus without followers and listeners.
 func NewLocal() *Local {
-	return &Local{followers: map[chat.SiteID]map[chan struct{}]struct{}{}}
+	return &Local{followers: newChannels[chat.SiteID, struct{}](), listeners: newChannels[ear, []byte]()}
 }
 
 // Publish implements chat.Bus.
 func (b *Local) Publish(_ context.Context, site chat.SiteID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for ch := range b.followers[site] {
-		select {
-		case ch <- struct{}{}:
-		default: // it has news waiting already
-		}
-	}
+	b.followers.offer(site, struct{}{})
 }
 
 // Follow implements chat.Bus.
 func (b *Local) Follow(ctx context.Context, site chat.SiteID) <-chan struct{} {
-	ch := make(chan struct{}, 1)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.followers[site] == nil {
-		b.followers[site] = map[chan struct{}]struct{}{}
+	return b.followers.join(ctx, site, 1) // one that has news waiting needs no more
+}
+
+// Whisper implements chat.Bus.
+func (b *Local) Whisper(_ context.Context, site chat.SiteID, who chat.GUID, note []byte) {
+	b.listeners.offer(ear{site, who}, note)
+}
+
+// Listen implements chat.Bus.
+func (b *Local) Listen(ctx context.Context, site chat.SiteID, who chat.GUID) <-chan []byte {
+	return b.listeners.join(ctx, ear{site, who}, chat.UnreadNotes)
+}
+
+// channels are those who wait for news of a key.
+type channels[K comparable, V any] struct {
+	mu    *sync.Mutex
+	byKey map[K]map[chan V]struct{}
+}
+
+func newChannels[K comparable, V any]() channels[K, V] {
+	return channels[K, V]{mu: &sync.Mutex{}, byKey: map[K]map[chan V]struct{}{}}
+}
+
+// offer gives a value to all who wait for the key and have room for it.
+func (c channels[K, V]) offer(key K, value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for ch := range c.byKey[key] {
+		select {
+		case ch <- value:
+		default:
+		}
 	}
-	b.followers[site][ch] = struct{}{}
-	context.AfterFunc(ctx, func() { b.leave(site, ch) })
+}
+
+// join adds a channel with some room until ctx ends.
+func (c channels[K, V]) join(ctx context.Context, key K, room int) <-chan V {
+	ch := make(chan V, room)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byKey[key] == nil {
+		c.byKey[key] = map[chan V]struct{}{}
+	}
+	c.byKey[key][ch] = struct{}{}
+	context.AfterFunc(ctx, func() { c.leave(key, ch) })
 	return ch
 }
 
-func (b *Local) leave(site chat.SiteID, ch chan struct{}) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	delete(b.followers[site], ch)
-	if len(b.followers[site]) == 0 {
-		delete(b.followers, site)
+func (c channels[K, V]) leave(key K, ch chan V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.byKey[key], ch)
+	if len(c.byKey[key]) == 0 {
+		delete(c.byKey, key)
 	}
 	close(ch)
 }

@@ -16,13 +16,14 @@ const (
 	ChatWrappedUp    EventKind = "chat.wrappedUp"        // an agent wrote the wrap-up
 	ResultsEntered   EventKind = "chat.resultsEntered"   // an agent filled in fields of the wrap-up
 	CategoriesChosen EventKind = "chat.categoriesChosen" // an agent chose the categories of the wrap-up
+	ChatRated        EventKind = "chat.rated"            // the visitor filled in the survey
 )
 
 // Replaces reports whether an event of this kind leaves a record in the place of
 // an earlier one.
 func (k EventKind) Replaces() bool {
 	switch k {
-	case ChatChanged, TicketChanged, ChatAttached, ChatWrappedUp, ResultsEntered, CategoriesChosen:
+	case ChatChanged, TicketChanged, ChatAttached, ChatWrappedUp, ResultsEntered, CategoriesChosen, ChatRated:
 		return true
 	default:
 		return false

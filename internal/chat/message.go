@@ -28,7 +28,18 @@ const (
 	ChatBotSendText Action = "chatBotSendText"
 
 	AgentSendNoteFile Action = "agentSendNoteFile"
+	AgentRefuseChat   Action = "agentRefuseChat"
+	AgentEndChat      Action = "agentEndChat"
+	AgentTransferChat Action = "agentTransferChat"
+	VisitorEndChat    Action = "visitorEndChat"
+	SystemEndChat     Action = "systemEndChat"
 
 	AgentAcceptTransferred    Action = "agentAcceptTransferredChat"
 	AgentTransferToDepartment Action = "agentTransferChatToDepartment"
+)
+
+// Actions of our own, for what the specification has no word for.
+const (
+	AgentJoinChat  Action = "agentJoinChat"  // beside the one who holds it
+	AgentLeaveChat Action = "agentLeaveChat" // and the chat goes on
 )

@@ -78,3 +78,15 @@ func (c *Chat) Enter(entries []FieldEntry, now time.Time) []Change {
 	c.FieldResults = results
 	return []Change{{Kind: ResultsEntered, Time: now, Chat: c}}
 }
+
+// Rate takes over the visitor's judgement, in the place of an earlier one.
+func (c *Chat) Rate(rating *int64, comment string, now time.Time) ([]Change, error) {
+	if rating != nil && (*rating < 0 || *rating > MaxRating) {
+		return nil, Invalid("a rating is a number from 0 to %d", MaxRating)
+	}
+	c.Survey = &PostChatSurvey{Rating: rating, Comment: comment, Time: now}
+	return []Change{{Kind: ChatRated, Time: now, Chat: c}}, nil
+}
+
+// MaxRating is the best that a visitor can give.
+const MaxRating = 5

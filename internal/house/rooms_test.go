@@ -39,6 +39,7 @@ var rooms = []room{
 	{"internal/v4", "internal/chat internal/filter internal/auth internal/openapi", "database/sql", "a foreign dialect in a room of its own; it reaches data through chat.Service only"},
 	{"internal/conform", "", "database/sql", "test vectors for a server at any address, be it ours or not"},
 	{"internal/v4/v4test", "internal/conform internal/openapi/openapitest", "database/sql", "the API's test vectors as tests, with the description beside them"},
+	{"internal/live", "internal/chat internal/auth", "database/sql", "the WebSocket: it carries live chat and decides nothing; it reaches data through chat.Desk only"},
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"client/api", "", "database/sql", "the API's nouns for clients, made from its description"},
 	{"internal/house", "", "", "looks at source, uses none of it"},

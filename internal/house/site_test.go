@@ -11,10 +11,11 @@ import (
 var forAllSites = map[string]string{
 	"Store.DoomedFiles": "sweeps up after the deletes of all sites; each file names its site",
 	"Store.FilesGone":   "strikes off what DoomedFiles listed",
+	"Lobby.Due":         "wakes the running chats of all sites; each names its site",
 }
 
 // bySite are the interfaces through which the heart reaches a site's data.
-var bySite = []string{"Store", "Tickets", "Resources", "OfflineMessages", "Bus"}
+var bySite = []string{"Store", "Tickets", "Resources", "OfflineMessages", "Bus", "Lobby"}
 
 // siteFirst finds methods of those interfaces that do not take a context and
 // then the site: a call without a site must not exist in the types.

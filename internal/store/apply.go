@@ -195,6 +195,9 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 	if err := t.removeParts(ctx, ids); err != nil {
 		return err
 	}
+	if err := t.removeLive(ctx, run); err != nil {
+		return err
+	}
 	t.conn.erased = true
 	return t.removePersonal(ctx, run)
 }

@@ -24,6 +24,32 @@ func TestPostgresKeepsTheContract(t *testing.T) {
 	})
 }
 
+func TestSQLiteKeepsTheContractOfLobbies(t *testing.T) {
+	t.Parallel()
+	storetest.RunLobby(t, func(t *testing.T) storetest.LiveStore { return openTest(t, sqliteAddress(t)) })
+}
+
+func TestPostgresKeepsTheContractOfLobbies(t *testing.T) {
+	t.Parallel()
+	storetest.RunLobby(t, func(t *testing.T) storetest.LiveStore { return openTest(t, storetest.Postgres(t)) })
+}
+
+func TestSQLiteKeepsThePromisesOfLiveChat(t *testing.T) {
+	t.Parallel()
+	storetest.RunDesk(t, func(t *testing.T) []storetest.LiveStore { return twoNodes(t, sqliteAddress(t)) })
+}
+
+func TestPostgresKeepsThePromisesOfLiveChat(t *testing.T) {
+	t.Parallel()
+	storetest.RunDesk(t, func(t *testing.T) []storetest.LiveStore { return twoNodes(t, storetest.Postgres(t)) })
+}
+
+// twoNodes opens one database twice.
+func twoNodes(t *testing.T, address string) []storetest.LiveStore {
+	t.Helper()
+	return []storetest.LiveStore{openTest(t, address), openTest(t, address)}
+}
+
 func sqliteAddress(tb testing.TB) string {
 	tb.Helper()
 	return "sqlite:" + filepath.Join(tb.TempDir(), "parley.db")

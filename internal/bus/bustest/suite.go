@@ -21,6 +21,11 @@ func Run(t *testing.T, open func() chat.Bus) {
 		"news published while one looks away is kept":     isKept,
 		"the channel closes when the follower's ctx ends": closes,
 		"followers come and go during publishing":         toleratesTraffic,
+		"notes reach all who listen for somebody":         notesReach,
+		"notes for others, on other sites too, do not":    notesStay,
+		"whispering never waits for listeners":            whispersNeverWait,
+		"notes come in order, the first ones at least":    notesInOrder,
+		"the channel closes when the listener's ctx ends": listeningCloses,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,5 +118,72 @@ func expectNews(t *testing.T, ch <-chan struct{}) {
 		}
 	case <-time.After(patience):
 		t.Error("no news")
+	}
+}
+
+var maya, otto = chat.GUID{1}, chat.GUID{2}
+
+func notesReach(t *testing.T, b chat.Bus) {
+	first, second := b.Listen(t.Context(), 1, maya), b.Listen(t.Context(), 1, maya)
+	b.Whisper(t.Context(), 1, maya, []byte("typing"))
+	b.Whisper(t.Context(), 1, maya, nil)
+	for _, ch := range []<-chan []byte{first, second} {
+		expectNote(t, ch, "typing")
+		expectNote(t, ch, "")
+	}
+}
+
+func notesStay(t *testing.T, b chat.Bus) {
+	ours, hers := b.Listen(t.Context(), 1, maya), b.Listen(t.Context(), 2, otto)
+	b.Whisper(t.Context(), 1, otto, []byte("x"))
+	b.Whisper(t.Context(), 2, maya, []byte("y"))
+	b.Whisper(t.Context(), 1, maya, []byte("for us"))
+	b.Whisper(t.Context(), 2, otto, []byte("for her"))
+	expectNote(t, ours, "for us")
+	expectNote(t, hers, "for her")
+}
+
+func whispersNeverWait(t *testing.T, b chat.Bus) {
+	silent := b.Listen(t.Context(), 1, maya)
+	for range 1000 {
+		b.Whisper(t.Context(), 1, maya, []byte("x"))
+	}
+	expectNote(t, silent, "x")
+}
+
+func notesInOrder(t *testing.T, b chat.Bus) {
+	ch := b.Listen(t.Context(), 1, maya)
+	for i := range chat.UnreadNotes {
+		b.Whisper(t.Context(), 1, maya, []byte{byte('a' + i)})
+	}
+	for i := range chat.UnreadNotes {
+		expectNote(t, ch, string(rune('a'+i)))
+	}
+}
+
+func listeningCloses(t *testing.T, b chat.Bus) {
+	ctx, cancel := context.WithCancel(t.Context())
+	ch := b.Listen(ctx, 1, maya)
+	cancel()
+	select {
+	case _, open := <-ch:
+		if open {
+			t.Error("a note instead of a closed channel")
+		}
+	case <-time.After(patience):
+		t.Error("the channel stays open")
+	}
+	b.Whisper(t.Context(), 1, maya, nil)
+}
+
+func expectNote(t *testing.T, ch <-chan []byte, want string) {
+	t.Helper()
+	select {
+	case note, open := <-ch:
+		if !open || string(note) != want {
+			t.Errorf("got the note %q (open: %v), want %q", note, open, want)
+		}
+	case <-time.After(patience):
+		t.Errorf("the note %q did not come", want)
 	}
 }

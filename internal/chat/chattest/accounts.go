@@ -26,7 +26,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	}
 	at := &site{
 		noun: noun, chats: map[chat.GUID]*chat.Chat{},
-		tickets: map[int64]chat.Ticket{}, attached: map[attachment]int{},
+		tickets: map[int64]chat.Ticket{}, attached: map[attachment]int{}, live: newLivingRoom(),
 		accounts: map[chat.GUID]chat.Account{agent.ID: account}, keys: map[[32]byte]chat.Key{}, receipts: map[[32]byte]chat.Receipt{},
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)

@@ -80,3 +80,13 @@ func (b *Bus) Follow(ctx context.Context, _ chat.SiteID) <-chan struct{} {
 	context.AfterFunc(ctx, func() { close(ch) })
 	return ch
 }
+
+// Whisper implements chat.Bus and passes nothing on.
+func (b *Bus) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
+
+// Listen implements chat.Bus; the channel stays silent and closes with ctx.
+func (b *Bus) Listen(ctx context.Context, _ chat.SiteID, _ chat.GUID) <-chan []byte {
+	ch := make(chan []byte)
+	context.AfterFunc(ctx, func() { close(ch) })
+	return ch
+}

@@ -44,6 +44,7 @@ type site struct {
 	receipts    map[[32]byte]chat.Receipt
 	offline     map[int64]chat.OfflineMessage
 	lastOffline int64
+	live livingRoom
 }
 
 // NewStore makes an empty store.
@@ -223,6 +224,11 @@ func (s *Store) Sorted(_ context.Context, id chat.SiteID, by chat.Sort, ids []in
 
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
+	return s.update(ctx, id, func(work *tx) error { return fn(ctx, work) })
+}
+
+// update runs fn on a copy of a site, which takes the site's place if it succeeds.
+func (s *Store) update(ctx context.Context, id chat.SiteID, fn func(*tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -239,9 +245,10 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	work.accounts = maps.Clone(at.accounts)
 	work.keys = maps.Clone(at.keys)
 	work.receipts = maps.Clone(at.receipts)
+	work.live = at.live.clone()
 	work.related = chat.Related{}
 	work.related.Merge(&at.related)
-	if err := fn(ctx, &work); err != nil {
+	if err := fn(&work); err != nil {
 		return err
 	}
 	if work.failed != nil {

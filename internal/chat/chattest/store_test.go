@@ -15,3 +15,16 @@ func TestTheStoreInMemoryKeepsTheContractOfStores(t *testing.T) {
 		return s, s
 	})
 }
+
+func TestTheStoreInMemoryKeepsTheContractOfLobbies(t *testing.T) {
+	t.Parallel()
+	storetest.RunLobby(t, func(*testing.T) storetest.LiveStore { return chattest.NewStore() })
+}
+
+func TestTheStoreInMemoryKeepsThePromisesOfLiveChat(t *testing.T) {
+	t.Parallel()
+	storetest.RunDesk(t, func(*testing.T) []storetest.LiveStore {
+		s := chattest.NewStore()
+		return []storetest.LiveStore{s, s}
+	})
+}

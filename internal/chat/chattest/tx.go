@@ -77,6 +77,7 @@ func (t *tx) apply(change chat.Change) error {
 	case change.Kind == chat.ChatDeleted:
 		delete(t.chats, c.GUID)
 		t.dropPersonal(c)
+		t.dropLive(c)
 		t.doomed = append(t.doomed, c.FileKeys()...)
 		t.events = slices.DeleteFunc(slices.Clone(t.events), func(e chat.Event) bool { return e.Chat.GUID == c.GUID })
 	}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/live"
+)
+
+// liveOptions are the flags of live chat.
+type liveOptions struct {
+	Origins      []string      `placeholder:"ORIGIN,…" help:"Web origins that may connect to live chat, such as https://example.com (default: all)."`
+	AcceptWithin time.Duration `default:"30s" placeholder:"TIME" help:"How long an agent has to accept a chat before the next one is asked (default: 30s)."`
+	WaitAtMost   time.Duration `default:"10m" placeholder:"TIME" help:"How long a visitor waits for an agent (default: 10m)."`
+	IdleAtMost   time.Duration `default:"15m" placeholder:"TIME" help:"How long a chat goes on without a message (default: 15m)."`
+	QueueLimit   int           `default:"100" placeholder:"N" help:"How many chats of a site wait at a time (default: 100)."`
+	MaxChats     int           `default:"5" placeholder:"N" help:"How many chats at a time an agent has who names no other number (default: 5)."`
+	RoundRobin   bool          `help:"Ask agents in turn instead of the one with the least to do."`
+}
+
+// newDesk makes live chat by the flags.
+func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
+	terms := chat.DefaultTerms
+	terms.AcceptWithin, terms.WaitAtMost, terms.IdleAtMost = o.AcceptWithin, o.WaitAtMost, o.IdleAtMost
+	terms.QueueLimit, terms.MaxChats, terms.RoundRobin = o.QueueLimit, o.MaxChats, o.RoundRobin
+	return chat.NewDesk(lobby, news, terms, time.Now, uuid.New)
+}
+
+func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) *live.Room {
+	return live.New(live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log})
+}
+
+// withRoom answers the room's address by the room and all others by the API.
+func withRoom(room *live.Room, api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == live.Path {
+			room.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
+
+// tickEvery is how late what is due in live chat can be done.
+const tickEvery = time.Second
+
+// tick does what is due in live chat until ctx ends.
+func tick(ctx context.Context, desk *chat.Desk, log *slog.Logger) {
+	clock := time.NewTicker(tickEvery)
+	defer clock.Stop()
+	for {
+		if err := desk.Tick(ctx); err != nil && ctx.Err() == nil {
+			log.Error("doing what is due in live chat", "error", err)
+		}
+		select {
+		case <-clock.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

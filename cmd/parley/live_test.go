@@ -1,0 +1,315 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/parleychat/parley/internal/live"
+)
+
+// liveFrame is any frame of the server.
+type liveFrame struct {
+	Type, ID, Code, Message, Secret, Chat, State, Text string
+
+	Seq int64
+	For *struct{ Role string }
+}
+
+// liveClient is a connection of a visitor or an agent.
+type liveClient struct {
+	conn *websocket.Conn
+	sent int
+}
+
+// connect connects and says hello, over the very address of the API.
+func connect(ctx context.Context, base string, hello map[string]any) (*liveClient, liveFrame, error) {
+	conn, _, err := websocket.Dial(ctx, base+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}}) //nolint:bodyclose // Dial closes it
+	if err != nil {
+		return nil, liveFrame{}, err
+	}
+	conn.SetReadLimit(1 << 20)
+	c := &liveClient{conn: conn}
+	hello["type"] = "hello"
+	if err := c.send(ctx, hello); err != nil {
+		return nil, liveFrame{}, err
+	}
+	f, err := c.until(ctx, func(f liveFrame) bool { return f.Type == "welcome" })
+	return c, f, err
+}
+
+func (c *liveClient) send(ctx context.Context, f map[string]any) error {
+	data, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	return c.conn.Write(ctx, websocket.MessageText, data)
+}
+
+// until waits for a frame.
+func (c *liveClient) until(ctx context.Context, is func(liveFrame) bool) (f liveFrame, err error) {
+	ctx, done := context.WithTimeout(ctx, 20*time.Second)
+	defer done()
+	for {
+		_, data, err := c.conn.Read(ctx)
+		if err != nil {
+			return f, err
+		}
+		f = liveFrame{}
+		if err := json.Unmarshal(data, &f); err != nil {
+			return f, err
+		}
+		if is(f) {
+			return f, nil
+		}
+	}
+}
+
+// errRefused is the answer to a command that was not obeyed.
+var errRefused = errors.New("refused")
+
+// do sends a command and waits for its acknowledgement.
+func (c *liveClient) do(ctx context.Context, f map[string]any) (liveFrame, error) {
+	if f["id"] == nil {
+		c.sent++
+		f["id"] = fmt.Sprintf("%p-client-id-%08d", c, c.sent)
+	}
+	if err := c.send(ctx, f); err != nil {
+		return liveFrame{}, err
+	}
+	answer, err := c.until(ctx, func(a liveFrame) bool { return a.ID == f["id"] && (a.Type == "ack" || a.Type == "error") })
+	if err == nil && answer.Type == "error" {
+		err = fmt.Errorf("%w: %s: %s", errRefused, answer.Code, answer.Message)
+	}
+	return answer, err
+}
+
+// opened connects an agent and a visitor whose chat the agent has accepted.
+func opened(t *testing.T, base string, site newSite) (agent, visitor *liveClient, chatID string) {
+	t.Helper()
+	ctx := t.Context()
+	fine := func(_ liveFrame, err error) {
+		if err != nil {
+			t.Helper()
+			t.Fatal(err)
+		}
+	}
+	agent, _, err := connect(ctx, base, map[string]any{"role": "agent", "token": site.APIKey})
+	fine(liveFrame{}, err)
+	fine(agent.do(ctx, map[string]any{"type": "status", "status": "Online", "max": 3}))
+	t.Cleanup(func() { _ = agent.conn.CloseNow() })
+	visitor, welcome, err := connect(ctx, base, map[string]any{"role": "visitor", "site": site.SiteID})
+	fine(welcome, err)
+	t.Cleanup(func() { _ = visitor.conn.CloseNow() })
+	ack, err := visitor.do(ctx, map[string]any{"type": "request", "name": "Vi", "email": "vi@example.com"})
+	fine(ack, err)
+	fine(agent.until(ctx, func(f liveFrame) bool { return f.Type == "state" && f.Chat == ack.Chat && f.State == "offered" }))
+	fine(agent.do(ctx, map[string]any{"type": "accept", "chat": ack.Chat}))
+	return agent, visitor, ack.Chat
+}
+
+// recordOf reads a chat through the Chat API.
+func recordOf(t *testing.T, base string, site newSite, guid string) (status string, texts []string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/v4/livechat/chats/"+guid, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+site.APIKey)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var record struct {
+		Status   string
+		Messages []struct{ ChatAction, Message string }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&record); err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("status %d: %v", response.StatusCode, err)
+	}
+	for _, m := range record.Messages {
+		texts = append(texts, m.ChatAction+" "+m.Message)
+	}
+	return record.Status, texts
+}
+
+func TestALiveChatBecomesARecordOfTheAPI(t *testing.T) {
+	t.Parallel()
+	for name, db := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := initSite(t, db)
+			base := start(t, "-database", db)
+			agent, visitor, guid := opened(t, base, site)
+			for _, step := range []struct {
+				who     *liveClient
+				command map[string]any
+			}{
+				{visitor, map[string]any{"type": "post", "chat": guid, "text": "hello"}},
+				{agent, map[string]any{"type": "post", "chat": guid, "text": "good day"}},
+				{agent, map[string]any{"type": "note", "chat": guid, "text": "knows us"}},
+				{agent, map[string]any{"type": "end", "chat": guid}},
+			} {
+				if _, err := step.who.do(t.Context(), step.command); err != nil {
+					t.Fatalf("%v: %v", step.command, err)
+				}
+			}
+			if _, err := visitor.until(t.Context(), func(f liveFrame) bool { return f.Type == "state" && f.State == "ended" }); err != nil {
+				t.Fatal(err)
+			}
+			status, texts := recordOf(t, base, site, guid)
+			want := []string{
+				"agentAcceptChat Agent ada@example.com has joined the chat.", "visitorAddTextMessage hello", "agentSendText good day",
+				"agentSendNoteText knows us", "agentEndChat Agent ada@example.com has left the chat.", "systemEndChat The chat is ended.",
+			}
+			if diff := cmp.Diff(want, texts); diff != "" || status != "normal" {
+				t.Errorf("%s (-want +got):\n%s", status, diff)
+			}
+		})
+	}
+}
+
+// node is a server in a process of its own.
+type node struct {
+	cmd  *exec.Cmd
+	base string
+}
+
+// startNode starts a server that can be killed.
+func startNode(t *testing.T, db, files string) *node {
+	t.Helper()
+	cmd := parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files)
+	logs, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	n := &node{cmd: cmd}
+	t.Cleanup(n.kill)
+	lines := bufio.NewScanner(logs)
+	for lines.Scan() {
+		var line struct{ Msg, Address string }
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "listening" {
+			n.base = "http://" + line.Address
+			go io.Copy(io.Discard, logs) //nolint:errcheck // ends with the process
+			return n
+		}
+	}
+	t.Fatalf("the server never listened: %v", lines.Err())
+	return nil
+}
+
+func (n *node) kill() {
+	_ = n.cmd.Process.Kill() // it may have ended
+	_ = n.cmd.Wait()
+}
+
+// TestAKilledServerLosesNothingThatWasAcknowledged has an agent write while the
+// server is killed, over and over. What was not acknowledged is sent again with the
+// same id.
+func TestAKilledServerLosesNothingThatWasAcknowledged(t *testing.T) {
+	t.Parallel()
+	const deaths, burst, longest = 8, 45, 100 * time.Millisecond
+	dir := t.TempDir()
+	db, files := "sqlite:"+filepath.Join(dir, "parley.db"), filepath.Join(dir, "files")
+	site := initSite(t, db)
+	server := startNode(t, db, files)
+	agent, _, guid := opened(t, server.base, site)
+	acked := map[string]int64{} // the numbers of texts
+	text, written, cut := "", 0, 0
+	for death := range deaths {
+		victim := server
+		time.AfterFunc(rand.N(longest), func() { _ = victim.cmd.Process.Kill() })
+		for range burst {
+			if text == "" {
+				written++
+				text = fmt.Sprintf("line-%04d", written)
+			}
+			ack, err := agent.do(t.Context(), map[string]any{"type": "post", "chat": guid, "id": "client-id-of-" + text, "text": text})
+			if errors.Is(err, errRefused) {
+				t.Fatal(err)
+			} else if err != nil {
+				cut++
+				break
+			}
+			acked[text] = ack.Seq
+			text = ""
+		}
+		server.kill()
+		server = startNode(t, db, files)
+		var err error
+		if agent, _, err = connect(t.Context(), server.base, map[string]any{"role": "agent", "token": site.APIKey}); err != nil {
+			t.Fatalf("after death %d: %v", death, err)
+		}
+	}
+	if _, err := agent.do(t.Context(), map[string]any{"type": "end", "chat": guid}); err != nil {
+		t.Fatal(err)
+	}
+	_, texts := recordOf(t, server.base, site, guid)
+	t.Logf("%d messages were acknowledged in %d lives, %d of which ended in the midst of one", len(acked), deaths, cut)
+	if len(acked) == 0 || cut == 0 {
+		t.Error("no server was killed while it had something to lose")
+	}
+	for _, wrong := range lostOrDoubled(acked, text, texts) {
+		t.Error(wrong)
+	}
+}
+
+// lostOrDoubled holds a record to what was acknowledged. The last text of all may be
+// there or not.
+func lostOrDoubled(acked map[string]int64, last string, record []string) (wrong []string) {
+	var order []string
+	for _, line := range record {
+		text, ok := strings.CutPrefix(line, "agentSendText ")
+		if !ok {
+			continue
+		}
+		if _, known := acked[text]; !known && text != last {
+			wrong = append(wrong, "nobody wrote "+text)
+		}
+		if slices.Contains(order, text) {
+			wrong = append(wrong, text+" is there twice")
+		}
+		if text != last {
+			order = append(order, text)
+		}
+	}
+	want := slices.SortedFunc(maps.Keys(acked), func(a, b string) int { return int(acked[a] - acked[b]) })
+	if diff := cmp.Diff(want, order); diff != "" {
+		wrong = append(wrong, "the acknowledged messages, in their order, are not the record's (-want +got):\n"+diff)
+	}
+	return wrong
+}
+
+// TestLossIsSeen is the control of the test above.
+func TestLossIsSeen(t *testing.T) {
+	t.Parallel()
+	acked := map[string]int64{"a": 3, "b": 4}
+	a, b := "agentSendText a", "agentSendText b"
+	if wrong := lostOrDoubled(acked, "c", []string{a, b, "systemEndChat x", "agentSendText c"}); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+	for _, record := range [][]string{{a}, {b, a}, {a, b, b}, {a, b, "agentSendText d"}, {}} {
+		if len(lostOrDoubled(acked, "c", record)) == 0 {
+			t.Errorf("nothing was seen in %v", record)
+		}
+	}
+}

@@ -1,0 +1,361 @@
+package chat
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Desk is what can be done in live chat, for every transport alike. What it has
+// answered without an error is durable.
+type Desk struct {
+	lobby Lobby
+	bus   Bus
+	terms Terms
+	now   func() time.Time
+	ids   func() GUID
+}
+
+// NewDesk joins the rules of live chat to their surroundings; now is the clock, ids
+// makes guids.
+func NewDesk(lobby Lobby, bus Bus, terms Terms, now func() time.Time, ids func() GUID) *Desk {
+	return &Desk{lobby: lobby, bus: bus, terms: terms, now: now, ids: ids}
+}
+
+// Ack acknowledges a command: what it did is durable and has this number.
+type Ack struct {
+	Chat GUID
+	Seq  int64
+}
+
+// The limits of the ids that clients give their commands.
+const (
+	MinClientID = 16
+	MaxClientID = 64
+)
+
+// stamp makes the stamp of a command out of all that it says.
+func stamp(sender GUID, client string, c Command, says ...string) (Stamp, error) {
+	if n := len(client); n < MinClientID || n > MaxClientID {
+		return Stamp{}, Invalid("the id of a command has from %d to %d characters", MinClientID, MaxClientID)
+	}
+	for _, b := range []byte(client) {
+		if b <= ' ' || b > '~' {
+			return Stamp{}, Invalid("the id of a command consists of visible ASCII characters")
+		}
+	}
+	h := sha256.New()
+	for _, part := range append([]string{string(c)}, says...) {
+		h.Write(binary.AppendUvarint(nil, uint64(len(part))))
+		h.Write([]byte(part))
+	}
+	return Stamp{Sender: sender, Client: client, Digest: [32]byte(h.Sum(nil))}, nil
+}
+
+// ErrIDTaken answers a command with the id of another one.
+var ErrIDTaken = Conflict("this id was given to another command")
+
+// work is one transaction of the desk, and what follows from it.
+type work struct {
+	*Desk
+	LiveTx
+	now     time.Time
+	floor   *Floor // nil when the transaction does not have it
+	stored  bool   // a record was
+	touched []GUID // those who have news once it is committed
+}
+
+// act runs fn in a transaction, with the floor if it says so, and tells those whom
+// its outcome concerns.
+func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context.Context, *work) error) error {
+	var w *work
+	err := d.lobby.Live(ctx, site, func(ctx context.Context, tx LiveTx) (err error) {
+		w = &work{Desk: d, LiveTx: tx, now: d.now()}
+		if floor {
+			if w.floor, err = tx.Floor(ctx); err != nil {
+				return err
+			}
+			w.floor.Terms = d.terms
+		}
+		if err := fn(ctx, w); err != nil || !floor {
+			return err
+		}
+		return w.route(ctx)
+	})
+	if err != nil {
+		return err
+	}
+	for _, who := range w.touched {
+		d.bus.Whisper(ctx, site, who, nil)
+	}
+	if w.stored {
+		d.bus.Publish(ctx, site)
+	}
+	return nil
+}
+
+// route lets the floor act on what has changed.
+func (w *work) route(ctx context.Context) error {
+	waited := slices.Clone(w.floor.Waiting)
+	moves, err := w.floor.Route(w.now)
+	if err != nil {
+		return err
+	}
+	for _, m := range moves {
+		if err := w.save(ctx, m.Chat, m.Entries); err != nil {
+			return err
+		}
+		if m.Seat != nil {
+			if err := w.SaveSeat(ctx, m.Seat); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range w.floor.Waiting {
+		if r.Chat.IsQueued {
+			continue
+		}
+		r.Chat.IsQueued = true
+		if err := w.save(ctx, r, nil); err != nil {
+			return err
+		}
+	}
+	for _, r := range waited { // their places may be others
+		w.touch(r.Chat.VisitorID)
+	}
+	return nil
+}
+
+func (w *work) touch(who ...GUID) {
+	for _, id := range who {
+		w.touched = appendOnce(w.touched, id)
+	}
+}
+
+// save stores a chat with what was added to it; one that has just ended becomes its
+// record.
+func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
+	if r.State == Ended && r.Chat.ID == 0 {
+		if err := w.store(ctx, r, added); err != nil {
+			return err
+		}
+	}
+	w.touch(r.Parties()...)
+	return w.Save(ctx, r, r.Deadline(w.terms), added)
+}
+
+// store stores the record of a chat.
+func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
+	log, err := w.Log(ctx, r.Chat.GUID)
+	if err != nil {
+		return err
+	}
+	if err := w.Records().Keep(ctx, r.People()); err != nil {
+		return fmt.Errorf("keep the visitor of chat %s: %w", r.Chat.GUID, err)
+	}
+	record := r.Record(append(log, added...))
+	if err := w.Records().Apply(ctx, []Change{{Kind: ChatStored, Time: w.now, Chat: record}}); err != nil {
+		return fmt.Errorf("store the record of chat %s: %w", r.Chat.GUID, err)
+	}
+	r.Chat.ID, w.stored = record.ID, true
+	if record.Status != Normal {
+		return nil
+	}
+	if w.floor != nil {
+		w.floor.Quicken(record.Duration)
+		if err := w.SavePace(ctx, w.floor.Pace); err != nil {
+			return err
+		}
+	}
+	return w.SaveLastAgent(ctx, r.Chat.VisitorID, r.Holder.ID)
+}
+
+// change runs a rule on a chat, saves what it adds, and notes on the floor what it
+// means there.
+func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]Entry, error), s Stamp) (int64, error) {
+	before, parties := r.takers(), r.Parties()
+	added, err := rule(r)
+	if err != nil {
+		return 0, err
+	}
+	seq := r.LastSeq
+	if len(added) > 0 {
+		added[0].Stamp = s
+		seq = added[0].Seq
+	}
+	w.touch(parties...)
+	if w.floor != nil {
+		w.floor.note(r, before)
+	}
+	return seq, w.save(ctx, r, added)
+}
+
+// takers are the agents to whom the chat counts.
+func (r *Running) takers() []GUID {
+	if r.State != Offered && r.State != Active {
+		return nil
+	}
+	return slices.DeleteFunc([]GUID{r.Holder.ID, r.Offer.To.ID}, func(id GUID) bool { return id == GUID{} })
+}
+
+// note takes over what has changed about a chat, which counted to the agents before.
+func (f *Floor) note(r *Running, before []GUID) {
+	for _, id := range before {
+		if s := f.Seat(id); s != nil {
+			s.Ongoing--
+		}
+	}
+	for _, id := range r.takers() {
+		if s := f.Seat(id); s != nil {
+			s.Ongoing++
+		}
+	}
+	f.Waiting = slices.DeleteFunc(f.Waiting, func(other *Running) bool { return other.Chat.GUID == r.Chat.GUID })
+	if r.State == Queued {
+		f.Waiting = append(f.Waiting, r)
+		f.Sort()
+	}
+}
+
+// lock gives a chat to change: the one that waits on the floor, if it does.
+func (w *work) lock(ctx context.Context, guid GUID) (*Running, error) {
+	if w.floor != nil {
+		for _, r := range w.floor.Waiting {
+			if r.Chat.GUID == guid {
+				return r, nil
+			}
+		}
+	}
+	return w.Lock(ctx, guid)
+}
+
+// order is a command to one chat.
+type order struct {
+	site  SiteID
+	chat  GUID
+	floor bool // it may change who has to do with the chat
+	stamp Stamp
+	may   func(*Running) bool // see and command the chat at all
+	rule  func(context.Context, *work, *Running) ([]Entry, error)
+}
+
+// obey obeys an order once, however often it comes.
+func (d *Desk) obey(ctx context.Context, o order) (ack Ack, err error) {
+	err = d.act(ctx, o.site, o.floor, func(ctx context.Context, w *work) error {
+		r, err := w.lock(ctx, o.chat)
+		if err != nil {
+			return err
+		}
+		if o.may != nil && !o.may(r) {
+			return ErrChatNotFound
+		}
+		seq, err := w.repeated(ctx, r, o.stamp)
+		if err == nil && seq == 0 {
+			seq, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return o.rule(ctx, w, r) }, o.stamp)
+		}
+		ack = Ack{Chat: o.chat, Seq: seq}
+		return err
+	})
+	if err != nil {
+		return Ack{}, err
+	}
+	return ack, nil
+}
+
+// repeated gives the number that a command got when it came first, 0 when it did
+// not.
+func (w *work) repeated(ctx context.Context, r *Running, s Stamp) (int64, error) {
+	e, err := w.Repeated(ctx, r.Chat.GUID, s.Sender, s.Client)
+	switch {
+	case err != nil || e == nil:
+		return 0, err
+	case e.Digest != s.Digest:
+		return 0, ErrIDTaken
+	}
+	return e.Seq, nil
+}
+
+// Epoch names this life of the database: numbers of another one mean nothing.
+func (d *Desk) Epoch(ctx context.Context, site SiteID) (GUID, error) { return d.lobby.Epoch(ctx, site) }
+
+// Seen takes visitors and agents to be connected until a time.
+func (d *Desk) Seen(ctx context.Context, site SiteID, who []GUID, until time.Time) error {
+	return d.lobby.Seen(ctx, site, who, until)
+}
+
+// Whispers are the notes for somebody, see Bus.Listen.
+func (d *Desk) Whispers(ctx context.Context, site SiteID, who GUID) <-chan []byte {
+	return d.bus.Listen(ctx, site, who)
+}
+
+// Of reads the running chats of somebody, in the order of their requests.
+func (d *Desk) Of(ctx context.Context, site SiteID, who GUID) ([]*Running, error) {
+	return d.lobby.RunningOf(ctx, site, who)
+}
+
+// Entries reads up to limit entries of a chat after number seq, as the visitor or
+// an agent may see them; ErrChatNotFound when they do not take part in it.
+func (d *Desk) Entries(ctx context.Context, site SiteID, guid, who GUID, after int64, limit int) ([]Entry, error) {
+	r, err := d.lobby.Running(ctx, site, guid)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(r.Parties(), who) {
+		return nil, ErrChatNotFound
+	}
+	entries, err := d.lobby.Entries(ctx, site, guid, after, limit)
+	if who == r.Chat.VisitorID {
+		for i := range entries {
+			entries[i] = entries[i].ForVisitor()
+		}
+	}
+	return entries, err
+}
+
+// Place is where a chat stands among those that wait, and how long it may take.
+func (d *Desk) Place(ctx context.Context, site SiteID, r *Running) (position int, wait time.Duration, err error) {
+	floor, err := d.lobby.Floor(ctx, site)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, own := range floor.Waiting {
+		if own.Chat.GUID == r.Chat.GUID {
+			position, wait = floor.Place(own, d.now())
+		}
+	}
+	return position, wait, nil
+}
+
+// Tell passes a note on to the others in a chat. It is stored nowhere.
+func (d *Desk) Tell(ctx context.Context, site SiteID, guid, from GUID, note []byte) error {
+	r, err := d.lobby.Running(ctx, site, guid)
+	if err != nil {
+		return err
+	}
+	if from != r.Chat.VisitorID && !r.Writes(from) {
+		return ErrChatNotFound
+	}
+	for _, who := range r.Parties() {
+		if who != from {
+			d.bus.Whisper(ctx, site, who, note)
+		}
+	}
+	return nil
+}
+
+// Read notes how far somebody has read.
+func (d *Desk) Read(ctx context.Context, site SiteID, guid, who GUID, seq int64) error {
+	return d.act(ctx, site, false, func(ctx context.Context, w *work) error {
+		r, err := w.Lock(ctx, guid)
+		if err != nil {
+			return err
+		}
+		if !r.MarkRead(who, seq) {
+			return nil
+		}
+		return w.save(ctx, r, nil)
+	})
+}

@@ -1,0 +1,84 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Tick does what is due by now: offers that run out, waits that are over, visitors
+// and agents who are gone, chats that are to be forgotten. Several nodes may do so at
+// a time: each thing is done once. It goes on after an error, and returns the first.
+func (d *Desk) Tick(ctx context.Context) error {
+	const most = 200 // at a time; the rest comes with the next tick
+	now := d.now()
+	due, err := d.lobby.Due(ctx, now, now.Add(-d.terms.VisitorGrace), now.Add(-d.terms.AgentGrace), most)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, item := range due {
+		if ctx.Err() != nil {
+			break
+		}
+		if item.Agent != (GUID{}) {
+			err = d.loseAgent(ctx, item.Site, item.Agent)
+		} else {
+			err = d.expire(ctx, item.Site, item.Chat)
+		}
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// expire does what is due with a chat, if it still is.
+func (d *Desk) expire(ctx context.Context, site SiteID, guid GUID) error {
+	err := d.act(ctx, site, true, func(ctx context.Context, w *work) error {
+		r, err := w.lock(ctx, guid)
+		switch {
+		case KindOf(err) == KindNotFound:
+			return nil // another node was faster
+		case err != nil:
+			return err
+		case r.Forgettable(d.terms, w.now):
+			return w.Forget(ctx, guid)
+		}
+		_, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return r.Expire(d.terms, w.now) }, Stamp{})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("see to chat %s, which is due: %w", guid, err)
+	}
+	return nil
+}
+
+// loseAgent takes the chats from an agent who has been gone for too long.
+func (d *Desk) loseAgent(ctx context.Context, site SiteID, agent GUID) error {
+	err := d.act(ctx, site, true, func(ctx context.Context, w *work) error {
+		s := w.floor.Seat(agent)
+		if s == nil || s.SeenUntil.IsZero() || s.SeenUntil.After(w.now.Add(-d.terms.AgentGrace)) {
+			return nil // came back, or another node was faster
+		}
+		s.SeenUntil = time.Time{}
+		if err := w.SaveSeat(ctx, s); err != nil {
+			return err
+		}
+		held, err := w.Held(ctx, agent)
+		if err != nil {
+			return err
+		}
+		for _, r := range held {
+			if _, err := w.change(ctx, r, func(r *Running) ([]Entry, error) { return r.Lose(agent, w.now) }, Stamp{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("take the chats from agent %s, who is gone: %w", agent, err)
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package chat
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Wanted is a visitor's request for a chat.
+type Wanted struct {
+	Client       string // the id of the command
+	Secret       [32]byte
+	Session      Session // without an id
+	CampaignID   GUID
+	DepartmentID GUID
+	SkillID      GUID
+	PreChat      PreChat
+	Fields       []FieldResult // of the pre-chat form
+	PageTitle    string
+	PageURL      string
+	SeenUntil    time.Time
+}
+
+// MaxWaitingFields is how many fields of a form a visitor may fill in.
+const MaxWaitingFields = 100
+
+// The answers to a request that cannot become a chat now.
+var (
+	ErrNobodyThere = Conflict("nobody is there to chat with")
+	ErrQueueFull   = Limited("too many wait already")
+)
+
+// Known finds the visitor with the hash of a secret; KindNotFound for one who has
+// not chatted yet.
+func (d *Desk) Known(ctx context.Context, site SiteID, secret [32]byte) (Caller, error) {
+	return d.lobby.Caller(ctx, site, secret)
+}
+
+// Request begins a chat and gives its guid, and the visitor who has it. A visitor has
+// one running chat at a time. ErrNobodyThere and ErrQueueFull leave nothing behind.
+func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack, visitor GUID, err error) {
+	if len(wanted.Fields) > MaxWaitingFields {
+		return Ack{}, GUID{}, Invalid("%d fields: at most %d can be filled in", len(wanted.Fields), MaxWaitingFields)
+	}
+	chatID, sessionID, visitorID := d.ids(), d.ids(), d.ids()
+	err = d.act(ctx, site, true, func(ctx context.Context, w *work) error {
+		caller, err := w.Caller(ctx, wanted.Secret)
+		known := err == nil
+		if !known {
+			if KindOf(err) != KindNotFound {
+				return err
+			}
+			caller = Caller{Visitor: visitorID}
+		}
+		visitor = caller.Visitor
+		s, err := stamp(visitor, wanted.Client, DoRequest, wanted.says()...)
+		if err != nil {
+			return err
+		}
+		if ack, err = w.requested(ctx, s); err != nil || ack.Seq > 0 {
+			return err
+		}
+		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
+		r, added := Request(wanted.chat(chatID), w.now, wanted.SeenUntil)
+		r.Prefer, r.Session = caller.LastAgent, wanted.Session
+		if err := w.admit(ctx, r); err != nil {
+			return err
+		}
+		if !known {
+			if err := w.SaveCaller(ctx, wanted.Secret, caller); err != nil {
+				return err
+			}
+		}
+		ack = Ack{Chat: chatID, Seq: added[0].Seq}
+		added[0].Stamp = s
+		w.floor.note(r, nil)
+		return w.save(ctx, r, added)
+	})
+	return ack, visitor, err
+}
+
+// requested finds the chat that a request has led to before. Another one that runs
+// is a conflict.
+func (w *work) requested(ctx context.Context, s Stamp) (ack Ack, err error) {
+	chats, err := w.OfVisitor(ctx, s.Sender)
+	if err != nil {
+		return Ack{}, err
+	}
+	for _, r := range chats {
+		seq, err := w.repeated(ctx, r, s)
+		if err != nil || seq > 0 {
+			return Ack{Chat: r.Chat.GUID, Seq: seq}, err
+		}
+	}
+	if slices.ContainsFunc(chats, func(r *Running) bool { return r.State != Ended }) {
+		return Ack{}, Conflict("you have a chat already")
+	}
+	return Ack{}, nil
+}
+
+// admit refuses a chat that nobody would come to take.
+func (w *work) admit(ctx context.Context, r *Running) error {
+	if id := r.Chat.DepartmentID; id != (GUID{}) {
+		d, err := w.department(ctx, id)
+		if err != nil {
+			return err
+		}
+		if d == nil {
+			return ErrNobodyThere
+		}
+	}
+	switch {
+	case !w.floor.Staffed(r.Chat, w.now):
+		return ErrNobodyThere
+	case len(w.floor.Waiting) >= w.terms.QueueLimit:
+		return ErrQueueFull
+	}
+	return nil
+}
+
+func (v *Wanted) says() []string {
+	says := []string{
+		v.CampaignID.String(), v.DepartmentID.String(), v.SkillID.String(),
+		v.PreChat.Name, v.PreChat.Email, v.PreChat.Phone, v.PreChat.Company, v.PreChat.ProductService,
+	}
+	for _, f := range v.Fields {
+		says = append(says, f.FieldID.String(), f.FieldName, f.Value)
+	}
+	return says
+}
+
+func (v *Wanted) chat(guid GUID) Chat {
+	c := Chat{
+		GUID: guid, SessionID: v.Session.ID, VisitorID: v.Session.VisitorID, CampaignID: v.CampaignID,
+		DepartmentID: v.DepartmentID, SkillID: v.SkillID, PreChat: v.PreChat, FieldResults: slices.Clone(v.Fields),
+		PageTitle: v.PageTitle, PageURL: v.PageURL,
+	}
+	for i := range c.FieldResults {
+		c.FieldResults[i].FormType = PreChatForm
+	}
+	c.PreChat.TicketID = NoTicket
+	if c.PreChat.Name == "" {
+		c.PreChat.Name = v.Session.IP
+	}
+	return c
+}
+
+// VisitorOrder names a command of a visitor to one of the visitor's chats.
+type VisitorOrder struct {
+	Site    SiteID
+	Visitor GUID
+	Chat    GUID
+	Client  string
+}
+
+func (d *Desk) obeyVisitor(ctx context.Context, v VisitorOrder, c Command, says string, rule func(*Running, time.Time) ([]Entry, error)) (Ack, error) {
+	s, err := stamp(v.Visitor, v.Client, c, says)
+	if err != nil {
+		return Ack{}, err
+	}
+	return d.obey(ctx, order{
+		site: v.Site, chat: v.Chat, floor: c != DoPost, stamp: s,
+		may:  func(r *Running) bool { return r.Chat.VisitorID == v.Visitor },
+		rule: func(_ context.Context, w *work, r *Running) ([]Entry, error) { return rule(r, w.now) },
+	})
+}
+
+// PostByVisitor takes a message of the visitor.
+func (d *Desk) PostByVisitor(ctx context.Context, v VisitorOrder, text string) (Ack, error) {
+	return d.obeyVisitor(ctx, v, DoPost, text, func(r *Running, now time.Time) ([]Entry, error) { return r.PostByVisitor(text, now) })
+}
+
+// EndByVisitor ends the chat, or gives it up.
+func (d *Desk) EndByVisitor(ctx context.Context, v VisitorOrder) (Ack, error) {
+	return d.obeyVisitor(ctx, v, DoEndByVisitor, "", func(r *Running, now time.Time) ([]Entry, error) { return r.EndByVisitor(now) })
+}
+
+// Rate takes the visitor's judgement on a chat that ended a moment ago. A later one
+// takes the place of an earlier one, so that repeating it does nothing.
+func (d *Desk) Rate(ctx context.Context, v VisitorOrder, rating *int64, comment string) error {
+	return d.act(ctx, v.Site, false, func(ctx context.Context, w *work) error {
+		r, err := w.Lock(ctx, v.Chat)
+		switch {
+		case err != nil:
+			return err
+		case r.Chat.VisitorID != v.Visitor:
+			return ErrChatNotFound
+		case r.State != Ended || !r.Accepted():
+			return Conflict("a chat is rated after it has ended")
+		}
+		found, err := w.Records().Find(ctx, []Ref{ByGUID(v.Chat)})
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return ErrChatNotFound
+		}
+		changes, err := found[0].Rate(rating, comment, w.now)
+		if err != nil {
+			return err
+		}
+		w.stored = true
+		return w.Records().Apply(ctx, changes)
+	})
+}

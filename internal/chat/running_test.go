@@ -1,0 +1,292 @@
+package chat_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+var terms = chat.DefaultTerms
+
+// walker takes random steps with one chat and keeps what it must come to.
+type walker struct {
+	r     *chat.Running
+	log   []chat.Entry
+	now   time.Time
+	told  map[string]bool   // transitions that were seen
+	table []chat.Transition // that are allowed
+}
+
+var (
+	visitor = chat.GUID{7}
+	agents  = []chat.Person{{ID: chat.GUID{1}, Name: "Ada"}, {ID: chat.GUID{2}, Name: "Bob"}, {ID: chat.GUID{3}, Name: "Cyd"}}
+)
+
+func newWalker() *walker {
+	w := &walker{now: at(0), told: map[string]bool{}, table: chat.Transitions()}
+	r, log := chat.Request(chat.Chat{GUID: chat.GUID{9}, VisitorID: visitor, PreChat: chat.PreChat{Name: "Vi", TicketID: chat.NoTicket}}, w.now, w.now.Add(time.Hour))
+	w.r, w.log = r, log
+	return w
+}
+
+// step is a command and how it is given; it may be refused.
+type step struct {
+	command chat.Command
+	do      func(*chat.Running) ([]chat.Entry, error)
+}
+
+func (w *walker) steps(who chat.Person, text string) []step {
+	now := w.now
+	no := func(*chat.Running) ([]chat.Entry, error) { return nil, chat.Conflict("not now") }
+	expire := func(due bool) func(*chat.Running) ([]chat.Entry, error) {
+		if !due {
+			return no
+		}
+		return func(r *chat.Running) ([]chat.Entry, error) { return r.Expire(terms, now) }
+	}
+	r := w.r
+	offerDue := r.Offer.To.ID != (chat.GUID{}) && !now.Before(r.Offer.Until)
+	gone := r.State != chat.Ended && !offerDue && !now.Before(r.SeenUntil.Add(terms.VisitorGrace))
+	waited := r.State == chat.Queued && !gone && !now.Before(r.QueuedAt.Add(terms.WaitAtMost))
+	idle := r.State == chat.Active && !gone && !offerDue && !now.Before(r.Spoke.Add(terms.IdleAtMost))
+	return []step{
+		{chat.DoOffer, func(r *chat.Running) ([]chat.Entry, error) { return r.Propose(who, now.Add(terms.AcceptWithin), now) }},
+		{chat.DoAccept, func(r *chat.Running) ([]chat.Entry, error) { return r.Accept(who.ID, now) }},
+		{chat.DoRefuse, func(r *chat.Running) ([]chat.Entry, error) { return r.Refuse(who.ID, now) }},
+		{chat.DoPass, func(r *chat.Running) ([]chat.Entry, error) { return r.Pass(now) }},
+		{chat.DoPost, func(r *chat.Running) ([]chat.Entry, error) { return r.PostByVisitor(text, now) }},
+		{chat.DoPost, func(r *chat.Running) ([]chat.Entry, error) { return r.PostByAgent(who, text, now) }},
+		{chat.DoNote, func(r *chat.Running) ([]chat.Entry, error) { return r.Note(who, text, now) }},
+		{chat.DoTransfer, func(r *chat.Running) ([]chat.Entry, error) {
+			return r.Transfer(r.Holder.ID, who, now.Add(terms.AcceptWithin), now)
+		}},
+		{chat.DoHandOver, func(r *chat.Running) ([]chat.Entry, error) {
+			return r.HandOver(who.ID, &chat.Department{ID: chat.GUID{5}, Name: "Sales"}, now)
+		}},
+		{chat.DoJoin, func(r *chat.Running) ([]chat.Entry, error) { return r.Join(who, now) }},
+		{chat.DoWatch, func(r *chat.Running) ([]chat.Entry, error) { return nil, r.Watch(who) }},
+		{chat.DoLeave, func(r *chat.Running) ([]chat.Entry, error) { return r.Leave(who.ID, now) }},
+		{chat.DoLose, func(r *chat.Running) ([]chat.Entry, error) { return r.Lose(who.ID, now) }},
+		{chat.DoEndByVisitor, func(r *chat.Running) ([]chat.Entry, error) { return r.EndByVisitor(now) }},
+		{chat.DoEndByAgent, func(r *chat.Running) ([]chat.Entry, error) { return r.EndByAgent(who, now) }},
+		{chat.DoDecline, func(r *chat.Running) ([]chat.Entry, error) { return r.Decline(now) }},
+		{chat.DoWaitOver, expire(waited)},
+		{chat.DoIdle, expire(idle)},
+		{chat.DoVanish, expire(gone)},
+	}
+}
+
+// rare are the commands that a walk would end by too early if they came as often as
+// the others.
+var rare = []chat.Command{chat.DoEndByVisitor, chat.DoEndByAgent, chat.DoDecline}
+
+// take takes one step and compares what came of it with the table; the error says
+// what differs.
+func (w *walker) take(t *rapid.T) error {
+	likely := slices.Clone(agents) // those from whom something can come, more often
+	for _, p := range []chat.Person{w.r.Holder, w.r.Offer.To} {
+		if p.ID != (chat.GUID{}) {
+			likely = append(likely, p, p, p)
+		}
+	}
+	who := rapid.SampledFrom(likely).Draw(t, "who")
+	s := rapid.SampledFrom(w.steps(who, "hello")).Draw(t, "step")
+	if slices.Contains(rare, s.command) && rapid.IntRange(0, 4).Draw(t, "rarely") > 0 {
+		return nil
+	}
+	before, next := w.r, w.r.Clone()
+	added, err := s.do(next)
+	if err != nil {
+		if k := chat.KindOf(err); k != chat.KindConflict && k != chat.KindDenied && k != chat.KindInvalid {
+			return fmt.Errorf("%s: %w", s.command, err)
+		}
+		if !reflect.DeepEqual(before, next) {
+			return fmt.Errorf("a refused command (%s) changed the chat:\n%s", s.command, cmp.Diff(before, next))
+		}
+		return nil
+	}
+	w.r, w.log = next, append(w.log, added...)
+	return w.compare(before, s.command, added)
+}
+
+func (w *walker) compare(before *chat.Running, c chat.Command, added []chat.Entry) error {
+	var kinds []chat.EntryKind
+	for _, e := range added {
+		kinds = append(kinds, e.Kind)
+	}
+	i := slices.IndexFunc(w.table, func(t chat.Transition) bool {
+		return t.From == before.State && t.Command == c && t.To == w.r.State && matches(t, kinds)
+	})
+	if i < 0 {
+		return fmt.Errorf("%s leads from %s to %s and adds %v: no transition says so", c, before.State, w.r.State, kinds)
+	}
+	w.told[fmt.Sprint(w.table[i])] = true
+	return w.consistent()
+}
+
+// matches lets an agent who only watched leave without a trace, and a chat that was
+// taken back from nobody be accepted without a transfer.
+func matches(t chat.Transition, kinds []chat.EntryKind) bool {
+	return slices.Equal(t.Adds, kinds) || (t.Command == chat.DoLeave && len(kinds) == 0)
+}
+
+// consistent holds the chat to what must be true in every state.
+func (w *walker) consistent() error {
+	r := w.r
+	for i, e := range w.log {
+		if e.Seq != int64(i+1) {
+			return fmt.Errorf("entry %d has the number %d", i+1, e.Seq)
+		}
+	}
+	none := chat.Person{}
+	switch {
+	case r.LastSeq != int64(len(w.log)):
+		return fmt.Errorf("the last number is %d, and there are %d entries", r.LastSeq, len(w.log))
+	case r.State == chat.Active && r.Holder == none, (r.State == chat.Queued || r.State == chat.Offered) && r.Holder != none:
+		return fmt.Errorf("%s is held by %v", r.State, r.Holder)
+	case r.State == chat.Offered && r.Offer.To == none, (r.State == chat.Queued || r.State == chat.Ended) && r.Offer.To != none:
+		return fmt.Errorf("%s is offered to %v", r.State, r.Offer.To)
+	case r.Deadline(terms).IsZero():
+		return fmt.Errorf("%s has no deadline", r.State)
+	case r.State == chat.Ended:
+		return w.consistentRecord()
+	}
+	return nil
+}
+
+func (w *walker) consistentRecord() error {
+	c := w.r.Record(w.log)
+	held, count := false, map[chat.Action]int64{}
+	for _, m := range c.Messages {
+		count[m.Action]++
+		held = held || m.Action == chat.AgentAcceptChat
+	}
+	for _, a := range c.Agents {
+		if a.EndTime.IsZero() || a.EndTime.Before(a.StartTime) {
+			return fmt.Errorf("agent %v took part from %v to %v", a.AgentID, a.StartTime, a.EndTime)
+		}
+	}
+	switch {
+	case (c.Status == chat.Normal) != held:
+		return fmt.Errorf("the status is %s, and accepted: %v", c.Status, held)
+	case c.GivenUp() && (len(c.Agents) > 0 || !c.StartTime.Equal(c.RequestedTime)):
+		return fmt.Errorf("a chat that was given up began at %v and had the agents %v", c.StartTime, c.Agents)
+	case count[chat.SystemEndChat] != 1 || c.Messages[len(c.Messages)-1].Action != chat.SystemEndChat:
+		return fmt.Errorf("the chat ended %d times", count[chat.SystemEndChat])
+	case c.VisitorMessages != count[chat.VisitorAddText] || c.AgentMessages != count[chat.AgentSendText]:
+		return fmt.Errorf("the figures %+v, and in the transcript: %v", c.Figures, count)
+	case int64(len(c.Agents)) != count[chat.AgentAcceptChat]+count[chat.AgentAcceptTransferred]:
+		return fmt.Errorf("%d agents took part, and in the transcript: %v", len(c.Agents), count)
+	case int64(len(c.TransferLog)) != count[chat.AgentTransferChat]+count[chat.AgentTransferToDepartment]:
+		return fmt.Errorf("%d transfers, and in the transcript: %v", len(c.TransferLog), count)
+	}
+	return nil
+}
+
+// walk lets some time pass between the steps, and more of it than any deadline at
+// the end, after which the chat must have ended.
+func (w *walker) walk(t *rapid.T) error {
+	for range rapid.IntRange(1, 40).Draw(t, "steps") {
+		w.now = w.now.Add(time.Duration(rapid.SampledFrom([]int{0, 0, 0, 1, 1, 5, 20, 40, 700, 1000}).Draw(t, "seconds")) * time.Second)
+		if err := w.take(t); err != nil {
+			return err
+		}
+	}
+	for range 10 {
+		if w.r.State == chat.Ended {
+			if w.now = w.r.Deadline(terms); !w.r.Forgettable(terms, w.now) || w.r.Forgettable(terms, w.now.Add(-1)) {
+				return fmt.Errorf("the chat is not forgotten at its deadline")
+			}
+			w.told[fmt.Sprint(w.table[len(w.table)-1])] = true
+			return nil
+		}
+		if w.now.Before(w.r.Deadline(terms)) {
+			w.now = w.r.Deadline(terms)
+		}
+		added, err := w.r.Expire(terms, w.now)
+		if err != nil {
+			return fmt.Errorf("at the deadline: %w", err)
+		}
+		w.log = append(w.log, added...)
+		if len(added) == 0 {
+			return fmt.Errorf("%s is stuck: nothing comes of its deadline", w.r.State)
+		}
+	}
+	return fmt.Errorf("%s does not end", w.r.State)
+}
+
+func TestAChatWalksAtRandomAndKeepsToItsTransitions(t *testing.T) {
+	t.Parallel()
+	told := map[string]bool{fmt.Sprint(chat.Transitions()[0]): true} // newWalker takes it
+	rapid.Check(t, func(t *rapid.T) {
+		for range 20 {
+			w := newWalker()
+			if err := w.walk(t); err != nil {
+				t.Fatal(err)
+			}
+			for k := range w.told {
+				told[k] = true
+			}
+		}
+	})
+	for _, tr := range chat.Transitions() {
+		if !told[fmt.Sprint(tr)] {
+			t.Errorf("no walk came by %v", tr)
+		}
+	}
+}
+
+// TestTheWalkSeesAWrongTransition is its control: with any one row wrong, some walk
+// must fail.
+func TestTheWalkSeesAWrongTransition(t *testing.T) {
+	t.Parallel()
+	wrong := newWalker()
+	wrong.table = slices.DeleteFunc(slices.Clone(wrong.table), func(t chat.Transition) bool { return t.Command == chat.DoOffer })
+	next := wrong.r.Clone()
+	added, err := next.Propose(agents[0], wrong.now.Add(time.Minute), wrong.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := wrong.r
+	wrong.r, wrong.log = next, append(wrong.log, added...)
+	if err := wrong.compare(before, chat.DoOffer, added); err == nil {
+		t.Error("a step that no transition allows was not seen")
+	}
+	gap := newWalker()
+	gap.log[0].Seq = 2
+	if err := gap.consistent(); err == nil {
+		t.Error("a gap was not seen")
+	}
+}
+
+func TestAVisitorSeesNoNotesAndNoGaps(t *testing.T) {
+	t.Parallel()
+	e := chat.Entry{Seq: 3, Kind: chat.EntryNote, By: agents[0].ID, Line: chat.Message{Text: "secret"}, Stamp: chat.Stamp{Client: "x"}}
+	if diff := cmp.Diff(chat.Entry{Seq: 3, Kind: chat.EntryWithheld}, e.ForVisitor()); diff != "" {
+		t.Error(diff)
+	}
+	e.Kind = chat.EntryText
+	if diff := cmp.Diff(e, e.ForVisitor()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTextsHaveTheirLimits(t *testing.T) {
+	t.Parallel()
+	for text, fine := range map[string]bool{
+		"": false, "x": true, strings.Repeat("ж", chat.MaxText): true, strings.Repeat("x", chat.MaxText+1): false, "\xff": false,
+	} {
+		_, err := newWalker().r.PostByVisitor(text, at(1))
+		if (err == nil) != fine {
+			t.Errorf("%d bytes: %v", len(text), err)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package chat
+
+import "slices"
+
+// Command is something that can happen to a running chat.
+type Command string
+
+// The commands, by visitors, by agents and by the clock.
+const (
+	DoRequest      Command = "request"
+	DoOffer        Command = "offer" // by routing
+	DoAccept       Command = "accept"
+	DoRefuse       Command = "refuse"
+	DoPost         Command = "post"
+	DoNote         Command = "note"
+	DoTransfer     Command = "transfer to an agent"
+	DoHandOver     Command = "transfer to a department"
+	DoJoin         Command = "join"
+	DoWatch        Command = "watch"
+	DoLeave        Command = "leave" // of who stands beside
+	DoEndByVisitor Command = "end by the visitor"
+	DoEndByAgent   Command = "end by an agent"
+	DoPass         Command = "offer runs out"
+	DoWaitOver     Command = "wait is over"
+	DoIdle         Command = "nobody writes"
+	DoVanish       Command = "visitor is gone"
+	DoLose         Command = "agent is gone"
+	DoDecline      Command = "all refuse"
+	DoForget       Command = "time to forget"
+)
+
+// Transition says what a command does to a chat in a state: where it may lead and
+// which entries it adds, in order. Commands that no transition names are refused.
+type Transition struct {
+	From    State // 0: there is no chat yet
+	Command Command
+	To      State // 0: nothing is left but the record
+	Adds    []EntryKind
+}
+
+// Transitions is the whole life of a running chat.
+func Transitions() []Transition {
+	ends := []EntryKind{EntryEnded}
+	visitorEnds := []EntryKind{EntryVisitorLeft, EntryEnded}
+	return []Transition{
+		{0, DoRequest, Queued, []EntryKind{EntryRequested}},
+
+		{Queued, DoOffer, Offered, []EntryKind{EntryOffered}},
+		{Queued, DoPost, Queued, []EntryKind{EntryText}},
+		{Queued, DoEndByVisitor, Ended, visitorEnds},
+		{Queued, DoVanish, Ended, visitorEnds},
+		{Queued, DoWaitOver, Ended, ends},
+		{Queued, DoDecline, Ended, ends},
+
+		{Offered, DoAccept, Active, []EntryKind{EntryAccepted}},
+		{Offered, DoRefuse, Queued, []EntryKind{EntryRefused}},
+		{Offered, DoPass, Queued, []EntryKind{EntryPassed}},
+		{Offered, DoLose, Queued, []EntryKind{EntryPassed}},
+		{Offered, DoPost, Offered, []EntryKind{EntryText}},
+		{Offered, DoEndByVisitor, Ended, visitorEnds},
+		{Offered, DoVanish, Ended, visitorEnds},
+
+		{Active, DoPost, Active, []EntryKind{EntryText}},
+		{Active, DoNote, Active, []EntryKind{EntryNote}},
+		{Active, DoTransfer, Active, []EntryKind{EntryOffered}},
+		{Active, DoAccept, Active, []EntryKind{EntryTransferred, EntryAccepted}},
+		{Active, DoRefuse, Active, []EntryKind{EntryRefused}},
+		{Active, DoPass, Active, []EntryKind{EntryPassed}},
+		{Active, DoHandOver, Queued, []EntryKind{EntryTransferred}},
+		{Active, DoLose, Queued, []EntryKind{EntryLeft}},
+		{Active, DoLose, Active, []EntryKind{EntryPassed}}, // the one who was asked
+		{Active, DoJoin, Active, []EntryKind{EntryJoined}},
+		{Active, DoWatch, Active, nil},
+		{Active, DoLeave, Active, []EntryKind{EntryLeft}},
+		{Active, DoEndByVisitor, Ended, visitorEnds},
+		{Active, DoVanish, Ended, visitorEnds},
+		{Active, DoEndByAgent, Ended, []EntryKind{EntryLeft, EntryEnded}},
+		{Active, DoIdle, Ended, ends},
+
+		{Ended, DoForget, 0, nil},
+	}
+}
+
+// may refuses a command that the chat's state does not know.
+func (r *Running) may(c Command) error {
+	known := slices.ContainsFunc(Transitions(), func(t Transition) bool { return t.From == r.State && t.Command == c })
+	if !known {
+		return Conflict("the chat is %s: no %s now", r.State, c)
+	}
+	return nil
+}

@@ -1,0 +1,187 @@
+package live
+
+import (
+	"encoding/json"
+	"time"
+	"unicode/utf8"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// Protocol is the WebSocket subprotocol.
+const Protocol = "parley.v1"
+
+// command is any frame of a client; which members count depends on its type.
+type command struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	Chat string `json:"chat"`
+
+	// hello
+	Role      string     `json:"role"`
+	Site      int64      `json:"site"`
+	Token     string     `json:"token"`
+	Secret    string     `json:"secret"`
+	Epoch     string     `json:"epoch"`
+	Positions []position `json:"positions"`
+
+	// request
+	Campaign   string  `json:"campaign"`
+	Department string  `json:"department"`
+	Skill      string  `json:"skill"`
+	Name       string  `json:"name"`
+	Email      string  `json:"email"`
+	Phone      string  `json:"phone"`
+	Company    string  `json:"company"`
+	Product    string  `json:"product"`
+	Fields     []field `json:"fields"`
+	Page       page    `json:"page"`
+	Referrer   string  `json:"referrer"`
+	Language   string  `json:"language"`
+	TimeZone   string  `json:"timeZone"`
+	Screen     string  `json:"screen"`
+
+	Text    string `json:"text"`    // post, note
+	On      bool   `json:"on"`      // typing
+	Seq     int64  `json:"seq"`     // read
+	After   int64  `json:"after"`   // page
+	Rating  *int64 `json:"rating"`  // survey
+	Comment string `json:"comment"` // survey
+	Status  string `json:"status"`  // status
+	Max     int    `json:"max"`     // status
+	Agent   string `json:"agent"`   // transfer
+}
+
+type position struct {
+	Chat string `json:"chat"`
+	Seq  int64  `json:"seq"`
+}
+
+type field struct {
+	FieldID string `json:"fieldId"`
+	Name    string `json:"name"`
+	Value   string `json:"value"`
+}
+
+type page struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// decode reads a frame. Members that are not known are ignored.
+func decode(data []byte) (*command, error) {
+	if !utf8.Valid(data) {
+		return nil, chat.Invalid("a frame is UTF-8")
+	}
+	var c command
+	if err := json.Unmarshal(data, &c); err != nil {
+		return nil, &chat.Error{Kind: chat.KindInvalid, Message: "a frame is one JSON object with members of the types of docs/live.md", Cause: err}
+	}
+	if c.Type == "" {
+		return nil, chat.Invalid(`a frame has a "type"`)
+	}
+	return &c, nil
+}
+
+// guid reads an id that may be left out.
+func guid(s string) (chat.GUID, error) {
+	if s == "" {
+		return chat.GUID{}, nil
+	}
+	return chat.ParseGUID(s)
+}
+
+// The frames of the server.
+
+type welcomeFrame struct {
+	Type     string    `json:"type"`
+	Protocol string    `json:"protocol"`
+	Epoch    chat.GUID `json:"epoch"`
+	You      string    `json:"you,omitempty"`    // the visitor's or agent's id, once it is known
+	Secret   string    `json:"secret,omitempty"` // of a new visitor, told here and never again
+	Status   string    `json:"status,omitempty"` // of an agent
+	Max      int       `json:"max,omitempty"`
+}
+
+type ackFrame struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	Chat string `json:"chat,omitempty"`
+	Seq  int64  `json:"seq,omitempty"`
+	You  string `json:"you,omitempty"` // to a request
+}
+
+type errorFrame struct {
+	Type    string `json:"type"`
+	ID      string `json:"id,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type entryFrame struct {
+	Type   string     `json:"type"`
+	Chat   chat.GUID  `json:"chat"`
+	Seq    int64      `json:"seq"`
+	Kind   string     `json:"kind"`
+	By     string     `json:"by,omitempty"`
+	ID     string     `json:"id,omitempty"` // that the client itself gave the command
+	Action string     `json:"action,omitempty"`
+	Sender string     `json:"sender,omitempty"`
+	Name   string     `json:"senderName,omitempty"`
+	Text   string     `json:"text,omitempty"`
+	Time   *time.Time `json:"time,omitempty"`
+}
+
+// entryOf is an entry as it is sent to who takes part.
+func entryOf(guid chat.GUID, e *chat.Entry, who chat.GUID) entryFrame {
+	f := entryFrame{Type: "entry", Chat: guid, Seq: e.Seq, Kind: string(e.Kind)}
+	if e.Kind == chat.EntryWithheld {
+		return f
+	}
+	f.By, f.Time = idText(e.By), &e.Line.Time
+	if e.Line.Action != "" {
+		f.Action, f.Sender, f.Name, f.Text = string(e.Line.Action), e.Line.Sender.String(), e.Line.SenderName, e.Line.Text
+	}
+	if e.Sender == who {
+		f.ID = e.Client
+	}
+	return f
+}
+
+// idText is empty for the zero guid.
+func idText(id chat.GUID) string {
+	if id == (chat.GUID{}) {
+		return ""
+	}
+	return id.String()
+}
+
+type pageFrame struct {
+	Type    string       `json:"type"`
+	ID      string       `json:"id"`
+	Chat    string       `json:"chat"`
+	Entries []entryFrame `json:"entries"`
+	More    bool         `json:"more"`
+}
+
+type chatFrame struct { // resync, gone
+	Type string    `json:"type"`
+	Chat chat.GUID `json:"chat"`
+}
+
+type typingFrame struct {
+	Type string    `json:"type"`
+	Chat chat.GUID `json:"chat"`
+	By   chat.GUID `json:"by"`
+	On   bool      `json:"on"`
+}
+
+type plainFrame struct {
+	Type string `json:"type"`
+}
+
+// codes are the errors' words, by kind.
+var codes = map[chat.ErrorKind]string{
+	chat.KindInternal: "internal", chat.KindInvalid: "invalid", chat.KindNotFound: "notFound", chat.KindConflict: "conflict",
+	chat.KindDenied: "denied", chat.KindUnauthenticated: "unauthenticated", chat.KindLimited: "limited",
+}

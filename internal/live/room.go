@@ -1,0 +1,203 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// Path is where the room listens.
+const Path = "/live"
+
+// Options is what a room needs.
+type Options struct {
+	Desk *chat.Desk
+	Auth Authenticator
+	// Origins are the web origins that may connect, such as https://example.com;
+	// none means all, since no credential is sent by itself.
+	Origins []string
+	Limits  Limits
+	Now     func() time.Time
+	// Log takes what no client can be told; nil discards it.
+	Log *slog.Logger
+}
+
+// Authenticator tells who an agent is by the token of the first frame, which it finds
+// where a request of the API has it.
+type Authenticator interface {
+	// Authenticate reads the request's credentials, and nothing of its body.
+	Authenticate(ctx context.Context, r *http.Request) (chat.Actor, error)
+}
+
+// Room is where visitors and agents are connected to this node.
+type Room struct {
+	Options
+	handshakes *rate.Limiter
+	presence   *presence
+	ctx        context.Context // ends when the room is closed
+	leave      context.CancelFunc
+	sessions   sync.WaitGroup
+
+	mu        sync.Mutex
+	closed    bool
+	addresses map[netip.Addr]int
+}
+
+// New opens a room.
+func New(o Options) *Room {
+	o.Limits = o.Limits.filled()
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	r := &Room{Options: o, addresses: map[netip.Addr]int{}}
+	r.handshakes = rate.NewLimiter(rate.Limit(o.Limits.Handshakes), o.Limits.Handshakes)
+	r.presence = newPresence(o.Desk, o.Now)
+	r.ctx, r.leave = context.WithCancel(context.Background())
+	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
+	return r
+}
+
+// Close tells all clients to come again in a moment, and waits until they have been
+// told.
+func (r *Room) Close() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	r.leave()
+	r.sessions.Wait()
+}
+
+// ServeHTTP makes a session out of a request and stays until it ends.
+func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-store")
+	if !r.admitOrigin(req) {
+		http.Error(w, "this origin may not connect", http.StatusForbidden)
+		return
+	}
+	address := addressOf(req)
+	if !r.handshakes.Allow() || !r.enter(address) {
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "too many connections", http.StatusTooManyRequests)
+		return
+	}
+	defer r.exit(address)
+	if !slices.Contains(websocketProtocols(req), Protocol) {
+		http.Error(w, "this is a WebSocket of the subprotocol "+Protocol, http.StatusBadRequest)
+		return
+	}
+	s, err := accept(w, req)
+	if err != nil {
+		return // it has answered
+	}
+	r.serve(req, s)
+}
+
+// admitOrigin compares the origin of a browser's page with the list, to the letter.
+// A cookie without an origin comes from no browser that we know of.
+func (r *Room) admitOrigin(req *http.Request) bool {
+	origin := req.Header.Get("Origin")
+	if origin == "" {
+		return req.Header.Get("Cookie") == ""
+	}
+	return len(r.Origins) == 0 || slices.Contains(r.Origins, origin)
+}
+
+// websocketProtocols are the subprotocols that the client speaks.
+func websocketProtocols(req *http.Request) (names []string) {
+	for _, header := range req.Header.Values("Sec-WebSocket-Protocol") {
+		for name := range strings.SplitSeq(header, ",") {
+			names = append(names, strings.TrimSpace(name))
+		}
+	}
+	return names
+}
+
+func addressOf(req *http.Request) netip.Addr {
+	host, _, err := net.SplitHostPort(req.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	address, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return address.Unmap()
+}
+
+// enter counts a session, unless the room is closed or its address has the most
+// already. Addresses of this machine, where a proxy is, may have any number.
+func (r *Room) enter(a netip.Addr) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed || (r.addresses[a] >= r.Limits.PerAddress && !a.IsLoopback()) {
+		return false
+	}
+	r.addresses[a]++
+	r.sessions.Add(1)
+	return true
+}
+
+func (r *Room) exit(a netip.Addr) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.addresses[a]--; r.addresses[a] == 0 {
+		delete(r.addresses, a)
+	}
+	r.sessions.Done()
+}
+
+// serve reads the first frame, and goes on as it says. A read that is given up would
+// take the socket with it, before the client could be told why.
+func (r *Room) serve(req *http.Request, s socket) {
+	s.limit(r.Limits.VisitorFrame)
+	late := time.AfterFunc(r.Limits.Authenticate, func() { s.close(closePolicy, "the first frame did not come in time") })
+	closed := context.AfterFunc(r.ctx, func() { s.close(closeRestart, restartReason) })
+	data, err := s.read(context.WithoutCancel(req.Context()))
+	late.Stop()
+	closed()
+	if err != nil {
+		s.close(closePolicy, "the first frame could not be read")
+		return
+	}
+	hello, err := decode(data)
+	if err == nil && hello.Type != "hello" {
+		err = chat.Invalid("the first frame is a hello")
+	}
+	if err != nil {
+		s.close(closePolicy, reasonOf(err))
+		return
+	}
+	n := &session{
+		room: r, socket: s, request: req, hello: hello, places: map[chat.GUID]*place{},
+		answers: make(chan []byte, r.Limits.Answers), wake: make(chan struct{}, 1),
+	}
+	n.run(r.ctx)
+}
+
+// reasonOf is what a close frame can tell: 123 bytes at most.
+func reasonOf(err error) string {
+	text := "an error of the server"
+	var e *chat.Error
+	if errors.As(err, &e) && e.Kind != chat.KindInternal {
+		text = e.Message
+	}
+	const most = 120
+	for i := range text {
+		if i > most {
+			return text[:i-1]
+		}
+	}
+	return text
+}

@@ -1,0 +1,111 @@
+package live
+
+import (
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// stateFrame says how a chat stands now. It is news, not part of the log.
+type stateFrame struct {
+	Type     string    `json:"type"`
+	Chat     chat.GUID `json:"chat"`
+	State    string    `json:"state"`
+	Seq      int64     `json:"seq"`
+	Agent    *person   `json:"agent,omitempty"` // who holds it
+	Position int       `json:"position,omitempty"`
+	Wait     int       `json:"wait,omitempty"` // seconds, estimated
+
+	ReadByVisitor int64 `json:"readByVisitor,omitempty"`
+	ReadByAgent   int64 `json:"readByAgent,omitempty"`
+
+	ChatID int64 `json:"chatId,omitempty"` // of the record, once the chat has ended
+
+	ForAgent *agentState `json:"for,omitempty"`
+}
+
+type person struct {
+	ID   chat.GUID `json:"id"`
+	Name string    `json:"name"`
+}
+
+// agentState is what agents see of a chat and visitors do not.
+type agentState struct {
+	Role        string     `json:"role"` // holder, offered, joined, watching
+	OfferTo     *person    `json:"offeredTo,omitempty"`
+	OfferUntil  *time.Time `json:"offeredUntil,omitempty"`
+	Beside      []person   `json:"beside,omitempty"`
+	Visitor     visitor    `json:"visitor"`
+	Department  string     `json:"department,omitempty"`
+	RequestedAt time.Time  `json:"requestedTime"`
+	Fields      []field    `json:"fields,omitempty"`
+	Page        page       `json:"page"`
+}
+
+type visitor struct {
+	ID      chat.GUID `json:"id"`
+	Name    string    `json:"name"`
+	Email   string    `json:"email,omitempty"`
+	Phone   string    `json:"phone,omitempty"`
+	Company string    `json:"company,omitempty"`
+	Product string    `json:"product,omitempty"`
+}
+
+func stateOf(r *chat.Running) stateFrame {
+	f := stateFrame{
+		Type: "state", Chat: r.Chat.GUID, State: r.State.String(), Seq: r.LastSeq,
+		ReadByVisitor: r.ReadByVisitor, ReadByAgent: r.ReadByAgent,
+	}
+	if r.State == chat.Offered {
+		f.State = chat.Queued.String() // whom it is offered to is not for visitors
+	}
+	if r.State == chat.Ended {
+		f.ChatID = r.Chat.ID
+	}
+	f.Agent = personOf(r.Holder)
+	return f
+}
+
+// stateForAgent adds what agents see.
+func stateForAgent(r *chat.Running, agent chat.GUID) stateFrame {
+	f := stateOf(r)
+	f.State = r.State.String()
+	c := r.Chat
+	a := &agentState{
+		Role: roleOf(r, agent), OfferTo: personOf(r.Offer.To), Department: idText(c.DepartmentID), RequestedAt: c.RequestedTime,
+		Page:    page{Title: c.PageTitle, URL: c.PageURL},
+		Visitor: visitor{ID: c.VisitorID, Name: c.PreChat.Name, Email: c.PreChat.Email, Phone: c.PreChat.Phone, Company: c.PreChat.Company, Product: c.PreChat.ProductService},
+	}
+	if a.OfferTo != nil {
+		a.OfferUntil = &r.Offer.Until
+	}
+	for _, b := range r.Beside {
+		a.Beside = append(a.Beside, person(b.Agent))
+	}
+	for _, v := range c.FieldResults {
+		a.Fields = append(a.Fields, field{FieldID: v.FieldID.String(), Name: v.FieldName, Value: v.Value})
+	}
+	f.ForAgent = a
+	return f
+}
+
+func personOf(p chat.Person) *person {
+	if p.ID == (chat.GUID{}) {
+		return nil
+	}
+	own := person(p)
+	return &own
+}
+
+func roleOf(r *chat.Running, agent chat.GUID) string {
+	switch {
+	case r.Holder.ID == agent:
+		return "holder"
+	case r.Offer.To.ID == agent:
+		return "offered"
+	case r.Writes(agent):
+		return "joined"
+	default:
+		return "watching"
+	}
+}

@@ -1,0 +1,21 @@
+package store
+
+import (
+	"testing"
+
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+// TestWithoutLocksTheRushGoesWrong is the control of the case of two nodes: it must
+// see what happens when routing and chats are not locked.
+func TestWithoutLocksTheRushGoesWrong(t *testing.T) {
+	t.Parallel()
+	address := storetest.Postgres(t)
+	first, second := openTest(t, address), openTest(t, address)
+	first.dialect.lock, second.dialect.lock = "", ""
+	if wrong := storetest.Rush(t, []storetest.LiveStore{first, second}); len(wrong) == 0 {
+		t.Error("nothing went wrong")
+	} else {
+		t.Log(wrong[0])
+	}
+}

@@ -1,0 +1,45 @@
+package store
+
+import "github.com/parleychat/parley/internal/chat"
+
+// describeRunning leaves out what stands in columns.
+func describeRunning(c *coder, m *chat.Running) {
+	if c.reading {
+		m.Chat = &chat.Chat{}
+	}
+	describeChat(c, m.Chat)
+	describeSession(c, &m.Session)
+	describePerson(c, &m.Holder)
+	describePerson(c, &m.Offer.To)
+	c.time(&m.Offer.Until)
+	c.guid(&m.Prefer)
+	list(c, &m.Asked, (*coder).guid)
+	list(c, &m.Refused, (*coder).guid)
+	list(c, &m.Beside, func(c *coder, b *chat.Beside) {
+		describePerson(c, &b.Agent)
+		c.bool(&b.Joined)
+	})
+	c.time(&m.Spoke)
+	c.time(&m.QueuedAt)
+	c.bool(&m.InFront)
+	c.int(&m.ReadByVisitor)
+	c.int(&m.ReadByAgent)
+}
+
+func describePerson(c *coder, m *chat.Person) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+}
+
+// describeEntry leaves out the number and the client's id, which stand in columns.
+func describeEntry(c *coder, m *chat.Entry) {
+	c.text((*string)(&m.Kind))
+	c.guid(&m.By)
+	c.guid(&m.Sender)
+	describeMessage(c, &m.Line)
+	digest := string(m.Digest[:])
+	c.text(&digest)
+	if copy(m.Digest[:], digest) != len(m.Digest) {
+		c.fail()
+	}
+}
