@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -24,6 +25,7 @@ type serveCommand struct {
 	database
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Nats   string `placeholder:"ADDRESS" help:"NATS server that joins several nodes on one PostgreSQL: nats://USER:PASSWORD@HOST:PORT."`
 	Demo   bool   `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
@@ -53,8 +55,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
 
+	news, err := openBus(c.Nats, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, news.Close()) }()
+
 	collectGarbageRarely()
-	service := chat.NewService(db, folder, bus.NewLocal(), time.Now)
+	service := chat.NewService(db, folder, news, time.Now)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
@@ -69,6 +77,20 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, service, log)
 	return serve(ctx, listener, handler, db.Failed(), log)
+}
+
+// nodeBus is a bus that the process opens and closes.
+type nodeBus interface {
+	chat.Bus
+	io.Closer
+}
+
+// openBus opens the bus of one node, or that of several.
+func openBus(address string, log *slog.Logger) (nodeBus, error) {
+	if address == "" {
+		return bus.NewLocal(), nil
+	}
+	return bus.OpenNATS(address, log)
 }
 
 // collectGarbageRarely trades memory for time: what lives on between requests is
