@@ -62,7 +62,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, news.Close()) }()
 
 	collectGarbageRarely()
-	service := chat.NewService(db, folder, news, time.Now)
+	service := chat.NewService(db, folder, bus.NewPolled(news, db.LastEvent, log), time.Now)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
@@ -73,10 +73,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 	}
 	who := auth.New(db, time.Now)
-	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Log: log})
+	ending, end := context.WithCancel(ctx)
+	defer end()
+	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Ending: ending, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, service, log)
-	return serve(ctx, listener, handler, db.Failed(), log)
+	return serve(ctx, listener, handler, end, db.Failed(), log)
 }
 
 // nodeBus is a bus that the process opens and closes.
@@ -103,8 +105,9 @@ func collectGarbageRarely() {
 	}
 }
 
-// serve answers requests until ctx ends or the store has failed.
-func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-chan struct{}, log *slog.Logger) error {
+// serve answers requests until ctx ends or the store has failed, and calls ending
+// then.
+func serve(ctx context.Context, l net.Listener, handler http.Handler, ending func(), failed <-chan struct{}, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -114,6 +117,7 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, failed <-c
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(ending)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	var cause error

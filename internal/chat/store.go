@@ -16,6 +16,14 @@ type Store interface {
 	// or not sortable, is KindInvalid.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
 
+	// LastEvent is the number of the last event of a site, 0 when there is none.
+	// Every change whose Update has returned is in it.
+	LastEvent(ctx context.Context, site SiteID) (int64, error)
+
+	// Chats reads those of the chats that exist, in the order of their ids, with
+	// the nouns that include asks for.
+	Chats(ctx context.Context, site SiteID, ids []int64, include Include) ([]*Chat, *Related, error)
+
 	// Events reads up to limit events of a site after number n, in order.
 	Events(ctx context.Context, site SiteID, after int64, limit int) ([]Event, error)
 

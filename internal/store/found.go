@@ -2,7 +2,10 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -64,4 +67,33 @@ func (f *finds) end(page *chat.Page) error {
 		page.Related.Merge(&row.visit)
 	}
 	return nil
+}
+
+// Chats implements chat.Store.
+func (s *Store) Chats(ctx context.Context, site chat.SiteID, ids []int64, include chat.Include) ([]*chat.Chat, *chat.Related, error) {
+	text := sqlDocumentsByID
+	if include.Has(chat.IncludeSession) {
+		text = sqlDocumentsWithSession
+	}
+	keys, order := make([]any, len(ids)), make(map[int64]int, len(ids))
+	for i, id := range ids {
+		keys[i], order[id] = id, i
+	}
+	var page chat.Page
+	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+		rows := finds{codec: s.codec}
+		err := c.queryIn(ctx, rows.scan, text, site, keys)
+		if endErr := rows.end(&page); err == nil {
+			err = endErr
+		}
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(page.Chats, func(a, b *chat.Chat) int { return order[a.ID] - order[b.ID] })
+		return s.relate(ctx, c, site, include&^chat.IncludeSession, page.Chats, &page.Related)
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read chats of site %d by id: %w", site, err)
+	}
+	return page.Chats, &page.Related, nil
 }

@@ -8,6 +8,12 @@ const (
 
 	sqlDocuments = `SELECT doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
 
+	sqlDocumentsByID        = `SELECT 0, d.doc, NULL FROM chat_doc d WHERE d.site = $1 AND d.chat IN (%s)`
+	sqlDocumentsWithSession = `SELECT 0, d.doc, s.doc FROM chat_doc d JOIN chat c ON c.site = d.site AND c.id = d.chat
+LEFT JOIN session s ON s.site = c.site AND s.id = c.session WHERE d.site = $1 AND d.chat IN (%s)`
+
+	sqlLastEvent = `SELECT last_event FROM site WHERE id = $1`
+
 	sqlEvents = `SELECT n, kind, time, chat_id, chat_guid FROM event WHERE site = $1 AND n > $2 ORDER BY n LIMIT $3`
 
 	// Both rows are locked, so that the document is as young as its columns.

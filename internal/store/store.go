@@ -192,6 +192,17 @@ func (s *Store) Events(ctx context.Context, site chat.SiteID, after int64, limit
 	return events, nil
 }
 
+// LastEvent implements chat.Store.
+func (s *Store) LastEvent(ctx context.Context, site chat.SiteID) (n int64, err error) {
+	err = s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, sqlLastEvent, int64(site))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the number of the last event of site %d: %w", site, err)
+	}
+	return n, nil
+}
+
 // DoomedFiles implements chat.Store.
 func (s *Store) DoomedFiles(ctx context.Context, limit int) ([]chat.SiteFile, error) {
 	var files []chat.SiteFile

@@ -1,6 +1,7 @@
 package v4
 
 import (
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,10 +33,8 @@ var includes = map[string]chat.Include{
 // includeOf reads the parameter: in any case, repeated or as a comma list. Values
 // that nobody knows are ignored (wire.md §1).
 func includeOf(p parameters) (include chat.Include) {
-	for _, value := range p["include"] {
-		for name := range strings.SplitSeq(value, ",") {
-			include |= includes[foldName(strings.TrimSpace(name))]
-		}
+	for name := range p.list("include") {
+		include |= includes[foldName(name)]
 	}
 	return include
 }
@@ -54,6 +53,19 @@ func parametersOf(r *http.Request) (parameters, error) {
 		p[name] = append(p[name], values...)
 	}
 	return p, nil
+}
+
+// list gives what the values of a parameter list: repeated or separated by commas.
+func (p parameters) list(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, value := range p[name] {
+			for item := range strings.SplitSeq(value, ",") {
+				if !yield(strings.TrimSpace(item)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // one is the last value of a parameter, "" when there is none.

@@ -157,6 +157,33 @@ func (s *Store) Events(_ context.Context, id chat.SiteID, after int64, limit int
 	return slices.Clone(at.events[first:min(first+limit, len(at.events))]), nil
 }
 
+// LastEvent implements chat.Store.
+func (s *Store) LastEvent(_ context.Context, id chat.SiteID) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ok := s.sites[id]; ok {
+		return at.lastN, nil
+	}
+	return 0, nil
+}
+
+// Chats implements chat.Store.
+func (s *Store) Chats(_ context.Context, id chat.SiteID, ids []int64, include chat.Include) ([]*chat.Chat, *chat.Related, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []*chat.Chat
+	related := &chat.Related{}
+	for _, n := range ids {
+		if at, ok := s.sites[id]; ok {
+			if c, ok := at.find(chat.ByID(n)); ok {
+				found = append(found, clone(c))
+				at.include(related, c, include)
+			}
+		}
+	}
+	return found, related, nil
+}
+
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	s.mu.Lock()
