@@ -1,10 +1,14 @@
 package demo_test
 
 import (
+	"maps"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/demo"
 )
 
 const sample = 20_000
@@ -45,6 +49,12 @@ func TestChatsAreAsUnevenAsRealOnes(t *testing.T) {
 		{"with a common word", 0.1, 0.4, mentions("order")},
 		{"with a rarer word", 0.002, 0.02, mentions("zipper")},
 		{"in Chinese", 0.05, 0.13, mentions("订单")},
+		{"in Russian", 0.02, 0.08, mentions("заказ")},
+		{"in Hebrew", 0.01, 0.05, mentions("הזמנה")},
+		{"in Thai", 0.01, 0.06, mentions("คำสั่งซื้อ")},
+		{"with the phrase", 0.017, 0.023, mentions("Larkspur sale")},
+		{"with an address of the common domain", 0.2, 0.3, hasAddressAt(demo.CommonDomain)},
+		{"with an address of the rare domain", 0.0001, 0.001, hasAddressAt(demo.RareDomain)},
 	} {
 		if got := share(c.holds); got < c.lo || got > c.hi {
 			t.Errorf("%.1f %% of the chats are %s, want %.1f to %.1f %%", 100*got, c.what, 100*c.lo, 100*c.hi)
@@ -60,6 +70,57 @@ func mentions(word string) func(*chat.Chat) bool {
 			}
 		}
 		return false
+	}
+}
+
+func hasAddressAt(domain string) func(*chat.Chat) bool {
+	return func(c *chat.Chat) bool { return strings.HasSuffix(c.PreChat.Email, "@"+domain) }
+}
+
+// TestLandmarksStandInTheirShareOfChats allows three standard deviations, and
+// holds that nothing else has their words.
+func TestLandmarksStandInTheirShareOfChats(t *testing.T) {
+	t.Parallel()
+	all := makeUp(17, sample, 1)
+	for _, l := range demo.Landmarks() {
+		chats, lines := 0, 0
+		for _, m := range all {
+			in := 0
+			for i := range m.chat.Messages {
+				if strings.Contains(strings.ToLower(m.chat.Messages[i].Text), l.Word) {
+					in++
+				}
+			}
+			chats, lines = chats+min(in, 1), lines+in
+		}
+		off := 3 * math.Sqrt(sample*l.Share*(1-l.Share))
+		if math.Abs(float64(chats)-sample*l.Share) > off || lines != chats {
+			t.Errorf("%s is in %d chats, %d lines; want %.0f ± %.0f, once each", l.Word, chats, lines, sample*l.Share, off)
+		}
+	}
+}
+
+// TestWordsHaveALongTail counts as Zipf's law would: half of the words are seen
+// once or twice, and the hundred most frequent make a third of the text.
+func TestWordsHaveALongTail(t *testing.T) {
+	t.Parallel()
+	uses, total := map[string]int{}, 0
+	for _, m := range makeUp(17, sample, 1) {
+		for i := range m.chat.Messages {
+			for _, word := range strings.Fields(m.chat.Messages[i].Text) {
+				uses[word]++
+				total++
+			}
+		}
+	}
+	counts := slices.Sorted(maps.Values(uses))
+	slices.Reverse(counts)
+	top := 0
+	for _, n := range counts[:100] {
+		top += n
+	}
+	if len(counts) < 30_000 || counts[len(counts)/2] > 2 || top < total/3 {
+		t.Errorf("%d words in a text of %d, the middle one %d times, the first hundred %d times", len(counts), total, counts[len(counts)/2], top)
 	}
 }
 

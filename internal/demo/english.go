@@ -2,7 +2,7 @@ package demo
 
 func english() *language {
 	return &language{
-		tag: "en-US", campaign: "Main store", timeZone: "300", weight: 42,
+		tag: "en-US", campaign: "Main store", timeZone: "300", weight: 34,
 		given:  []string{"James", "Olivia", "Liam", "Emma", "Noah", "Ava", "Grace", "Ethan", "Chloe", "Daniel", "Ruby", "Samuel", "Zoe", "Henry"},
 		family: []string{"Smith", "Johnson", "O'Brien", "Taylor", "Walker", "Hughes", "Patel", "Morgan", "Clarke", "Reid", "Novak", "Bennett"},
 		topics: []string{
@@ -35,5 +35,6 @@ func english() *language {
 		thanks:   []string{"Thank you, bye!", "Great, thanks a lot.", "Perfect, that was quick.", "Ok, thanks.", "Thanks for nothing.", "Have a nice day!"},
 		comments: []string{"Very helpful and friendly.", "Quick answer, thank you.", "Had to wait too long.", "The agent solved my problem with the {topic}.", "Still no refund.", "Excellent!"},
 		notes:    []string{"Customer wants a call back about the {topic}.", "Refund approved.", "Parcel lost, replacement of {product} sent.", "Second complaint this month.", "Explained the {topic}.", "Asked billing to check {order}."},
+		sounds:   []string{"be", "tor", "min", "sha", "wick", "lo", "den", "ster", "fa", "gle", "ring", "pu", "nal", "eth", "cro", "ver"},
 	}
 }

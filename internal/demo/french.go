@@ -2,7 +2,7 @@ package demo
 
 func french() *language {
 	return &language{
-		tag: "fr-FR", campaign: "Boutique France", timeZone: "-60", weight: 12,
+		tag: "fr-FR", campaign: "Boutique France", timeZone: "-60", weight: 11,
 		given:  []string{"Chloé", "Léo", "Zoé", "Étienne", "Aurélie", "Gaël", "Noémie", "François", "Margaux", "Jérôme", "Inès"},
 		family: []string{"Dupont", "Lefèvre", "Garçon", "Moreau", "Béranger", "Rousseau", "Châtelain", "Noël", "Leroy", "Fabre"},
 		topics: []string{
@@ -31,5 +31,6 @@ func french() *language {
 		thanks:   []string{"Merci beaucoup, au revoir !", "Parfait, merci.", "Très bien.", "Bonne journée à vous !"},
 		comments: []string{"Très aimable.", "Réponse rapide, merci !", "Trop d'attente.", "Mon problème avec {topic} est réglé."},
 		notes:    []string{"Le client souhaite être rappelé pour {topic}.", "Remboursement accepté.", "Remplacement du {product} envoyé."},
+		sounds:   []string{"é", "ment", "lai", "tion", "voi", "çu", "ré", "beau", "quê", "sil", "ner", "dou", "vrè", "ge"},
 	}
 }

@@ -2,7 +2,7 @@ package demo
 
 func german() *language {
 	return &language{
-		tag: "de-DE", campaign: "Shop Deutschland", timeZone: "-60", weight: 15,
+		tag: "de-DE", campaign: "Shop Deutschland", timeZone: "-60", weight: 13,
 		given:  []string{"Lukas", "Anna", "Jürgen", "Sophie", "Maximilian", "Käthe", "Jonas", "Ursula", "Sören", "Leonie", "Björn", "Heike"},
 		family: []string{"Müller", "Schmidt", "Weiß", "Schröder", "Großmann", "Köhler", "Lehmann", "Jäger", "Vogel", "Strauß", "Böhm"},
 		topics: []string{
@@ -32,5 +32,6 @@ func german() *language {
 		thanks:   []string{"Vielen Dank, tschüss!", "Super, danke.", "Alles klar.", "Danke für die schnelle Hilfe!", "Schönen Tag noch."},
 		comments: []string{"Sehr freundlich.", "Schnelle Hilfe, danke!", "Lange Wartezeit.", "Das Problem mit {topic} wurde gelöst."},
 		notes:    []string{"Kunde wünscht Rückruf wegen {topic}.", "Rückerstattung freigegeben.", "Ersatz für {product} verschickt.", "{topic} erklärt."},
+		sounds:   []string{"ge", "lich", "schä", "ung", "ver", "mör", "tig", "stel", "heit", "büh", "ran", "kel", "zwo", "fuß", "dau"},
 	}
 }

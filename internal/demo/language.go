@@ -19,9 +19,15 @@ type language struct {
 	thanks   []string // the visitor's last words
 	comments []string // about the chat, in the survey
 	notes    []string // between agents, and in wrap-ups
+
+	sounds   []string // what its made-up words consist of
+	unspaced bool     // words are written without spaces between them
 }
 
 // languages are those of the site, with weights that add up to 100.
 func languages() []*language {
-	return []*language{english(), german(), french(), spanish(), chinese(), arabic(), japanese()}
+	return []*language{
+		english(), german(), french(), spanish(), chinese(), arabic(), japanese(),
+		russian(), hebrew(), thai(),
+	}
 }

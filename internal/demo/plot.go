@@ -107,6 +107,7 @@ func (s *scene) withBotInVain() {
 }
 
 func (s *scene) giveUp() {
+	s.mention()
 	s.pass(10, 500)
 	if s.chat.Status == chat.SwitchedToMessage {
 		s.chat.OfflineMessageID = s.partID + 99

@@ -2,20 +2,23 @@ package demo
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// Site is a made-up site: a shop for outdoor gear that answers in seven
+// Site is a made-up site: a shop for outdoor gear that answers in ten
 // languages. It does not change and may be used by several goroutines.
 type Site struct {
 	seed  uint64
 	start time.Time
 
 	languages []*language
+	words     map[*language][]string
 	products  []string
-	orders    uint64 // where the site's order numbers begin
+	companies []string // their domains, without the end
+	orders    uint64   // where the site's order numbers begin
 	pages     []page
 	fields    formFields
 
@@ -52,6 +55,11 @@ func New(seed uint64, start time.Time) *Site {
 	s.products = products(d, 1500)
 	s.pages = pages(s.products)
 	s.fields = formFields{d.guid(), d.guid(), d.guid(), d.guid()}
+	s.companies = companies(d, 3000)
+	s.words = map[*language][]string{}
+	for _, l := range s.languages {
+		s.words[l] = l.vocabulary(d)
+	}
 	return s
 }
 
@@ -141,6 +149,16 @@ func (s *Site) furnish(d *dice) {
 	} {
 		s.options = append(s.options, &chat.CategoryOption{ID: d.guid(), Name: o.name, GroupName: o.group})
 	}
+}
+
+// companies makes up names of companies.
+func companies(d *dice, n int) []string {
+	names := products(d, n)
+	for i, name := range names {
+		name, _, _ = strings.Cut(strings.ToLower(name), " ")
+		names[i] = name + pick(d, []string{"", "-group", "-trade", "works", "lab"})
+	}
+	return names
 }
 
 // products makes up names that no dictionary knows, for the long tail of words.

@@ -2,7 +2,7 @@ package demo
 
 func spanish() *language {
 	return &language{
-		tag: "es-MX", campaign: "Tienda en español", timeZone: "360", weight: 13,
+		tag: "es-MX", campaign: "Tienda en español", timeZone: "360", weight: 12,
 		given:  []string{"Sofía", "Mateo", "José", "Lucía", "Andrés", "Camila", "Ramón", "Inés", "Joaquín", "Begoña", "Íñigo"},
 		family: []string{"García", "Martínez", "Núñez", "Peña", "Rodríguez", "Ibáñez", "Muñoz", "Díaz", "Ordóñez", "Vega"},
 		topics: []string{
@@ -30,5 +30,6 @@ func spanish() *language {
 		thanks:   []string{"¡Muchas gracias, adiós!", "Perfecto, gracias.", "Muy amable.", "¡Que tenga buen día!"},
 		comments: []string{"Muy amable.", "Respuesta rápida, ¡gracias!", "Mucha espera.", "Resolvieron mi problema con {topic}."},
 		notes:    []string{"El cliente pide una llamada por {topic}.", "Reembolso aprobado.", "Se envió otro {product}."},
+		sounds:   []string{"ción", "ra", "ñe", "mos", "ba", "lla", "qui", "tu", "ero", "dá", "pen", "gui", "so", "ría"},
 	}
 }

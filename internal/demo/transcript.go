@@ -95,7 +95,11 @@ func (s *scene) ask() {
 	if !s.asked {
 		s.asked, from = true, s.person.language.asks
 	}
-	m := s.say(chat.VisitorAddText, chat.ByVisitor, s.phrase(from))
+	text := s.phrase(from)
+	if s.chance(0.2) {
+		text = s.tell(text)
+	}
+	m := s.say(chat.VisitorAddText, chat.ByVisitor, text)
 	m.SenderName = s.chat.PreChat.Name
 	if s.agent != nil && s.person.language != s.site.languages[0] && s.chance(0.05) {
 		m.Translated = s.phrase(s.site.languages[0].visitor)
@@ -117,6 +121,7 @@ func (s *scene) answer() {
 
 // finish lets the parties say good-bye.
 func (s *scene) finish() {
+	s.mention()
 	if s.chance(0.6) {
 		s.pass(2, 30)
 		s.say(chat.VisitorAddText, chat.ByVisitor, s.phrase(s.person.language.thanks)).SenderName = s.chat.PreChat.Name

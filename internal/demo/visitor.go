@@ -45,7 +45,7 @@ func (m *maker) person(n int) *person {
 		v.Name = l.fullName(given, family)
 	}
 	if d.chance(0.7) {
-		v.Email = mailbox(given, family) + strconv.Itoa(n) + pick(d, []string{"@mail.example", "@example.com", "@example.org", "@post.example.net"})
+		v.Email = mailbox(given, family) + strconv.Itoa(n) + "@" + mailDomain(d, m.site.companies)
 	}
 	if d.chance(0.25) {
 		v.Phone = fmt.Sprintf("+1 555 01%02d %04d", d.IntN(100), d.IntN(10000))

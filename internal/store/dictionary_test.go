@@ -83,7 +83,7 @@ func trainDictionary(t *testing.T) {
 	}
 	number := len(all) + 1
 	made, err := dict.BuildZstdDict(samples, dict.Options{
-		MaxDictSize: 32 << 10, HashBytes: 6, ZstdDictID: uint32(firstDictionaryID + number), ZstdLevel: packLevel, ZstdDictCompat: true,
+		MaxDictSize: 64 << 10, HashBytes: 6, ZstdDictID: uint32(firstDictionaryID + number), ZstdLevel: packLevel, ZstdDictCompat: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -92,6 +92,7 @@ func (s *server) routes() []route {
 		{get, "/livechat/visitors", read, noBody, false, later("listing the visitors online")},
 		{get, "/livechathistory/historycache/refresh", read, noBody, false, refreshed},
 
+		{get, "/openapi.json", anyone, noBody, false, fixed(s.description)},
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -21,6 +22,7 @@ import (
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/chat/chattest"
+	"github.com/parleychat/parley/internal/openapi/openapitest"
 )
 
 // world is the API on a store in memory with two sites.
@@ -55,7 +57,28 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 		c(&o)
 	}
 	w.Handler = New(o)
+	if t, is := t.(*testing.T); is {
+		w.Handler = held{w.Handler, theDescription(t, o), t}
+	}
 	return w
+}
+
+// held is a handler whose every answer is held against the description.
+type held struct {
+	http.Handler
+	description *openapitest.Description
+	t           *testing.T
+}
+
+func (h held) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rec := httptest.NewRecorder()
+	h.Handler.ServeHTTP(rec, r)
+	if err := h.description.Check(r.Method, r.URL.EscapedPath(), rec.Code, rec.Body.Bytes()); err != nil {
+		h.t.Error(err)
+	}
+	maps.Copy(w.Header(), rec.Header())
+	w.WriteHeader(rec.Code)
+	_, _ = w.Write(rec.Body.Bytes())
 }
 
 func addKey(t testing.TB, store *chattest.Store, who chat.Actor, may chat.Permissions) string {
@@ -299,7 +322,7 @@ func TestFailuresAreAnsweredByTheirKind(t *testing.T) {
 		{"internal", func() error { return errors.New("the secret") }, 500, ""},
 	} {
 		w := newWorld(t, func(o *Options) { o.Auth = failingAuth{c.fail} })
-		rec := w.ask("GET", "/livechat/chats/1", "")
+		rec := w.ask("PUT", "/livechat/tickets/1", "")
 		faulty(t, rec, c.status, "")
 		if rec.Header().Get("Retry-After") != c.retry {
 			t.Errorf("%s: Retry-After %q", c.name, rec.Header().Get("Retry-After"))
@@ -351,7 +374,7 @@ func TestEveryRouteNamesAPermissionAndALimit(t *testing.T) {
 		}
 	}
 	slices.Sort(open)
-	if want := []string{"/healthz", "/oauth/token", "/readyz"}; !slices.Equal(open, want) {
+	if want := []string{"/healthz", "/oauth/token", "/openapi.json", "/readyz"}; !slices.Equal(open, want) {
 		t.Errorf("open to anyone: %q, want %q", open, want)
 	}
 	if len(rows) < 60 {

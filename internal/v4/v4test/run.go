@@ -16,10 +16,13 @@ import (
 	"time"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/parleychat/parley/internal/openapi/openapitest"
 )
 
 // Run sends each vector of dir to the server at base, with the token as Bearer
-// credentials, and holds the answers against what the vector expects. The vectors
+// credentials, and holds the answers against what the vector expects and against
+// the server's own description, /openapi.json. The vectors
 // of v4's testdata/vectors change nothing and can be run again and again; those
 // of testdata/vectors/once write and remove, so they can be run once after an
 // import, in any order.
@@ -29,6 +32,7 @@ func Run(t *testing.T, base, token, dir string) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there are no vectors in %s (%v)", dir, err)
 	}
+	description := describedAt(t, base)
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			steps, err := readSteps(file)
@@ -36,12 +40,35 @@ func Run(t *testing.T, base, token, dir string) {
 				t.Fatal(err)
 			}
 			for i, s := range steps {
-				if err := s.run(t, base, token); err != nil {
+				if err := s.run(t, base, token, description); err != nil {
 					t.Errorf("%s: step %d: %s: %v", file, i+1, s.request.line, err)
 				}
 			}
 		})
 	}
+}
+
+// describedAt reads the description of the server at base.
+func describedAt(t *testing.T, base string) *openapitest.Description {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(base, "/")+"/openapi.json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close() //nolint:errcheck // it has been read
+	raw, err := io.ReadAll(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := openapitest.Parse(raw)
+	if err != nil {
+		t.Fatalf("%+v", err)
+	}
+	return d
 }
 
 // step is a request and the answer that it must get.
@@ -78,7 +105,7 @@ func readSteps(file string) ([]step, error) {
 	return steps, nil
 }
 
-func (s step) run(t *testing.T, base, token string) error {
+func (s step) run(t *testing.T, base, token string, description *openapitest.Description) error {
 	t.Helper()
 	method, target, ok := strings.Cut(s.request.line, " ")
 	if !ok {
@@ -105,7 +132,10 @@ func (s step) run(t *testing.T, base, token string) error {
 	if err != nil {
 		return fmt.Errorf("read the answer: %w", err)
 	}
-	return s.answer.matches(got, body)
+	if err := s.answer.matches(got, body); err != nil {
+		return err
+	}
+	return description.Check(method, target, got.StatusCode, body)
 }
 
 // matches holds an answer against what is expected.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/parleychat/parley/internal/openapi/openapitest"
 )
 
 var (
@@ -90,6 +92,13 @@ DELETE /thing
 204
 `
 
+const description = `{"openapi": "3.1.0", "info": {"title": "Things", "version": "1"},
+	"paths": {"/thing": {
+		"post": {"responses": {"201": {"description": "", "content": {"application/json": {"schema": {
+			"type": "object", "required": ["ok"], "properties": {"ok": {"type": "boolean"}}}}}}}},
+		"delete": {"responses": {"204": {"description": ""}}}}},
+	"components": {"schemas": {"Error": {"type": "object"}}}}`
+
 func TestAVectorIsSentAsItStands(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.txtar")
@@ -97,6 +106,10 @@ func TestAVectorIsSentAsItStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/openapi.json" {
+			_, _ = w.Write([]byte(description))
+			return
+		}
 		if r.Method == http.MethodDelete {
 			if r.Header.Get("Authorization") != "Bearer secret" {
 				t.Errorf("Authorization: %q", r.Header.Get("Authorization"))
@@ -126,8 +139,15 @@ func TestAVectorIsSentAsItStands(t *testing.T) {
 		"body":   {line: "201", body: []byte(`{"ok":false}`)},
 		"none":   {line: "201"},
 	} {
-		if err := (step{steps[0].request, bad}).run(t, server.URL, "secret"); err == nil {
+		if err := (step{steps[0].request, bad}).run(t, server.URL, "secret", describedAt(t, server.URL)); err == nil {
 			t.Errorf("another %s was not noticed", change)
 		}
+	}
+	lacking, err := openapitest.Parse([]byte(strings.Replace(description, `"type": "boolean"`, `"type": "string"`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := steps[0].run(t, server.URL, "secret", lacking); err == nil || !strings.Contains(err.Error(), "as described") {
+		t.Errorf("an answer that is not as described was not noticed: %v", err)
 	}
 }
