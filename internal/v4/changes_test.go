@@ -108,7 +108,11 @@ func TestChangesAreRefusedWithAReason(t *testing.T) {
 // listening serves a world, with deadlines that a long call would not survive.
 func listening(t *testing.T, w *world) string {
 	t.Helper()
-	s := httptest.NewUnstartedServer(w)
+	h, ok := w.Handler.(held)
+	if !ok {
+		t.Fatal("the handler is not held against the description")
+	}
+	s := httptest.NewUnstartedServer(h.Handler) // held itself waits for an answer's end
 	s.Config.ReadTimeout, s.Config.WriteTimeout = deadline, deadline
 	s.Start()
 	t.Cleanup(s.Close)

@@ -95,14 +95,14 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 	}
 	include := query("include", "What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored.", openapi.ListOf(openapi.OneOf(includeNames()...)))
 	include.Value.Style, include.Value.Explode = "form", new(false)
-	return openapi.Members[*openapi.Parameter]{
+	return append(changesParameters(), openapi.Members[*openapi.Parameter]{
 		include,
 		query("pageIndex", "The page, counted from 1. Answers count from 0.", &openapi.Schema{Type: "integer", Minimum: new(int64(0)), Default: 1}),
 		query("pageSize", "How many a page has. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(chat.MinPageSize)), Maximum: new(int64(chat.MaxPageSize)), Default: chat.DefaultPageSize}),
 		query("sortBy", "The scalar member of Chat to sort by; the newest requestedTime comes first when neither this nor sortOrder is given.", openapi.OneOf(sortableNames()...)),
 		query("sortOrder", "Ascending or descending.", openapi.OneOf("asc", "desc")),
 		query("siteId", "The site, which must be the one of the credentials. The header `x-api-siteid` says the same.", openapi.Integer()),
-	}
+	}...)
 }
 
 // includeNames are the values of include, in the letter case of the documentation.
@@ -157,6 +157,8 @@ func scopes() openapi.Members[string] {
 func ownSchemas() openapi.Members[*openapi.Schema] {
 	return openapi.Members[*openapi.Schema]{
 		{Name: "ChatPage", Value: pageSchema("Chat")},
+		{Name: "Changes", Value: changesSchema()},
+		{Name: "Change", Value: changeSchema()},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},
