@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"time"
 )
@@ -21,11 +20,19 @@ type client struct {
 
 func newClient(address string, l login) *client {
 	return &client{
-		http:  &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}, Timeout: 30 * time.Second},
+		http:  &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}, Timeout: 60 * time.Second},
 		base:  "http://" + address,
 		login: l,
 	}
 }
+
+// refused is an answer other than 200.
+type refused struct {
+	status int
+	text   string
+}
+
+func (r *refused) Error() string { return fmt.Sprintf("answered %d: %s", r.status, r.text) }
 
 // ask sends a request and reads the whole answer into c.body.
 func (c *client) ask(ctx context.Context, method, path string, body []byte) error {
@@ -47,17 +54,20 @@ func (c *client) ask(ctx context.Context, method, path string, body []byte) erro
 		return err
 	}
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s %s: %s: %s", method, path, answer.Status, c.body.Bytes())
+		return fmt.Errorf("%s %s: %w", method, path, &refused{answer.StatusCode, c.body.String()})
 	}
 	return nil
 }
 
 // found is what a search answered.
 type found struct {
-	Total int64 `json:"total"`
-	List  []struct {
-		ID int64 `json:"id"`
-	} `json:"list"`
+	Total int64    `json:"total"`
+	List  []listed `json:"list"`
+	Next  string   `json:"nextCursor"`
+}
+
+type listed struct {
+	ID int64 `json:"id"`
 }
 
 func (c *client) found() (f found, err error) {
@@ -65,29 +75,4 @@ func (c *client) found() (f found, err error) {
 		return f, fmt.Errorf("read an answer: %w", err)
 	}
 	return f, nil
-}
-
-// request is the search as the API takes it.
-func (w window) request() []byte {
-	const day = "2006-01-02T15:04:05Z"
-	body, _ := json.Marshal(map[string]any{"filters": []map[string]any{
-		{"name": "requestedTime", "operator": "is", "value": []string{w.from.Format(day), w.to.Format(day)}},
-		{"name": "departmentId", "operator": "is", "value": []string{w.department.String()}},
-	}}) //nolint:errchkjson // only texts
-	return body
-}
-
-// replay serves the same bytes at every address: what net/http alone costs. The
-// bytes are read when they are asked for.
-func replay(body func() []byte) (address string, stop func() error, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	s := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_, _ = w.Write(body())
-	})}
-	go s.Serve(l) //nolint:errcheck // it ends when it is closed
-	return l.Addr().String(), s.Close, nil
 }

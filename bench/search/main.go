@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // options are what the command line sets.
@@ -23,6 +24,7 @@ type options struct {
 	chats     int
 	seed      uint64
 	rounds    int
+	most      time.Duration // for the rounds of one question
 	out       string
 }
 
@@ -36,20 +38,35 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	var o options
+func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags := flag.NewFlagSet("search", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.parley, "parley", "bin/parley", "the program to measure")
 	flags.StringVar(&o.databases, "database", "both", "sqlite, postgres or both")
 	flags.IntVar(&o.chats, "chats", 100_000, "how many chats to make up and import")
 	flags.Uint64Var(&o.seed, "seed", 1, "of the made-up chats")
-	flags.IntVar(&o.rounds, "rounds", 500, "how often each question is asked")
+	flags.IntVar(&o.rounds, "rounds", 300, "how often each question is asked")
+	flags.DurationVar(&o.most, "most", 20*time.Second, "the time after which no further round of a question begins")
 	flags.StringVar(&o.out, "o", "", "also write the results to this file")
 	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil
-		}
+		return o, err
+	}
+	if o.chats < 1000 || o.rounds < 10 {
+		return o, errors.New("at least 1000 chats and 10 rounds are needed for the figures to mean something")
+	}
+	o.parley, err = filepath.Abs(o.parley)
+	return o, err
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) == 1 && args[0] == bareHandler {
+		return serveBare(ctx, os.Stdin, stdout)
+	}
+	o, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	r := report{options: o}
@@ -57,8 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		if o.databases != "both" && o.databases != b.name {
 			continue
 		}
-		fmt.Fprintf(stderr, "%s: importing %d chats\n", b.title, o.chats)
-		measured, err := measureBackend(ctx, b, o)
+		measured, err := measureBackend(ctx, b, o, stderr)
 		if err != nil {
 			return fmt.Errorf("%s: %w", b.title, err)
 		}

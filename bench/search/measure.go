@@ -4,193 +4,266 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"reflect"
-	"strconv"
-	"sync/atomic"
+	"slices"
 	"time"
-
-	"github.com/parleychat/parley/internal/chat"
-	"github.com/parleychat/parley/internal/demo"
 )
 
-// start is when the made-up chats begin.
-var start = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// backend is a kind of database.
-type backend struct {
-	name, title string
-	driver      string // of database/sql, for the floor
-	version     string // the question for it
-	// prepare makes a database below a folder: its address for Parley, its data
-	// source name for the floor, and what ends it.
-	prepare func(ctx context.Context, dir string) (address, dsn string, stop func() error, err error)
+// measured is what was seen on one database.
+type measured struct {
+	backend     backend
+	version     string
+	imported    time.Duration
+	caughtUp    time.Duration // from the first start to the first search by a keyword
+	firstSearch time.Duration // the same after a restart
+	size        int64
+	empty       int64 // bytes of memory of a server without chats
+	loaded      int64 // and after all questions
+	answers     []*answer
+	throughput  float64 // pages a second, by 8 clients
+	cpu, bare   time.Duration
 }
 
-var backends = []backend{
-	{"sqlite", "SQLite", "sqlite", "SELECT sqlite_version()", prepareSQLite},
-	{"postgres", "PostgreSQL", "pgx", "SELECT split_part(current_setting('server_version'), ' ', 1)", preparePostgres},
+// answer is what became of a question: its arms are Parley, the SQL written by
+// hand if there is one, and the bare handler.
+type answer struct {
+	question
+	arms    []*arm
+	refused *refused
 }
 
-// prepareSQLite gives the floor the settings of Parley's reading connections.
-func prepareSQLite(_ context.Context, dir string) (address, dsn string, stop func() error, err error) {
-	file := filepath.Join(dir, "parley.db")
-	dsn = "file:" + file + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_pragma=cache_size(-8192)&_pragma=temp_store(MEMORY)"
-	return "sqlite:" + file, dsn, func() error { return nil }, nil
+// bench measures one database.
+type bench struct {
+	options
+	backend
+	prepared
+	dir   string
+	login login
+	asker *asker
+	say   io.Writer
 }
 
-// measureBackend fills a database, serves it, and asks all questions.
-func measureBackend(ctx context.Context, b backend, o options) (m measured, err error) {
+// measureBackend fills a database, serves it, and asks all questions. All data is
+// below one temporary folder and gone afterwards.
+func measureBackend(ctx context.Context, b backend, o options, say io.Writer) (m measured, err error) {
+	m.backend = b
 	dir, err := os.MkdirTemp("", "parley-bench")
 	if err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	address, dsn, stop, err := b.prepare(ctx, dir)
+	a, err := newAsker(o)
 	if err != nil {
 		return m, err
 	}
-	defer func() { err = errors.Join(err, stop()) }()
-	m = measured{title: b.title, chats: o.chats}
-	l, err := initSite(ctx, o.parley, address)
+	p, err := b.prepare(dir)
 	if err != nil {
 		return m, err
 	}
-	if m.imported, err = importChats(ctx, o, address); err != nil {
+	defer func() { err = errors.Join(err, p.stop()) }()
+	x := &bench{options: o, backend: b, prepared: p, dir: dir, asker: a, say: say}
+	if m.empty, err = x.emptyServer(ctx); err != nil {
+		return m, fmt.Errorf("start an empty server: %w", err)
+	}
+	if x.login, err = initSite(ctx, o.parley, p.address); err != nil {
 		return m, err
 	}
-	s, err := serve(ctx, o.parley, address, filepath.Join(dir, "files"))
-	if err != nil {
+	if err := x.fill(ctx, &m); err != nil {
 		return m, err
+	}
+	return m, x.askAll(ctx, &m)
+}
+
+func (x *bench) progress(format string, args ...any) {
+	fmt.Fprintf(x.say, "%s %s: %s\n", time.Now().Format(time.TimeOnly), x.title, fmt.Sprintf(format, args...))
+}
+
+// emptyServer tells the memory of a server without chats that has answered once.
+func (x *bench) emptyServer(ctx context.Context) (bytes int64, err error) {
+	dir := filepath.Join(x.dir, "empty")
+	database := "sqlite:" + filepath.Join(dir, "empty.db")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return 0, err
+	}
+	l, err := initSite(ctx, x.parley, database)
+	if err != nil {
+		return 0, err
+	}
+	s, err := serve(ctx, x.parley, database, dir)
+	if err != nil {
+		return 0, err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	f, err := openFloor(ctx, b.driver, dsn)
+	if err := newClient(s.address, l).ask(ctx, http.MethodPost, "/v4/livechat/chats:Search", nil); err != nil {
+		return 0, err
+	}
+	return residentBytes(s.cmd.Process.Pid)
+}
+
+// fill imports the chats, lets the server catch up, and builds the floor's index.
+func (x *bench) fill(ctx context.Context, m *measured) (err error) {
+	x.progress("importing %d chats", x.chats)
+	if m.imported, err = importChats(ctx, x.options, x.address); err != nil {
+		return err
+	}
+	if m.caughtUp, err = x.startToSearch(ctx); err != nil {
+		return err
+	}
+	if m.firstSearch, err = x.startToSearch(ctx); err != nil {
+		return err
+	}
+	if m.size, err = x.bytesOnDisk(ctx); err != nil {
+		return fmt.Errorf("measure the size: %w", err)
+	}
+	x.progress("imported in %v, first search after %v and %v; building the index of the SQL written by hand", m.imported, m.caughtUp, m.firstSearch)
+	return loadWords(ctx, x.words, x.options)
+}
+
+// startToSearch starts the server and waits for the answer to a search by a rare
+// word, which needs all that searches need.
+func (x *bench) startToSearch(ctx context.Context) (took time.Duration, err error) {
+	begun := time.Now()
+	s, err := serve(ctx, x.parley, x.address, filepath.Join(x.dir, "serve"))
 	if err != nil {
-		return m, err
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	v := x.asker.years(x.asker.word("quillback"))[0]
+	c := newClient(s.address, x.login)
+	c.http.Timeout = time.Hour // an index may be built before the first answer
+	err = c.ask(ctx, v.method, v.path, v.body)
+	var no *refused
+	if errors.As(err, &no) && no.status == http.StatusUnprocessableEntity {
+		v = x.asker.months(x.asker.inDepartment())[0] // words are not searchable at this size
+		err = c.ask(ctx, v.method, v.path, v.body)
+	}
+	return time.Since(begun), err
+}
+
+// askAll asks all questions of a running server.
+func (x *bench) askAll(ctx context.Context, m *measured) (err error) {
+	s, err := serve(ctx, x.parley, x.address, filepath.Join(x.dir, "serve"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	f, err := openFloor(ctx, x.prepared, x.dialect)
+	if err != nil {
+		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
-	if err := f.db.QueryRowContext(ctx, b.version).Scan(&m.version); err != nil {
-		return m, err
+	if err := f.db.QueryRowContext(ctx, x.version).Scan(&m.version); err != nil {
+		return err
 	}
-	m.questions, err = askAll(ctx, o, newClient(s.address, l), f)
-	return m, err
+	h, err := startBare(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.stop()) }()
+	c := newClient(s.address, x.login)
+	for _, q := range append(x.asker.questions(), x.cursorQuestion(ctx, c)) {
+		a, err := x.askOne(ctx, q, c, f, h)
+		if err != nil {
+			return fmt.Errorf("%s: %w", q.text, err)
+		}
+		m.answers = append(m.answers, a)
+	}
+	if m.throughput, err = x.manyClients(ctx, s); err != nil {
+		return fmt.Errorf("8 clients: %w", err)
+	}
+	if m.cpu, m.bare, err = x.cpuOfOneChat(ctx, s, h); err != nil {
+		return fmt.Errorf("CPU of one chat: %w", err)
+	}
+	m.loaded, err = residentBytes(s.cmd.Process.Pid)
+	return err
 }
 
-func askAll(ctx context.Context, o options, c *client, f *floor) ([]question, error) {
-	search, err := askSearch(ctx, o, c, f)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+// askOne asks one question of all arms, after each variant has been seen to be
+// answered alike.
+func (x *bench) askOne(ctx context.Context, q question, c *client, f *floor, h *bare) (*answer, error) {
+	a := &answer{question: q}
+	if len(q.variants) == 0 {
+		a.refused = &refused{0, "there is nothing to ask"}
+		return a, nil
 	}
-	one, err := askOne(ctx, o, c, f)
-	if err != nil {
-		return nil, fmt.Errorf("read one chat: %w", err)
+	if err := touch(x.dir, x.folder); err != nil {
+		return nil, err
 	}
-	return []question{search, one}, nil
+	var body []byte
+	for _, v := range q.variants {
+		err := c.ask(ctx, v.method, v.path, v.body)
+		if errors.As(err, &a.refused) {
+			x.progress("%s: %v", q.text, err)
+			return a, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		body = append(body[:0], c.body.Bytes()...)
+		if err := agree(ctx, c, f, v); err != nil {
+			return nil, err
+		}
+	}
+	address, err := h.send(body)
+	if err != nil {
+		return nil, err
+	}
+	static := newClient(address, login{})
+	at := func(round int) variant { return q.variants[round%len(q.variants)] }
+	a.arms = append(a.arms, &arm{name: "Parley", ask: func(round int) error {
+		v := at(round)
+		return c.ask(ctx, v.method, v.path, v.body)
+	}})
+	if q.variants[0].sql.page != "" {
+		a.arms = append(a.arms, &arm{name: handWritten, ask: func(round int) error { return f.ask(ctx, at(round).sql) }})
+	}
+	a.arms = append(a.arms, &arm{name: "net/http", ask: func(int) error { return static.ask(ctx, http.MethodGet, "/", nil) }})
+	err = interleave(a.arms, 3, x.rounds, x.most)
+	x.progress("%s: %v", q.text, a.arms[0].percentile(50))
+	return a, err
 }
 
-// windows are ranges of 30 days all over the time of the chats, in the
-// department that has most of them.
-func windows(seed uint64) ([]window, error) {
-	var department chat.GUID
-	for id, d := range demo.New(seed, start).Related().Departments {
-		if d.Name == "Customer Service" {
-			department = id
-		}
-	}
-	if department == (chat.GUID{}) {
-		return nil, errors.New("the demo site has no department Customer Service")
-	}
-	var all []window
-	for day := 0; day < 700; day += 10 {
-		from := start.AddDate(0, 0, day)
-		all = append(all, window{department, from, from.AddDate(0, 0, 30)})
-	}
-	return all, nil
-}
-
-// askSearch asks for the newest 50 chats of 30 days in one department.
-func askSearch(ctx context.Context, o options, c *client, f *floor) (question, error) {
-	q := question{text: "The newest 50 chats of 30 days in one department, with transcripts, sessions and the exact total:", target: 2.5}
-	all, err := windows(o.seed)
-	if err != nil {
-		return q, err
-	}
-	const path = "/v4/livechat/chats:Search?pageSize=50"
-	requests, answers := make([][]byte, len(all)), make([][]byte, len(all))
-	for i, w := range all {
-		requests[i] = w.request()
-		if err := c.ask(ctx, http.MethodPost, path, requests[i]); err != nil {
-			return q, err
-		}
-		answers[i] = append([]byte(nil), c.body.Bytes()...)
-		if err := agree(ctx, c, f, w); err != nil {
-			return q, err
-		}
-	}
-	bare, stop, err := newReplay(ctx, answers)
-	if err != nil {
-		return q, err
-	}
-	q.arms = []*arm{
-		{name: "Parley", ask: func(round int) error { return c.ask(ctx, http.MethodPost, path, requests[round%len(all)]) }},
-		{name: "SQL written by hand, same driver, same rows", ask: func(round int) error { return f.search(ctx, all[round%len(all)]) }},
-		{name: "net/http sending the same bytes", ask: bare},
-	}
-	return q, errors.Join(interleave(q.arms, len(all), o.rounds), stop())
-}
+const handWritten = "SQL"
 
 // agree is an error when Parley and the floor do not find the same chats: then
 // comparing their times would mean nothing.
-func agree(ctx context.Context, c *client, f *floor, w window) error {
+func agree(ctx context.Context, c *client, f *floor, v variant) error {
+	if v.sql.total == "" {
+		return nil
+	}
 	got, err := c.found()
 	if err != nil {
 		return err
 	}
-	if err := f.search(ctx, w); err != nil {
+	if err := f.ask(ctx, v.sql); err != nil {
 		return err
 	}
-	if len(got.List) == 0 || !reflect.DeepEqual(got, f.last) {
-		return fmt.Errorf("from %s: Parley finds %d chats, SQL %d, or not the same ones", w.from.Format(time.DateOnly), got.Total, f.last.Total)
+	if got.Total != f.last.Total || !slices.Equal(got.List, f.last.List) {
+		return fmt.Errorf("%s: Parley finds %d chats, SQL %d, or not the same ones", v.body, got.Total, f.last.Total)
 	}
 	return nil
 }
 
-// askOne asks for one chat after the other by its id.
-func askOne(ctx context.Context, o options, c *client, f *floor) (question, error) {
-	q := question{text: "One chat by its id, with its transcript:"}
-	ids, answers := make([]int64, min(o.chats, 500)), make([][]byte, min(o.chats, 500))
-	path := func(round int) string { return "/v4/livechat/chats/" + strconv.FormatInt(ids[round%len(ids)], 10) }
-	for i := range ids {
-		ids[i] = 1 + int64(i)*int64(o.chats/len(ids))
-		if err := c.ask(ctx, http.MethodGet, path(i), nil); err != nil {
-			return q, err
+// cursorQuestion asks for the page that deepPage asks for, by a cursor. There is
+// nothing to ask when answers have none.
+func (x *bench) cursorQuestion(ctx context.Context, c *client) question {
+	q := question{text: byCursor, of: firstPage, ofOther: limit{1.3, 1.3}}
+	const each = 500
+	cursor := ""
+	for range (x.asker.lastPage() - 1) * 50 / each {
+		err := c.ask(ctx, http.MethodPost, fmt.Sprintf("/v4/livechat/chats:Search?pageSize=%d", each), []byte(`{"cursor":"`+cursor+`"}`))
+		if err != nil {
+			return q
 		}
-		answers[i] = append([]byte(nil), c.body.Bytes()...)
+		f, err := c.found()
+		if err != nil || f.Next == "" {
+			return q
+		}
+		cursor = f.Next
 	}
-	bare, stop, err := newReplay(ctx, answers)
-	if err != nil {
-		return q, err
-	}
-	q.arms = []*arm{
-		{name: "Parley", ask: func(round int) error { return c.ask(ctx, http.MethodGet, path(round), nil) }},
-		{name: "net/http sending the same bytes", ask: bare},
-		{name: "SQL: the document alone", ask: func(round int) error { return f.read(ctx, ids[round%len(ids)]) }},
-	}
-	return q, errors.Join(interleave(q.arms, len(ids), o.rounds), stop())
-}
-
-// newReplay asks a bare handler that sends the answer of the round.
-func newReplay(ctx context.Context, answers [][]byte) (ask func(int) error, stop func() error, err error) {
-	var current atomic.Int64
-	address, stop, err := replay(func() []byte { return answers[current.Load()] })
-	if err != nil {
-		return nil, nil, err
-	}
-	c := newClient(address, login{})
-	return func(round int) error {
-		current.Store(int64(round % len(answers)))
-		return c.ask(ctx, http.MethodGet, "/", nil)
-	}, stop, nil
+	q.variants = []variant{{method: http.MethodPost, path: "/v4/livechat/chats:Search?pageSize=50", body: []byte(`{"cursor":"` + cursor + `"}`)}}
+	return q
 }

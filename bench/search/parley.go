@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -70,8 +72,14 @@ type server struct {
 }
 
 // serve starts Parley on a free port of this machine and waits until it listens.
-func serve(ctx context.Context, program, database, files string) (*server, error) {
-	cmd := exec.CommandContext(ctx, program, "serve", "-database", database, "-files", files, "-listen", "127.0.0.1:0")
+// Its working directory is a folder of its own: what it keeps beside the database
+// is there.
+func serve(ctx context.Context, program, database, folder string) (*server, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, program, "serve", "-database", database, "-files", filepath.Join(folder, "files"), "-listen", "127.0.0.1:0")
+	cmd.Dir = folder
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
 	log, err := cmd.StderrPipe()

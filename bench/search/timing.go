@@ -14,17 +14,22 @@ type arm struct {
 }
 
 // interleave asks all arms in turns, the first one changing from round to round,
-// and notes how long each answer took. What is not noted warms everything up.
-func interleave(arms []*arm, warmUp, rounds int) error {
+// and notes how long each answer took. What is not noted warms everything up. It
+// ends early after the given time, but not before ten rounds.
+func interleave(arms []*arm, warmUp, rounds int, most time.Duration) error {
+	begun := time.Now()
 	for round := range warmUp + rounds {
+		if round >= warmUp+10 && time.Since(begun) > most {
+			break
+		}
 		for i := range arms {
 			a := arms[(i+round)%len(arms)]
-			begun := time.Now()
+			asked := time.Now()
 			if err := a.ask(round); err != nil {
 				return fmt.Errorf("%s: %w", a.name, err)
 			}
 			if round >= warmUp {
-				a.took = append(a.took, time.Since(begun))
+				a.took = append(a.took, time.Since(asked))
 			}
 		}
 	}

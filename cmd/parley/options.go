@@ -16,6 +16,7 @@ type options struct {
 	Init     initCommand     `cmd:"" help:"Create a site with its first administrator; prints its ids and API key as one JSON object."`
 	Import   importCommand   `cmd:"" help:"Import chats: answers of the Chat API, JSON arrays, single chats or NDJSON."`
 	DemoData demoDataCommand `cmd:"" help:"Print made-up chats as NDJSON, ready to be imported."`
+	Conform  conformCommand  `cmd:"" help:"Try a server of the Chat API with the test vectors, and print what is not answered as it should be."`
 }
 
 // command is a sub-command that has been read from the command line.

@@ -16,6 +16,7 @@ import (
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/files"
+	"github.com/parleychat/parley/internal/index"
 	"github.com/parleychat/parley/internal/store"
 	"github.com/parleychat/parley/internal/v4"
 )
@@ -26,6 +27,7 @@ type serveCommand struct {
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
 	Nats   string `placeholder:"ADDRESS" help:"NATS server that joins several nodes on one PostgreSQL: nats://USER:PASSWORD@HOST:PORT."`
+	Index  string `default:"./parley-index" placeholder:"DIR" help:"Folder of the search index, which is made anew when it is missing (default: ./parley-index)."`
 	Demo   bool   `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
@@ -55,14 +57,19 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
 
-	news, err := openBus(c.Nats, log)
+	node, err := openBus(c.Nats, log)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, news.Close()) }()
+	defer func() { err = errors.Join(err, node.Close()) }()
 
 	collectGarbageRarely()
-	service := chat.NewService(db, folder, bus.NewPolled(news, db.LastEvent, log), time.Now)
+	news := bus.NewPolled(node, db.LastEvent, log)
+	searching, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: node, Log: log})
+	if err != nil {
+		return err
+	}
+	service := chat.NewService(db, folder, news, time.Now).WithIndex(searching)
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
@@ -78,7 +85,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Ready: db.Ready, Ending: ending, Log: log})
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, service, log)
-	return serve(ctx, listener, handler, end, db.Failed(), log)
+	stopIndex := beside(ctx, searching.Run)
+	return errors.Join(serve(ctx, listener, handler, end, db.Failed(), log), stopIndex())
 }
 
 // nodeBus is a bus that the process opens and closes.
@@ -93,6 +101,17 @@ func openBus(address string, log *slog.Logger) (nodeBus, error) {
 		return bus.NewLocal(), nil
 	}
 	return bus.OpenNATS(address, log)
+}
+
+// beside runs something next to the server until it is stopped, with its error.
+func beside(ctx context.Context, run func(context.Context) error) (stop func() error) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx) }()
+	return func() error {
+		cancel()
+		return <-ended
+	}
 }
 
 // collectGarbageRarely trades memory for time: what lives on between requests is

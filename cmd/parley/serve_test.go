@@ -84,7 +84,7 @@ func start(t *testing.T, args ...string) string {
 	ctx, stop := context.WithCancel(context.Background())
 	logs, w := io.Pipe()
 	ended := make(chan error, 1)
-	args = append([]string{"serve", "-listen", "127.0.0.1:0", "-files", filepath.Join(t.TempDir(), "files")}, args...)
+	args = append([]string{"serve", "-listen", "127.0.0.1:0", "-files", filepath.Join(t.TempDir(), "files"), "-index", filepath.Join(t.TempDir(), "index")}, args...)
 	go func() {
 		err := run(ctx, args, noEnv, strings.NewReader(""), io.Discard, w)
 		ended <- err
@@ -111,7 +111,7 @@ func start(t *testing.T, args ...string) string {
 func TestServeStopsGracefullyOnSIGTERM(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	cmd := parley(t, "serve", "-demo", "-listen", "127.0.0.1:0", "-database", "sqlite:"+filepath.Join(dir, "p.db"), "-files", filepath.Join(dir, "files"))
+	cmd := parley(t, "serve", "-demo", "-listen", "127.0.0.1:0", "-database", "sqlite:"+filepath.Join(dir, "p.db"), "-files", filepath.Join(dir, "files"), "-index", filepath.Join(dir, "index"))
 	var logs bytes.Buffer
 	cmd.Stderr = &logs
 	out, err := cmd.StdoutPipe()

@@ -13,7 +13,7 @@ func TestChoosingReplacesTheSetAndKeepsIDs(t *testing.T) {
 	w := newWorld(t)
 	shoes, boots := chat.GUID{21}, chat.GUID{22}
 	w.mustImport(t, &chat.Chat{ID: 1, GUID: chat.GUID{1}, Categories: []chat.WrapupCategory{{ID: 12, OptionID: shoes}, {ID: 40, OptionID: chat.GUID{23}}}})
-	_, err := w.AddCategory(t.Context(), w.ada, chat.Category{Name: "Topic", Options: []chat.CategoryOption{{ID: shoes, Name: "Shoes"}, {ID: boots, Name: "Boots"}}})
+	err := w.AddResource(t.Context(), w.ada, &chat.Category{Name: "Topic", Options: []chat.CategoryOption{{ID: shoes, Name: "Shoes"}, {ID: boots, Name: "Boots"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,15 +41,18 @@ func TestChoosingReplacesTheSetAndKeepsIDs(t *testing.T) {
 func TestACategorysOptionsAreItsOwn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	first, err := w.AddCategory(t.Context(), w.ada, chat.Category{Name: "Topic", Options: []chat.CategoryOption{{Name: "b"}, {Name: "a"}, {Name: "first", Order: -1}}})
+	first := &chat.Category{Name: "Topic", Options: []chat.CategoryOption{{Name: "b"}, {Name: "a"}, {Name: "first", Order: -1}}}
+	err := w.AddResource(t.Context(), w.ada, first)
 	if err != nil || first.Options[0].Name != "first" || first.Options[1].Name != "a" || first.Options[1].ID == (chat.GUID{}) {
 		t.Fatalf("got %+v, %v", first, err)
 	}
-	taken := chat.Category{Name: "Other", Options: []chat.CategoryOption{{ID: first.Options[0].ID, Name: "x"}}}
-	if _, err := w.AddCategory(t.Context(), w.ada, taken); chat.KindOf(err) != chat.KindConflict {
+	taken := func() *chat.Category {
+		return &chat.Category{Name: "Other", Options: []chat.CategoryOption{{ID: first.Options[0].ID, Name: "x"}}}
+	}
+	if err := w.AddResource(t.Context(), w.ada, taken()); chat.KindOf(err) != chat.KindConflict {
 		t.Errorf("an option of another category: %v", err)
 	}
-	if _, err := w.AddCategory(t.Context(), w.other, taken); err != nil {
+	if err := w.AddResource(t.Context(), w.other, taken()); err != nil {
 		t.Errorf("the same id on another site: %v", err)
 	}
 	for name, bad := range map[string]chat.Category{
@@ -58,12 +61,12 @@ func TestACategorysOptionsAreItsOwn(t *testing.T) {
 		"an option twice":   {Name: "x", Options: []chat.CategoryOption{{ID: chat.GUID{1}, Name: "a"}, {ID: chat.GUID{1}, Name: "b"}}},
 		"too many options":  {Name: "x", Options: make([]chat.CategoryOption, chat.MaxOptions+1)},
 	} {
-		if _, err := w.AddCategory(t.Context(), w.ada, bad); chat.KindOf(err) != chat.KindInvalid {
+		if err := w.AddResource(t.Context(), w.ada, &bad); chat.KindOf(err) != chat.KindInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	all, err := w.Categories(t.Context(), w.ada)
-	if diff := cmp.Diff([]chat.Category{*first}, all); diff != "" || err != nil {
+	all, err := w.Resources(t.Context(), w.ada, chat.WrapupCategories, 0, 0)
+	if diff := cmp.Diff([]chat.Resource{first}, all); diff != "" || err != nil {
 		t.Errorf("what is left: %v (-want +got):\n%s", err, diff)
 	}
 }

@@ -129,16 +129,31 @@ func TestEveryWriteNeedsItsPermission(t *testing.T) {
 		"the wrap-up": {chat.WriteChats, func(a chat.Actor) error { _, _, err := w.WrapUp(t.Context(), a, refs, "x"); return err }},
 		"categories":  {chat.WriteChats, func(a chat.Actor) error { return w.Choose(t.Context(), a, refs, nil) }},
 		"adding a category": {chat.ManageSettings, func(a chat.Actor) error {
-			_, err := w.AddCategory(t.Context(), a, chat.Category{Name: "Topic"})
+			return w.AddResource(t.Context(), a, &chat.Category{Name: "Topic"})
+		}},
+		"changing a category": {chat.ManageSettings, func(a chat.Actor) error {
+			_, err := w.ChangeResource(t.Context(), a, chat.WrapupCategories, chat.GUID{77}, func(chat.Resource) error { return nil })
 			return err
 		}},
-		"replacing a category": {chat.ManageSettings, func(a chat.Actor) error {
-			_, err := w.ReplaceCategory(t.Context(), a, chat.Category{ID: chat.GUID{77}, Name: "Topic"})
+		"deleting a category": {chat.ManageSettings, func(a chat.Actor) error {
+			return w.DeleteResource(t.Context(), a, chat.WrapupCategories, chat.GUID{77})
+		}},
+		"listing categories": {chat.ReadChats, func(a chat.Actor) error {
+			_, err := w.Resources(t.Context(), a, chat.WrapupCategories, 0, 0)
 			return err
 		}},
-		"deleting a category":  {chat.ManageSettings, func(a chat.Actor) error { return w.DeleteCategory(t.Context(), a, chat.GUID{77}) }},
-		"listing categories":   {chat.ReadChats, func(a chat.Actor) error { _, err := w.Categories(t.Context(), a); return err }},
-		"reading a category":   {chat.ReadChats, func(a chat.Actor) error { _, err := w.Category(t.Context(), a, chat.GUID{77}); return err }},
+		"reading a category": {chat.ReadChats, func(a chat.Actor) error {
+			_, err := w.Resource(t.Context(), a, chat.WrapupCategories, chat.GUID{77})
+			return err
+		}},
+		"listing webhooks": {chat.ManageSettings, func(a chat.Actor) error {
+			_, err := w.Resources(t.Context(), a, chat.Webhooks, 0, 0)
+			return err
+		}},
+		"reading a webhook": {chat.ManageSettings, func(a chat.Actor) error {
+			_, err := w.Resource(t.Context(), a, chat.Webhooks, chat.GUID{77})
+			return err
+		}},
 		"listing chosen ones":  {chat.ReadChats, func(a chat.Actor) error { _, err := w.Chosen(t.Context(), a, 0, 0); return err }},
 		"reading a chosen one": {chat.ReadChats, func(a chat.Actor) error { _, err := w.ChosenByID(t.Context(), a, 1); return err }},
 		"attaching":            {chat.WriteChats, func(a chat.Actor) error { return w.Attach(t.Context(), a, refs[0], 7, chat.TimeFormat{}) }},

@@ -34,12 +34,15 @@ func (s *Service) DeleteAll(ctx context.Context, actor Actor, refs []Ref) (int, 
 		if err != nil {
 			return fmt.Errorf("find the chats to delete: %w", err)
 		}
-		changes := make([]Change, len(found))
+		changes, guids := make([]Change, len(found)), make([]GUID, len(found))
 		for i, c := range found {
-			changes[i] = Change{Kind: ChatDeleted, Time: s.now(), Chat: c}
+			changes[i], guids[i] = Change{Kind: ChatDeleted, Time: s.now(), Chat: c}, c.GUID
 			files += len(c.FileKeys())
 		}
 		deleted = len(found)
+		if err := s.tickets.Redact(ctx, actor.Site, tx, guids); err != nil {
+			return fmt.Errorf("redact the transcripts in tickets: %w", err)
+		}
 		return tx.Apply(ctx, changes)
 	})
 	if err != nil || deleted == 0 {

@@ -83,3 +83,7 @@ type TooExpensive struct{ Reason string }
 func (e *TooExpensive) Error() string {
 	return "the search is too expensive: " + e.Reason + "; narrow it, for instance to a shorter range of requestedTime"
 }
+
+// ErrTooMuchText says that the patterns of a search need more than its
+// filter.Budget.
+var ErrTooMuchText error = &TooExpensive{Reason: "its regular expression has too much text to look through"}

@@ -15,9 +15,11 @@ type Declared struct {
 	Words func(string) (filter.Value, error)
 	// Sortable fields are the scalars of Chat.
 	Sortable bool
-	values   func(*Record) []filter.Value
-	texts    func(*Record) []string // of a text field: the originals of its values
-	form     func(FormType) bool    // of a form's field: which forms
+	// Counted fields have few enough values to be counted by: facets.
+	Counted bool
+	values  func(*Record) []filter.Value
+	texts   func(*Record) []string // of a text field: the originals of its values
+	form    func(FormType) bool    // of a form's field: which forms
 }
 
 // Record is a chat with the nouns it points to, as a search sees it.
@@ -62,8 +64,10 @@ var (
 	FieldBotID         = filter.Field{Name: "botId", Kind: filter.GUID}
 	FieldSegmentID     = filter.Field{Name: "segmentId", Kind: filter.GUID}
 	FieldCampaignID    = filter.Field{Name: "campaignId", Kind: filter.GUID}
-	// FieldKeywords is all that full text looks into (wire.md §4).
+	// FieldKeywords is all that full text looks into (wire.md §4), FieldMessages the
+	// transcript alone.
 	FieldKeywords     = filter.Field{Name: "keywords", Kind: filter.Text}
+	FieldMessages     = filter.Field{Name: "messages", Kind: filter.Text}
 	FieldCampaignName = filter.Field{Name: "campaign.name", Kind: filter.Text}
 )
 
@@ -97,7 +101,7 @@ var declared = []Declared{
 	text("requestingPageTitle", func(c *Chat) string { return c.PageTitle }),
 	text("requestingPageURL", func(c *Chat) string { return c.PageURL }),
 	enum("source", ParseSource, func(c *Chat) Source { return c.Source }),
-	guid("autoInvitationId", func(c *Chat) GUID { return c.AutoInvitationID }),
+	counted(guid("autoInvitationId", func(c *Chat) GUID { return c.AutoInvitationID })),
 	enum("preChatSocialMediaSource", ParseSocialMedia, func(c *Chat) SocialMedia { return c.PreChat.SocialMedia }),
 	text("preChatSocialProfileURL", func(c *Chat) string { return c.PreChat.SocialProfile }),
 	text("preChatName", func(c *Chat) string { return c.PreChat.Name }),
@@ -107,38 +111,39 @@ var declared = []Declared{
 	text("preChatProductService", func(c *Chat) string { return c.PreChat.ProductService }),
 	integer("preChatTicketId", func(c *Chat) int64 { return c.PreChat.TicketID }),
 	integer("offlineMessageId", func(c *Chat) int64 { return c.OfflineMessageID }),
-	guid("departmentId", func(c *Chat) GUID { return c.DepartmentID }),
-	guid("skillId", func(c *Chat) GUID { return c.SkillID }),
+	counted(guid("departmentId", func(c *Chat) GUID { return c.DepartmentID })),
+	counted(guid("skillId", func(c *Chat) GUID { return c.SkillID })),
 	instant("requestedTime", func(c *Chat) time.Time { return c.RequestedTime }),
 	number("avgResponseTime", func(c *Chat) float64 { return c.AvgResponseTime }),
-	integer("visitorMessagesCount", func(c *Chat) int64 { return c.VisitorMessages }),
-	integer("agentMessagesCount", func(c *Chat) int64 { return c.AgentMessages }),
-	guid("campaignId", func(c *Chat) GUID { return c.CampaignID }),
+	counted(integer("visitorMessagesCount", func(c *Chat) int64 { return c.VisitorMessages })),
+	counted(integer("agentMessagesCount", func(c *Chat) int64 { return c.AgentMessages })),
+	counted(guid("campaignId", func(c *Chat) GUID { return c.CampaignID })),
 	seconds("waitingTime", func(c *Chat) time.Duration { return c.WaitingTime }),
 	seconds("duration", func(c *Chat) time.Duration { return c.Duration }),
-	integer("cannedMessageCount", func(c *Chat) int64 { return c.CannedMessages }),
+	counted(integer("cannedMessageCount", func(c *Chat) int64 { return c.CannedMessages })),
 	seconds("botDuration", func(c *Chat) time.Duration { return c.BotDuration }),
 	seconds("agentDuration", func(c *Chat) time.Duration { return c.AgentDuration }),
 	enum("lastMessageSentBy", ParseSender, func(c *Chat) Sender { return c.LastMessageBy }),
 	enum("chatType", ParseType, func(c *Chat) Type { return c.Type }),
 	// Every bot, while a sort looks at the chat's own: botId and
 	// chatChatbotMap.botId are one filter (wire.md §4).
-	{Field: FieldBotID, Sortable: true, values: func(r *Record) []filter.Value { return guidValues(r.BotIDs()) }},
+	{Field: FieldBotID, Sortable: true, Counted: true, values: func(r *Record) []filter.Value { return guidValues(r.BotIDs()) }},
 	guids("agent", (*Chat).AgentIDs),
 	guids("categoryOptionId", (*Chat).CategoryOptionIDs),
 	guids("segmentId", (*Chat).SegmentIDs),
 	guids("transferLog.fromDepartmentId", (*Chat).TransferredFrom),
 	guids("transferLog.toDepartmentId", (*Chat).TransferredTo),
-	{Field: filter.Field{Name: "transferLog.transferType", Kind: filter.Int}, values: transferTypes},
+	{Field: filter.Field{Name: "transferLog.transferType", Kind: filter.Int}, Counted: true, values: transferTypes},
 	unsortable(boolean("transferred", (*Chat).Transferred)),
-	{Field: filter.Field{Name: "postChatSurvey.ratingGrade", Kind: filter.Int}, values: rating},
+	{Field: filter.Field{Name: "postChatSurvey.ratingGrade", Kind: filter.Int}, Counted: true, values: rating},
 	unsortable(text("postChatSurvey.ratingComment", ratingComment)),
 	unsortable(text("chatWrapup.comment", wrapupComment)),
-	unsortable(integer("botSentimentRecord.veryNegativeCount", veryNegative)),
-	unsortable(integer("botSentimentRecord.negativeCount", negative)),
+	unsortable(counted(integer("botSentimentRecord.veryNegativeCount", veryNegative))),
+	unsortable(counted(integer("botSentimentRecord.negativeCount", negative))),
 	relatedText(FieldCampaignName.Name, campaignName),
 	relatedText("ssoUserId", ssoUserID),
 	texted(FieldKeywords.Name, keywordTexts),
+	texted(FieldMessages.Name, messageTexts),
 	formField(FieldPreChatForm, only(PreChatForm)),
 	formField(FieldPostChatForm, only(PostChatForm)),
 	formField(FieldWrapupForm, only(WrapUpForm)),
@@ -170,6 +175,11 @@ func scalar(name string, kind filter.Kind, value func(*Chat) filter.Value) Decla
 	}
 }
 
+func counted(d Declared) Declared {
+	d.Counted = true
+	return d
+}
+
 func integer(name string, of func(*Chat) int64) Declared {
 	return scalar(name, filter.Int, func(c *Chat) filter.Value { return filter.IntValue(of(c)) })
 }
@@ -179,7 +189,7 @@ func number(name string, of func(*Chat) float64) Declared {
 }
 
 func boolean(name string, of func(*Chat) bool) Declared {
-	return scalar(name, filter.Bool, func(c *Chat) filter.Value { return filter.BoolValue(of(c)) })
+	return counted(scalar(name, filter.Bool, func(c *Chat) filter.Value { return filter.BoolValue(of(c)) }))
 }
 
 func text(name string, of func(*Chat) string) Declared {
@@ -203,7 +213,7 @@ func seconds(name string, of func(*Chat) time.Duration) Declared {
 }
 
 func enum[E ~uint8](name string, parse func(string) (E, error), of func(*Chat) E) Declared {
-	d := integer(name, func(c *Chat) int64 { return int64(of(c)) })
+	d := counted(integer(name, func(c *Chat) int64 { return int64(of(c)) }))
 	d.Words = func(s string) (filter.Value, error) {
 		e, err := parse(s)
 		return filter.IntValue(int64(e)), err

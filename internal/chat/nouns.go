@@ -48,52 +48,6 @@ type ContactIdentity struct {
 	Extra Extra
 }
 
-// Campaign is one installation of the widget, with its look and its forms.
-type Campaign struct {
-	ID          GUID
-	Name        string
-	Description string
-	Language    string
-	Extra       Extra
-}
-
-// Department is a group of agents that chats are routed to.
-type Department struct {
-	ID          GUID
-	Name        string
-	Description string
-	Extra       Extra
-}
-
-// Skill is something an agent is good at, and a chat can ask for.
-type Skill struct {
-	ID          GUID
-	Name        string
-	Description string
-	Extra       Extra
-}
-
-// Bot answers visitors by itself.
-type Bot struct {
-	ID    GUID
-	Name  string
-	Extra Extra
-}
-
-// AutoInvitation invites visitors to chat by rules.
-type AutoInvitation struct {
-	ID    GUID
-	Name  string
-	Extra Extra
-}
-
-// Segment is a named set of visitors with something in common.
-type Segment struct {
-	ID    GUID
-	Name  string
-	Extra Extra
-}
-
 // Category is a list of options that an agent chooses from in the wrap-up
 // (wire.md §9).
 type Category struct {
@@ -112,14 +66,6 @@ type CategoryOption struct {
 	GroupName string
 	Order     int64 // among its category's options
 	Extra     Extra
-}
-
-// Agent is a member of the support team.
-type Agent struct {
-	ID          GUID
-	DisplayName string
-	Email       string
-	Extra       Extra
 }
 
 // Ticket is what a chat can be attached to when it needs more work.

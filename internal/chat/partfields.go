@@ -13,8 +13,9 @@ func unsortable(d Declared) Declared {
 // guids declares a field of which a chat has any number of guids.
 func guids(name string, of func(*Chat) []GUID) Declared {
 	return Declared{
-		Field:  filter.Field{Name: name, Kind: filter.GUID},
-		values: func(r *Record) []filter.Value { return guidValues(of(r.Chat)) },
+		Field:   filter.Field{Name: name, Kind: filter.GUID},
+		Counted: true,
+		values:  func(r *Record) []filter.Value { return guidValues(of(r.Chat)) },
 	}
 }
 
@@ -111,12 +112,23 @@ func transferTypes(r *Record) []filter.Value {
 	return values
 }
 
-// keywordTexts are the transcript, what the visitor told before the chat, and the
-// wrap-up comment (wire.md §4). What was entered in forms is not among them.
-func keywordTexts(r *Record) []string {
-	texts := make([]string, 0, len(r.Messages)+5)
-	for i := range r.Messages {
-		texts = append(texts, r.Messages[i].Text)
+// FullText is what full text looks into: the messages of the transcript, and
+// beside them what the visitor told before the chat and the wrap-up comment
+// (wire.md §4). What was entered in forms is not among it.
+func (c *Chat) FullText() (messages, beside []string) {
+	messages = make([]string, len(c.Messages))
+	for i := range c.Messages {
+		messages[i] = c.Messages[i].Text
 	}
-	return append(texts, r.PreChat.Name, r.PreChat.Email, r.PreChat.Phone, r.PreChat.Company, wrapupComment(r.Chat))
+	return messages, []string{c.PreChat.Name, c.PreChat.Email, c.PreChat.Phone, c.PreChat.Company, wrapupComment(c)}
+}
+
+func keywordTexts(r *Record) []string {
+	messages, beside := r.FullText()
+	return append(messages, beside...)
+}
+
+func messageTexts(r *Record) []string {
+	messages, _ := r.FullText()
+	return messages
 }

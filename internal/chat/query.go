@@ -1,6 +1,10 @@
 package chat
 
-import "github.com/parleychat/parley/internal/filter"
+import (
+	"math"
+
+	"github.com/parleychat/parley/internal/filter"
+)
 
 // The sizes a page of a search may have (chat-api.txt, Search Chats).
 const (
@@ -9,14 +13,32 @@ const (
 	DefaultPageSize = 50
 )
 
+// MaxOffset is how many chats a page that is asked for by its number may have
+// before it. Further on a search goes by places.
+const MaxOffset = 100_000
+
 // Query is one page of a search.
 type Query struct {
 	GivenUp bool        // search the missed and refused chats, else all others
 	Where   filter.Expr // nil for all
 	Sort    Sort
-	Page    int64 // counted from 0
-	Size    int64 // chats per page
+	Page    int64 // counted from 0; without meaning when After is set
+	Size    int64 // chats per page; a Store answers 0 with the total and facets alone
 	Include Include
+	// After is the place that the page's chats stand after; nil when pages are
+	// counted.
+	After   *Place
+	Facets  []filter.Field // to count over the whole result
+	Explain bool           // tell how it was answered
+}
+
+// Offset is how many chats stand before the page when pages are counted.
+func (q Query) Offset() int64 {
+	page, size := max(q.Page, 0), max(q.Size, 0)
+	if size > 0 && page > math.MaxInt64/size {
+		return math.MaxInt64 - size
+	}
+	return page * size
 }
 
 // Sort is an order of chats. Ties are broken by id, in the same direction;
@@ -39,6 +61,9 @@ func (q Query) normal() Query {
 	}
 	q.Size = min(max(q.Size, MinPageSize), MaxPageSize)
 	q.Page = max(q.Page, 0)
+	if q.After != nil {
+		q.Page = 0
+	}
 	if q.Where == nil {
 		q.Where = filter.And{}
 	}
@@ -49,10 +74,15 @@ func (q Query) normal() Query {
 // Page is the answer to a Query.
 type Page struct {
 	Total   int64 // chats found, on all pages
-	Number  int64 // of this page, counted from 0
+	Number  int64 // of this page, counted from 0; 0 when they are not counted
 	Size    int64 // chats a page
 	Chats   []*Chat
 	Related Related // what the query asked to include
+	// Next is what to ask for After, nil when this is the last page, or pages are
+	// counted.
+	Next   *Place
+	Facets []Facet // in the order of the query's
+	Plan   *Plan   // nil unless asked for
 }
 
 // Count is the number of pages.

@@ -13,6 +13,7 @@ type Service struct {
 	now   func() time.Time
 
 	tickets Tickets
+	index   Index // nil: the store answers all searches
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
@@ -28,6 +29,14 @@ func (s *Service) WithTickets(tickets Tickets) *Service {
 	return &other
 }
 
+// WithIndex is the same service with searches answered by an index, as far as it
+// can.
+func (s *Service) WithIndex(index Index) *Service {
+	other := *s
+	other.index = index
+	return &other
+}
+
 // Chat reads one chat of the actor's site. A chat of another site is answered
 // exactly like an unknown one: ErrChatNotFound.
 func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Include) (*Chat, *Related, error) {
@@ -38,14 +47,58 @@ func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Includ
 }
 
 // Search answers one page of the actor's site. The page's number and size are
-// brought into bounds first; a page past the end is empty.
+// brought into bounds first; a page past the end is empty. A page of a larger number
+// than MaxOffset allows, if there is such a page, is refused.
 func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
 	q = q.normal()
-	if d, ok := FieldNamed(q.Sort.By); !ok || !d.Sortable {
+	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
 	}
-	return s.store.Search(ctx, actor.Site, q)
+	if q.After == nil && q.Offset() > MaxOffset {
+		return s.searchFarOff(ctx, actor, q)
+	}
+	return s.find(ctx, actor.Site, q)
+}
+
+// find answers from the index, or from the store what the index leaves to it. A
+// chat that is gone by the time it is read is left out.
+func (s *Service) find(ctx context.Context, site SiteID, q Query) (*Page, error) {
+	var found *Found
+	if s.index != nil {
+		var err error
+		if found, err = s.index.Find(ctx, site, q); err != nil {
+			return nil, err
+		}
+	}
+	if found == nil {
+		return s.store.Search(ctx, site, q)
+	}
+	page := &Page{Total: found.Total, Number: q.Page, Size: q.Size, Next: found.Next, Facets: found.Facets, Plan: found.Plan}
+	at := time.Now()
+	chats, related, err := s.store.Chats(ctx, site, found.IDs, q.Include)
+	if err != nil {
+		return nil, err
+	}
+	page.Chats, page.Related = chats, *related
+	page.Plan.Step("chats and nouns", at)
+	return page, nil
+}
+
+// searchFarOff answers a page that is so far off that nobody reads through all
+// before it.
+func (s *Service) searchFarOff(ctx context.Context, actor Actor, q Query) (*Page, error) {
+	number, size, offset := q.Page, q.Size, q.Offset()
+	q.Page, q.Size = 0, 0
+	page, err := s.find(ctx, actor.Site, q)
+	if err != nil {
+		return nil, err
+	}
+	if page.Total > offset {
+		return nil, Invalid("pageIndex: the page has more than %d chats before it: go on with cursor instead", MaxOffset)
+	}
+	page.Number, page.Size = number, size
+	return page, nil
 }

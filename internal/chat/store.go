@@ -6,26 +6,20 @@ import "context"
 // storetest.
 type Store interface {
 	Tickets
+	Resources
+	IndexSource
 
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
 
 	// Search answers a query whose Where is in filter.Normal form. Which chats
-	// match is defined by filter.Match on Record. A field that is not declared,
-	// or not sortable, is KindInvalid.
+	// match is defined by filter.Match on Record, and what a facet counts by Tally.
+	// A field that is not declared, not sortable, or not counted, and a place that the order cannot have (Sort.Has), is
+	// KindInvalid. Pages that follow one another by After give
+	// every chat once that is found all the while, whatever is stored, changed or
+	// deleted in between, unless the change moves it in the order.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
-
-	// LastEvent is the number of the last event of a site, 0 when there is none.
-	// Every change whose Update has returned is in it.
-	LastEvent(ctx context.Context, site SiteID) (int64, error)
-
-	// Chats reads those of the chats that exist, in the order of their ids, with
-	// the nouns that include asks for.
-	Chats(ctx context.Context, site SiteID, ids []int64, include Include) ([]*Chat, *Related, error)
-
-	// Events reads up to limit events of a site after number n, in order.
-	Events(ctx context.Context, site SiteID, after int64, limit int) ([]Event, error)
 
 	// Update runs fn in one transaction on the site's data. When it returns nil
 	// everything fn did is durable; when it returns an error of fn nothing is.
@@ -34,10 +28,6 @@ type Store interface {
 	// transaction cannot be committed, even if fn passes over it. An unknown site
 	// is KindNotFound.
 	Update(ctx context.Context, site SiteID, fn func(context.Context, Tx) error) error
-
-	// Categories lists the site's wrap-up categories and their options, each in
-	// their order.
-	Categories(ctx context.Context, site SiteID) ([]Category, error)
 
 	// Chosen lists up to limit of the categories chosen for chats, by id, after the
 	// first offset of them.
@@ -64,25 +54,30 @@ type Tx interface {
 	// with ID 0 that is ChatStored gets the site's next id, written into it; an
 	// id that came along is never given again. The same holds for the field results
 	// and chosen categories of every chat that stays. A chat that is ChatDeleted
-	// goes with everything of its own, its files becoming doomed. A taken id or guid
+	// goes with everything of its own, its files becoming doomed, and with the
+	// session, visitor and contact identity that no other chat points to. A taken id or guid
 	// is KindConflict; a chat without a guid, or with a figure that is not a number,
 	// KindInvalid.
 	Apply(ctx context.Context, changes []Change) error
 
-	// Keep stores the nouns that the site does not have yet; nil keeps nothing.
+	// Keep stores the nouns that the site does not have yet, without what says who
+	// belongs to whom; nil keeps nothing.
 	Keep(ctx context.Context, related *Related) error
 
-	// Categories reads what Store.Categories lists, and keeps others from changing
-	// it until the commit.
-	Categories(ctx context.Context) ([]Category, error)
+	// Resources reads what Store.Resources lists, and keeps others from changing any
+	// of the site's collections until the commit.
+	Resources(ctx context.Context, of Collection) ([]Resource, error)
 
-	// PutCategory stores a category, in the place of an earlier one with its id. Its
-	// options become what it says; those that it had and lacks belong to none.
-	PutCategory(ctx context.Context, category *Category) error
+	// PutResource stores a resource, in the place of an earlier one with its id. Who
+	// is in which department is one thing, told by agents and departments alike:
+	// what is stored last says it for itself. The options of a wrap-up category
+	// become what it says; those that it had and lacks belong to none.
+	PutResource(ctx context.Context, r Resource) error
 
-	// DropCategory removes a category if it is there. Its options stay known, so
-	// that chats keep what was chosen for them.
-	DropCategory(ctx context.Context, id GUID) error
+	// DropResource removes a resource if it is there, with all that says who belongs
+	// to it; an agent goes with its account and keys. The options of a category stay
+	// known, so that chats keep what was chosen for them.
+	DropResource(ctx context.Context, of Collection, id GUID) error
 
 	// Options gives those of the category options that are known.
 	Options(ctx context.Context, ids []GUID) (map[GUID]*CategoryOption, error)

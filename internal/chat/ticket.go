@@ -33,7 +33,16 @@ type Tickets interface {
 	// that within is a transaction of take part in it. Others must bear that the
 	// transaction fails later, or runs again.
 	Attach(ctx context.Context, site SiteID, within Tx, ticket int64, from GUID, transcript TicketMessage) (added bool, err error)
+
+	// Redact puts RedactedTranscript into the place of the transcripts of chats that
+	// are being deleted, which are then no transcripts any more: should such a chat
+	// come back, it can be attached again. It takes part in within as Attach does.
+	Redact(ctx context.Context, site SiteID, within Tx, chats []GUID) error
 }
+
+// RedactedTranscript is what a ticket says where the transcript of a deleted chat
+// was.
+const RedactedTranscript = "The transcript was deleted with its chat."
 
 // ErrTicketNotFound answers an unknown ticket and a ticket of another site alike.
 var ErrTicketNotFound = NotFound("there is no such ticket")

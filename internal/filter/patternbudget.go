@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -19,25 +20,28 @@ const SearchSteps = 200_000_000
 // chunk is how many bytes a pattern reads between two looks at the deadline.
 const chunk = 8 << 10
 
-// Budget is the work that the patterns of one search may still do. It is for
-// one goroutine.
-type Budget struct{ steps int64 }
+// Budget is the work that the patterns of one search may still do. Many goroutines
+// may spend it.
+type Budget struct{ steps atomic.Int64 }
 
 // NewBudget makes a budget of so many steps, usually SearchSteps. Looking for a
 // literal costs a step a byte, running a pattern a step for each byte and
 // instruction.
-func NewBudget(steps int64) *Budget { return &Budget{steps} }
+func NewBudget(steps int64) *Budget {
+	b := &Budget{}
+	b.steps.Store(steps)
+	return b
+}
 
 // Left is the number of steps that are left.
-func (b *Budget) Left() int64 { return b.steps }
+func (b *Budget) Left() int64 { return max(b.steps.Load(), 0) }
 
 // spend takes steps off the budget, ErrTooExpensive when it has too few.
 func (b *Budget) spend(steps int64) error {
-	if steps > b.steps {
-		b.steps = 0
+	if b.steps.Load() < steps || b.steps.Add(-steps) < 0 {
+		b.steps.Store(0)
 		return ErrTooExpensive
 	}
-	b.steps -= steps
 	return nil
 }
 

@@ -192,7 +192,11 @@ func (t *tx) remove(ctx context.Context, run []chat.Change) error {
 			return err
 		}
 	}
-	return t.removeParts(ctx, ids)
+	if err := t.removeParts(ctx, ids); err != nil {
+		return err
+	}
+	t.conn.erased = true
+	return t.removePersonal(ctx, run)
 }
 
 // removeParts removes the rows that hang on chats and are never changed in place.

@@ -8,56 +8,22 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
-var (
-	categoryTarget = target{table: "wrapup_category", columns: []string{"site", "id", "doc"}}.orReplace("site", "id")
-	optionTarget   = target{table: "category_option", columns: []string{"site", "id", "doc", "category"}}.orReplace("site", "id")
-)
+var optionTarget = target{table: "category_option", columns: []string{"site", "id", "doc", "category"}}.orReplace("site", "id")
 
-// Categories implements chat.Store.
-func (s *Store) Categories(ctx context.Context, site chat.SiteID) (categories []chat.Category, err error) {
-	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		categories, err = s.categories(ctx, c, site)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list the wrap-up categories of site %d: %w", site, err)
-	}
-	return categories, nil
-}
-
-// categories reads the options first: a category that comes in between has none yet,
-// rather than that options have no category.
-func (s *Store) categories(ctx context.Context, c *conn, site chat.SiteID) ([]chat.Category, error) {
-	options := map[chat.GUID][]chat.CategoryOption{}
-	err := c.query(ctx, func(rows *sql.Rows) error {
+// fillOptions reads the options of categories.
+func fillOptions(ctx context.Context, s *Store, c *conn, site chat.SiteID, all []chat.Resource) error {
+	keys, at := guidKeys(all)
+	return c.queryIn(ctx, func(rows *sql.Rows) error {
 		var of, doc sql.RawBytes
 		if err := rows.Scan(&of, &doc); err != nil {
 			return err
 		}
 		o, err := decode(s.codec, doc, describeCategoryOption)
-		if err == nil {
-			options[chat.GUID(of)] = append(options[chat.GUID(of)], *o)
+		if category, ok := all[at[chat.GUID(of)]].(*chat.Category); ok && err == nil {
+			category.Options = append(category.Options, *o)
 		}
 		return err
-	}, sqlCategoryOptions, int64(site))
-	if err != nil {
-		return nil, err
-	}
-	var categories []chat.Category
-	err = c.query(ctx, func(rows *sql.Rows) error {
-		var doc sql.RawBytes
-		if err := rows.Scan(&doc); err != nil {
-			return err
-		}
-		category, err := decode(s.codec, doc, describeCategory)
-		if err == nil {
-			category.Options = options[category.ID]
-			categories = append(categories, *category)
-		}
-		return err
-	}, sqlCategories, int64(site))
-	chat.SortCategories(categories)
-	return categories, err
+	}, sqlCategoryOptions, site, keys)
 }
 
 // Chosen implements chat.Store.
@@ -96,27 +62,13 @@ func (s *Store) chosen(ctx context.Context, text string, args ...any) (found []c
 	return found, nil
 }
 
-// Categories implements chat.Tx. The row of the site is locked, as there is none for
-// a category that is yet to come.
-func (t *tx) Categories(ctx context.Context) ([]chat.Category, error) {
-	none := func(*sql.Rows) error { return nil }
-	if err := t.conn.query(ctx, none, sqlLockSite+t.store.dialect.lock, int64(t.site)); err != nil {
-		return nil, fmt.Errorf("lock the site: %w", err)
+func putOptions(ctx context.Context, t *tx, r chat.Resource) error {
+	category, ok := r.(*chat.Category)
+	if !ok {
+		return chat.Invalid("a %T is no wrap-up category", r)
 	}
-	return t.store.categories(ctx, t.conn, t.site)
-}
-
-// PutCategory implements chat.Tx.
-func (t *tx) PutCategory(ctx context.Context, category *chat.Category) error {
-	doc, err := encode(t.store.codec, category, describeCategory)
-	if err != nil {
+	if err := freeOptions(ctx, t, category.ID); err != nil {
 		return err
-	}
-	if err := t.conn.insert(ctx, categoryTarget, [][]any{{int64(t.site), category.ID[:], doc}}); err != nil {
-		return err
-	}
-	if err := t.conn.exec(ctx, sqlFreeOptions, int64(t.site), category.ID[:]); err != nil {
-		return fmt.Errorf("free the category's options: %w", err)
 	}
 	rows := make([][]any, len(category.Options))
 	for i := range category.Options {
@@ -130,12 +82,10 @@ func (t *tx) PutCategory(ctx context.Context, category *chat.Category) error {
 	return t.conn.insert(ctx, optionTarget, rows)
 }
 
-// DropCategory implements chat.Tx.
-func (t *tx) DropCategory(ctx context.Context, id chat.GUID) error {
-	for _, text := range []string{sqlFreeOptions, sqlDropCategory} {
-		if err := t.conn.exec(ctx, text, int64(t.site), id[:]); err != nil {
-			return fmt.Errorf("drop a wrap-up category: %w", err)
-		}
+// freeOptions leaves the options of a category without one.
+func freeOptions(ctx context.Context, t *tx, id chat.GUID) error {
+	if err := t.conn.exec(ctx, sqlFreeOptions, int64(t.site), id[:]); err != nil {
+		return fmt.Errorf("free the category's options: %w", err)
 	}
 	return nil
 }

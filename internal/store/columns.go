@@ -96,6 +96,7 @@ var places = map[string]place{
 	"ssoUserId":     {column: "sso", many: "visitor x WHERE x.site = c.site AND x.id = c.visitor", noun: chat.IncludeVisitor},
 
 	"keywords": {document: true},
+	"messages": {document: true},
 }
 
 // expression is the SQL for the field's value of the chat c.

@@ -23,6 +23,9 @@ type conn struct {
 	// failed is the first error since begin. What follows such an error may rest
 	// on nothing, so that the transaction cannot be committed any more.
 	failed error
+
+	// erased tells that a transaction removed what shall leave no trace.
+	erased bool
 }
 
 // maxPrepared is how many statements a connection keeps before it starts over.

@@ -216,13 +216,23 @@ func describeCampaign(c *coder, m *chat.Campaign) {
 	c.text(&m.Description)
 	c.text(&m.Language)
 	describeExtra(c, &m.Extra)
+	if c.version < 2 {
+		return
+	}
+	for _, form := range []*[]chat.AskedField{&m.PreChat, &m.PostChat, &m.Wrapup, &m.OfflineMessage} {
+		list(c, form, describeAskedField)
+	}
 }
 
+// describeDepartment leaves out the agents, who have rows of their own.
 func describeDepartment(c *coder, m *chat.Department) {
 	c.guid(&m.ID)
 	c.text(&m.Name)
 	c.text(&m.Description)
 	describeExtra(c, &m.Extra)
+	if c.version >= 2 {
+		c.bool(&m.NotInLiveChat)
+	}
 }
 
 func describeSkill(c *coder, m *chat.Skill) {
@@ -236,12 +246,23 @@ func describeAutoInvitation(c *coder, m *chat.AutoInvitation) {
 	c.guid(&m.ID)
 	c.text(&m.Name)
 	describeExtra(c, &m.Extra)
+	if c.version >= 2 {
+		c.guid(&m.CampaignID)
+		c.bool(&m.IsDisabled)
+		c.int(&m.Order)
+		c.text(&m.Message)
+		describeConditions(c, &m.Conditions)
+	}
 }
 
 func describeSegment(c *coder, m *chat.Segment) {
 	c.guid(&m.ID)
 	c.text(&m.Name)
 	describeExtra(c, &m.Extra)
+	if c.version >= 2 {
+		c.text(&m.Description)
+		describeConditions(c, &m.Conditions)
+	}
 }
 
 func describeCategoryOption(c *coder, m *chat.CategoryOption) {
@@ -275,9 +296,16 @@ func describeCategory(c *coder, m *chat.Category) {
 	c.int(&m.Order)
 }
 
+// describeAgent leaves out what the agent belongs to, which has rows of its own.
 func describeAgent(c *coder, m *chat.Agent) {
 	c.guid(&m.ID)
 	c.text(&m.DisplayName)
 	c.text(&m.Email)
 	describeExtra(c, &m.Extra)
+	if c.version >= 2 {
+		c.text(&m.FirstName)
+		c.text(&m.LastName)
+		c.bool(&m.IsAdmin)
+		c.bool(&m.IsInactive)
+	}
 }

@@ -8,8 +8,11 @@ import (
 
 // dialect is all that differs between the SQL of the two databases.
 type dialect struct {
-	name  string // for messages
 	goose goose.Dialect
+
+	// explain, put before a statement, asks how the database would go about it; the
+	// last column of the answer is text.
+	explain string
 
 	// ddl replaces the tokens of the migrations.
 	ddl *strings.Replacer
@@ -44,4 +47,5 @@ const (
 	crowded            // another transaction was in the way: try again
 	duplicate          // a key is there already
 	broken             // the database's files cannot be trusted any more
+	overdue            // the statement took too long, or its caller went
 )

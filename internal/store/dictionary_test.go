@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,10 +109,18 @@ func TestDocumentsOfEarlierProgramsAreRead(t *testing.T) {
 	if err != nil || len(all) == 0 {
 		t.Fatalf("%d dictionaries, %v", len(all), err)
 	}
-	for i := range all {
-		golden := filepath.Join("testdata", fmt.Sprintf("document-v%d-%04d.hex", documentVersion, i+1))
-		if *update && i == len(all)-1 {
-			writeGolden(t, k, golden)
+	newest := filepath.Join("testdata", fmt.Sprintf("document-v%d-%04d.hex", documentVersion, len(all)))
+	if *update {
+		writeGolden(t, k, newest)
+	}
+	goldens, err := filepath.Glob("testdata/document-v*.hex")
+	if err != nil || !slices.Contains(goldens, newest) {
+		t.Errorf("there is no %s (%v): make it with -update", newest, err)
+	}
+	for _, golden := range goldens {
+		var version, dictionary int
+		if _, err := fmt.Sscanf(filepath.Base(golden), "document-v%d-%d.hex", &version, &dictionary); err != nil {
+			t.Fatalf("%s: %v", golden, err)
 		}
 		text, err := os.ReadFile(golden)
 		if err != nil {
@@ -122,8 +131,8 @@ func TestDocumentsOfEarlierProgramsAreRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		var header zstd.Header
-		if err := header.Decode(doc[2:]); err != nil || header.DictionaryID != uint32(firstDictionaryID+i+1) {
-			t.Errorf("%s was packed with dictionary %d, %v", golden, header.DictionaryID, err)
+		if err := header.Decode(doc[2:]); err != nil || header.DictionaryID != uint32(firstDictionaryID+dictionary) || doc[0] != byte(version) {
+			t.Errorf("%s is of version %d and was packed with dictionary %d, %v", golden, doc[0], header.DictionaryID, err)
 		}
 		got, err := decode(k, doc, describeChat)
 		if err != nil {

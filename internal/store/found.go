@@ -30,6 +30,9 @@ type finds struct {
 	started int // of the rows, those that are being read
 	reading sync.WaitGroup
 	total   int64
+	bytes   int64 // of the chats' documents
+	most    int64 // rows that are kept
+	more    bool  // there are more than that
 }
 
 func (f *finds) scan(rows *sql.Rows) error {
@@ -37,6 +40,10 @@ func (f *finds) scan(rows *sql.Rows) error {
 	if err := rows.Scan(&f.total, &doc, &session); err != nil {
 		return err
 	}
+	if f.more = int64(len(f.rows)) == f.most; f.more {
+		return nil
+	}
+	f.bytes += int64(len(doc))
 	f.rows = append(f.rows, &found{doc: bytes.Clone(doc), session: bytes.Clone(session)})
 	if batch := f.rows[f.started:]; len(batch) == atOnce {
 		f.started = len(f.rows)
@@ -59,6 +66,9 @@ func (f *finds) end(page *chat.Page) error {
 	f.read(f.rows[f.started:])
 	f.reading.Wait()
 	page.Total = f.total
+	if page.Plan != nil {
+		page.Plan.Documents, page.Plan.Bytes = int64(len(f.rows)), f.bytes
+	}
 	for _, row := range f.rows {
 		if row.err != nil {
 			return row.err
@@ -81,7 +91,7 @@ func (s *Store) Chats(ctx context.Context, site chat.SiteID, ids []int64, includ
 	}
 	var page chat.Page
 	err := s.read(ctx, func(ctx context.Context, c *conn) error {
-		rows := finds{codec: s.codec}
+		rows := finds{codec: s.codec, most: int64(len(ids))}
 		err := c.queryIn(ctx, rows.scan, text, site, keys)
 		if endErr := rows.end(&page); err == nil {
 			err = endErr

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pressly/goose/v3"
+
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/store/storetest"
 )
@@ -120,8 +122,8 @@ func TestDatabaseOfANewerVersionIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = Open(t.Context(), address, Options{})
-		if err == nil || !strings.Contains(err.Error(), "version 99") || !strings.Contains(err.Error(), "up to 1") {
-			t.Errorf("got %v, want an error that names versions 99 and 1", err)
+		if err == nil || !strings.Contains(err.Error(), "version 99") || !strings.Contains(err.Error(), "versions up to ") {
+			t.Errorf("got %v, want an error that names both versions", err)
 		}
 	})
 }
@@ -252,9 +254,9 @@ func TestConnectionsAreSetUpForSafety(t *testing.T) {
 
 func TestQuestionsThatTakeTooLongEnd(t *testing.T) {
 	t.Parallel()
-	endless := map[string]string{
-		"SQLite":     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
-		"PostgreSQL": "SELECT pg_sleep(60)",
+	endless := map[goose.Dialect]string{
+		goose.DialectSQLite3:  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+		goose.DialectPostgres: "SELECT pg_sleep(60)",
 	}
 	bothDatabases(t, func(t *testing.T, address string) {
 		s, err := Open(t.Context(), address, Options{StatementTimeout: 100 * time.Millisecond})
@@ -267,7 +269,7 @@ func TestQuestionsThatTakeTooLongEnd(t *testing.T) {
 			}
 		}()
 		err = s.read(t.Context(), func(ctx context.Context, c *conn) error {
-			return c.query(ctx, func(*sql.Rows) error { return nil }, endless[s.dialect.name])
+			return c.query(ctx, func(*sql.Rows) error { return nil }, endless[s.dialect.goose])
 		})
 		if err == nil {
 			t.Error("it did not end")

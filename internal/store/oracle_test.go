@@ -170,32 +170,36 @@ func newOracle(t *testing.T, seed uint64, round int, stores map[string]*Store) *
 // ask puts one random question to each store and tells how many chats answer it.
 func (o *oracle) ask(ctx context.Context) (int, error) {
 	tree := o.Tree(3)
-	fields := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Sortable })
 	q := chat.Query{
 		GivenUp: o.IntN(4) == 0,
 		Where:   filter.Normal(tree),
-		Sort:    chat.Sort{By: fields[o.IntN(len(fields))].Name, Descending: o.IntN(2) == 0},
+		Sort:    o.Sort(),
 		Size:    500,
 	}
 	if o.IntN(8) == 0 {
 		q.Size = 1 + o.Int64N(12)
 	}
-	want := o.answer(tree, q)
+	q.Facets = o.Facets()
+	found := o.answer(tree, q)
+	want := idsOf(found)
 	for name, s := range o.stores {
 		got, err := answerOf(ctx, s, o.site, q)
 		if err == nil && !slices.Equal(got, want) {
 			err = fmt.Errorf("found %v, want %v", got, want)
 		}
+		if err == nil && (len(q.Facets) > 0 || len(want)%2 == 0) {
+			err = o.follow(ctx, s, q, found)
+		}
 		if err != nil {
 			return 0, fmt.Errorf("%s, given up %v, sorted by %s (descending %v), %d a page, condition\n%s\nnormal form\n%s\n%w",
-				name, q.GivenUp, q.Sort.By, q.Sort.Descending, q.Size, storetest.Show(tree), storetest.Show(q.Where), err)
+				name, q.GivenUp, q.Sort.By, q.Sort.Descending, q.Size, filter.Show(tree), filter.Show(q.Where), err)
 		}
 	}
 	return len(want), nil
 }
 
 // answer is what the definition says.
-func (o *oracle) answer(tree filter.Expr, q chat.Query) []int64 {
+func (o *oracle) answer(tree filter.Expr, q chat.Query) []*chat.Chat {
 	var found []*chat.Chat
 	for _, c := range o.chats {
 		if c.GivenUp() == q.GivenUp && filter.Match(tree, chat.Record{Chat: c, Related: o.related}) {
@@ -203,8 +207,12 @@ func (o *oracle) answer(tree filter.Expr, q chat.Query) []int64 {
 		}
 	}
 	slices.SortFunc(found, func(a, b *chat.Chat) int { return storetest.Compare(q.Sort, a, b) })
-	ids := make([]int64, len(found))
-	for i, c := range found {
+	return found
+}
+
+func idsOf(chats []*chat.Chat) []int64 {
+	ids := make([]int64, len(chats))
+	for i, c := range chats {
 		ids[i] = c.ID
 	}
 	return ids

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -18,8 +19,8 @@ import (
 
 func postgresDialect() dialect {
 	return dialect{
-		name:     "PostgreSQL",
 		goose:    goose.DialectPostgres,
+		explain:  "EXPLAIN (COSTS OFF) ", // the estimates would tell of other sites
 		ddl:      strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{clustered}}", ""),
 		position: "strpos",
 		lock:     " ORDER BY c.id FOR UPDATE",
@@ -40,6 +41,8 @@ func postgresMishap(err error) mishap {
 		return crowded
 	case "23505":
 		return duplicate
+	case "57014": // statement_timeout, or cancelled
+		return overdue
 	default:
 		return otherMishap
 	}
@@ -53,11 +56,11 @@ func openPostgres(ctx context.Context, address string, opts Options) (*Store, er
 	if err != nil {
 		return nil, err
 	}
-	if err := preparePostgres(ctx, config); err != nil {
+	if err := preparePostgres(ctx, config, opts); err != nil {
 		return nil, err
 	}
 	config.RuntimeParams["statement_timeout"] = strconv.FormatInt(opts.StatementTimeout.Milliseconds(), 10)
-	db := stdlib.OpenDB(*config)
+	db := sql.OpenDB(opts.Wrap(stdlib.GetConnector(*config)))
 	n := max(4*runtime.GOMAXPROCS(0), 8)
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
@@ -68,8 +71,8 @@ func openPostgres(ctx context.Context, address string, opts Options) (*Store, er
 
 // preparePostgres checks the server and brings the database up to date, on a
 // connection whose statements may take as long as they need.
-func preparePostgres(ctx context.Context, config *pgx.ConnConfig) (err error) {
-	db := stdlib.OpenDB(*config)
+func preparePostgres(ctx context.Context, config *pgx.ConnConfig, opts Options) (err error) {
+	db := sql.OpenDB(opts.Wrap(stdlib.GetConnector(*config)))
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var version int
 	var encoding string

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/parleychat/parley/internal/chat"
-	"github.com/parleychat/parley/internal/filter"
 )
 
 // noun is one of the kinds of noun that chats point to: its table, and how it
@@ -32,46 +31,45 @@ const sessionKind = 0
 
 // nouns are all kinds, in the order of chat.Related.
 var nouns = []noun{
-	kind("session", chat.IncludeSession, describeSession,
+	kind(shelf[chat.Session]{table: "session", describe: describeSession}, chat.IncludeSession,
 		func(r *chat.Related) *map[chat.GUID]*chat.Session { return &r.Sessions },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.SessionID) }),
-	withColumn(kind("visitor", chat.IncludeVisitor, describeVisitor,
+	kind(shelf[chat.Visitor]{
+		table: "visitor", describe: describeVisitor,
+		column: "sso", text: func(n *chat.Visitor) string { return n.SSOUserID },
+	}, chat.IncludeVisitor,
 		func(r *chat.Related) *map[chat.GUID]*chat.Visitor { return &r.Visitors },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.VisitorID) }),
-		"sso", func(r *chat.Related) map[chat.GUID]*chat.Visitor { return r.Visitors },
-		func(n *chat.Visitor) string { return n.SSOUserID }),
-	kind("contact_identity", chat.IncludeContactIdentity, describeContactIdentity,
+	kind(shelf[chat.ContactIdentity]{table: "contact_identity", describe: describeContactIdentity}, chat.IncludeContactIdentity,
 		func(r *chat.Related) *map[chat.GUID]*chat.ContactIdentity { return &r.ContactIdentities },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.ContactIdentityID) }),
-	withColumn(kind("campaign", chat.IncludeCampaign, describeCampaign,
+	kind(campaignShelf, chat.IncludeCampaign,
 		func(r *chat.Related) *map[chat.GUID]*chat.Campaign { return &r.Campaigns },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.CampaignID) }),
-		"name", func(r *chat.Related) map[chat.GUID]*chat.Campaign { return r.Campaigns },
-		func(n *chat.Campaign) string { return n.Name }),
-	kind("department", chat.IncludeDepartment, describeDepartment,
+	kind(departmentShelf, chat.IncludeDepartment,
 		func(r *chat.Related) *map[chat.GUID]*chat.Department { return &r.Departments },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.DepartmentID) }),
-	kind("skill", chat.IncludeSkill, describeSkill,
+	kind(skillShelf, chat.IncludeSkill,
 		func(r *chat.Related) *map[chat.GUID]*chat.Skill { return &r.Skills },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.SkillID) }),
-	kind("auto_invitation", chat.IncludeAutoInvitation, describeAutoInvitation,
+	kind(autoInvitationShelf, chat.IncludeAutoInvitation,
 		func(r *chat.Related) *map[chat.GUID]*chat.AutoInvitation { return &r.AutoInvitations },
 		func(c *chat.Chat, add func(chat.GUID)) { add(c.AutoInvitationID) }),
-	kind("segment", chat.IncludeSegmentResult, describeSegment,
+	kind(segmentShelf, chat.IncludeSegmentResult,
 		func(r *chat.Related) *map[chat.GUID]*chat.Segment { return &r.Segments },
 		func(c *chat.Chat, add func(chat.GUID)) {
 			for i := range c.SegmentResults {
 				add(c.SegmentResults[i].SegmentID)
 			}
 		}),
-	kind("category_option", chat.IncludeWrapupCategory|chat.IncludeWrapup, describeCategoryOption,
+	kind(shelf[chat.CategoryOption]{table: "category_option", describe: describeCategoryOption}, chat.IncludeWrapupCategory|chat.IncludeWrapup,
 		func(r *chat.Related) *map[chat.GUID]*chat.CategoryOption { return &r.CategoryOptions },
 		func(c *chat.Chat, add func(chat.GUID)) {
 			for i := range c.Categories {
 				add(c.Categories[i].OptionID)
 			}
 		}),
-	kind("agent", chat.IncludeChatAgent, describeAgent,
+	kind(agentShelf, chat.IncludeChatAgent,
 		func(r *chat.Related) *map[chat.GUID]*chat.Agent { return &r.Agents },
 		func(c *chat.Chat, add func(chat.GUID)) {
 			for i := range c.Agents {
@@ -80,15 +78,17 @@ var nouns = []noun{
 		}),
 }
 
-func kind[N any](table string, wanted chat.Include, describe func(*coder, *N),
+func kind[N any](h shelf[N], wanted chat.Include,
 	of func(*chat.Related) *map[chat.GUID]*N, named func(*chat.Chat, func(chat.GUID)),
 ) noun {
+	to := h.target()
+	to.also = " ON CONFLICT DO NOTHING"
 	return noun{
-		target: target{table: table, columns: []string{"site", "id", "doc"}, also: " ON CONFLICT DO NOTHING"},
+		target: to,
 		wanted: wanted,
 		named:  named,
 		add: func(k *codec, id chat.GUID, doc []byte, into *chat.Related) error {
-			n, err := decode(k, doc, describe)
+			n, err := decode(k, doc, h.describe)
 			if err == nil {
 				chat.Keep(of(into), id, n)
 			}
@@ -98,33 +98,15 @@ func kind[N any](table string, wanted chat.Include, describe func(*coder, *N),
 			nouns := *of(from)
 			rows := make([][]any, 0, len(nouns))
 			for _, id := range sorted(nouns) {
-				doc, err := encode(k, nouns[id], describe)
+				row, err := h.row(k, site, id, nouns[id])
 				if err != nil {
 					return nil, err
 				}
-				rows = append(rows, []any{int64(site), id[:], doc})
+				rows = append(rows, row)
 			}
 			return rows, nil
 		},
 	}
-}
-
-// withColumn adds a column with a text that chats are found by.
-func withColumn[N any](n noun, column string, of func(*chat.Related) map[chat.GUID]*N, text func(*N) string) noun {
-	n.target.columns = append(n.target.columns, column)
-	plain := n.rows
-	n.rows = func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error) {
-		rows, err := plain(k, site, from)
-		if err != nil {
-			return nil, err
-		}
-		nouns := of(from)
-		for i, id := range sorted(nouns) {
-			rows[i] = append(rows[i], filter.Fold(text(nouns[id])))
-		}
-		return rows, nil
-	}
-	return n
 }
 
 // sorted lists the ids of the nouns that there are, the zero guid not being one.

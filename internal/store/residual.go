@@ -28,7 +28,6 @@ const candidatesAtOnce = 128
 
 // The reasons why a search is given up.
 const (
-	reasonPattern    = "its regular expression has too much text to look through"
 	reasonCandidates = "it has to look into more than %d chats"
 	reasonBytes      = "the chats that it has to look into are too large"
 	reasonTime       = "it takes longer than %s"
@@ -97,48 +96,67 @@ type walk struct {
 	query  chat.Query
 	nouns  chat.Include // that the condition looks at
 	budget *filter.Budget
-	bytes  int64 // of documents that were read
-	page   *chat.Page
+	// held gets each candidate that the condition holds for, in their order.
+	held func(chat.Record)
+
+	documents, bytes int64 // that were read
 }
 
-// searchDocuments answers a search whose condition SQL only narrows.
-func (s *Store) searchDocuments(ctx context.Context, site chat.SiteID, q chat.Query, sq search) (*chat.Page, error) {
-	limited, cancel := context.WithTimeout(ctx, s.limits.time)
-	defer cancel()
-	page := &chat.Page{Number: q.Page, Size: q.Size}
-	err := s.read(limited, func(ctx context.Context, c *conn) error {
-		w := &walk{
-			Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
-			budget: filter.NewBudget(s.limits.steps), page: page,
-		}
-		if err := w.all(ctx, sq); err != nil {
-			return err
-		}
-		return s.relate(ctx, c, site, q.Include, page.Chats, &page.Related)
-	})
-	switch {
-	case err == nil:
-		return page, nil
-	case ctx.Err() == nil && limited.Err() != nil:
-		err = &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, s.limits.time)}
-	case errors.Is(err, filter.ErrTooExpensive):
-		err = &chat.TooExpensive{Reason: reasonPattern}
+// searchDocuments answers a search of whose condition SQL knows a narrow part.
+func (s *Store) searchDocuments(ctx context.Context, c *conn, site chat.SiteID, q chat.Query, narrow filter.Expr, by order, page *chat.Page) error {
+	ask, err := s.candidates(site, q.GivenUp, narrow, by, s.limits.candidates+1)
+	if err != nil {
+		return err
 	}
-	return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
+	tally := chat.NewTally(q.Facets)
+	w := s.walk(c, site, q, func(r chat.Record) {
+		keepOnPage(r.Chat, q, page)
+		tally.Add(r)
+		page.Total++
+	})
+	at := time.Now()
+	ids, err := w.candidates(ctx, ask)
+	if err != nil {
+		return err
+	}
+	at = page.Plan.Step("candidates", at)
+	if err := w.all(ctx, ids); err != nil {
+		return err
+	}
+	page.Facets = tally.Facets()
+	at = page.Plan.Step("documents", at)
+	if err := s.relate(ctx, c, site, q.Include, page.Chats, &page.Related); err != nil {
+		return err
+	}
+	page.Plan.Step("nouns", at)
+	plan := page.Plan
+	if plan == nil {
+		return nil
+	}
+	plan.By, plan.Candidates, plan.Documents, plan.Bytes = chat.ByDocuments, int64(len(ids)), w.documents, w.bytes
+	return s.explain(ctx, c, ask, plan)
 }
 
-// all looks into every candidate, in the order asked for.
-func (w *walk) all(ctx context.Context, sq search) error {
-	var ids []any
-	err := w.conn.query(ctx, func(rows *sql.Rows) error {
+func (s *Store) walk(c *conn, site chat.SiteID, q chat.Query, held func(chat.Record)) *walk {
+	return &walk{
+		Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
+		budget: filter.NewBudget(s.limits.steps), held: held,
+	}
+}
+
+// candidates lists the chats to look into, in the order asked for.
+func (w *walk) candidates(ctx context.Context, ask question) (ids []any, err error) {
+	err = w.conn.ask(ctx, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, sq.candidates, append(sq.args[:len(sq.args)-2:len(sq.args)-2], w.limits.candidates+1)...)
-	if err != nil {
-		return err
-	}
+	}, ask)
+	return ids, err
+}
+
+// all looks into every candidate.
+func (w *walk) all(ctx context.Context, ids []any) error {
 	if len(ids) > w.limits.candidates {
 		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonCandidates, w.limits.candidates)}
 	}
@@ -159,6 +177,7 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 		if err := rows.Scan(&doc); err != nil {
 			return err
 		}
+		w.documents++
 		w.bytes += int64(len(doc))
 		c, err := decode(w.codec, doc, describeChat)
 		if err == nil {
@@ -186,21 +205,34 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 	return nil
 }
 
-// judge counts a chat that the condition holds for, and keeps it when it is of the
-// page.
+// judge hands a chat on that the condition holds for.
 func (w *walk) judge(ctx context.Context, r chat.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	holds, err := filter.MatchWithin(ctx, w.query.Where, r, w.budget)
-	if err != nil || !holds || r.GivenUp() != w.query.GivenUp {
-		return err
+	if errors.Is(err, filter.ErrTooExpensive) {
+		return chat.ErrTooMuchText
 	}
-	if at := w.page.Total - offset(w.query); at >= 0 && at < w.query.Size {
-		w.page.Chats = append(w.page.Chats, r.Chat)
+	if err == nil && holds && r.GivenUp() == w.query.GivenUp {
+		w.held(r)
 	}
-	w.page.Total++
-	return nil
+	return err
+}
+
+// keepOnPage keeps a chat that the condition holds for if it is on the page.
+func keepOnPage(c *chat.Chat, q chat.Query, page *chat.Page) {
+	switch {
+	case q.After == nil:
+		if at := page.Total - q.Offset(); at >= 0 && at < q.Size {
+			page.Chats = append(page.Chats, c)
+		}
+	case page.Next != nil || q.Sort.Compare(q.Sort.PlaceOf(c), *q.After) <= 0:
+	case int64(len(page.Chats)) < q.Size:
+		page.Chats = append(page.Chats, c)
+	case q.Size > 0:
+		page.Next = new(q.Sort.PlaceOf(page.Chats[q.Size-1]))
+	}
 }
 
 // nounsOf are the nouns that a condition looks at.

@@ -72,12 +72,20 @@ func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text str
 
 // deleteIn deletes the rows of a site with one of the keys.
 func (c *conn) deleteIn(ctx context.Context, site chat.SiteID, table, column string, keys []any) error {
+	if err := c.execIn(ctx, "DELETE FROM "+table+" WHERE site = $1 AND "+column+" IN (%s)", site, keys); err != nil {
+		return fmt.Errorf("delete from %s: %w", table, err)
+	}
+	return nil
+}
+
+// execIn is as queryIn, for a statement that answers nothing.
+func (c *conn) execIn(ctx context.Context, text string, site chat.SiteID, keys []any) error {
 	for len(keys) > 0 {
 		n := min(len(keys), c.dialect.args)
 		padded := pad(keys[:n])
-		text := "DELETE FROM " + table + " WHERE site = $1 AND " + column + " IN (" + numbers(2, len(padded)) + ")"
-		if err := c.exec(ctx, text, slices.Concat(c.dialect.replan, []any{int64(site)}, padded)...); err != nil {
-			return fmt.Errorf("delete from %s: %w", table, err)
+		args := slices.Concat(c.dialect.replan, []any{int64(site)}, padded)
+		if err := c.exec(ctx, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
+			return err
 		}
 		keys = keys[n:]
 	}

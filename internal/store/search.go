@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -19,7 +18,7 @@ var zeroTicks = filter.Ticks(time.Time{})
 // every search includes the sessions, one a chat, which are cheapest read along.
 const searchText = `WITH page AS (
   SELECT c.id AS id, %[1]s AS k FROM chat c WHERE %[2]s ORDER BY %[1]s %[3]s, c.id %[4]s LIMIT %[5]s OFFSET %[6]s)
-SELECT (SELECT count(*) FROM chat c WHERE %[2]s), d.doc, %[7]s FROM page JOIN chat_doc d ON d.site = $1 AND d.chat = page.id %[8]s
+SELECT (SELECT count(*) FROM chat c WHERE %[7]s), d.doc, %[8]s FROM page JOIN chat_doc d ON d.site = $1 AND d.chat = page.id %[9]s
 ORDER BY page.k %[3]s, page.id %[4]s`
 
 const (
@@ -33,100 +32,160 @@ const totalText = `SELECT count(*) FROM chat c WHERE %s`
 // candidatesText is the ids of the chats that SQL cannot exclude.
 const candidatesText = `SELECT c.id FROM chat c WHERE %[1]s ORDER BY %[2]s %[3]s, c.id %[4]s LIMIT %[5]s`
 
-// search is a query as SQL.
-type search struct {
-	page, total string
-	// candidates takes the place of both when SQL only narrows the search.
-	candidates string
-	args       []any // of page, with limit and offset last; total has neither, candidates has a limit
+// question is a statement with its arguments.
+type question struct {
+	text string
+	args []any
+}
+
+func (c *conn) ask(ctx context.Context, each func(*sql.Rows) error, q question) error {
+	return c.query(ctx, each, q.text, q.args...)
 }
 
 // Search implements chat.Store.
 func (s *Store) Search(ctx context.Context, site chat.SiteID, q chat.Query) (*chat.Page, error) {
-	sq, err := s.search(site, q)
-	if err != nil {
+	by, err := orderOf(q.Sort)
+	if err == nil && q.After != nil && !q.Sort.Has(*q.After) {
+		err = chat.Invalid("the place to go on after is none of chats sorted by %s", by.field.Name)
+	}
+	if err := errors.Join(err, checkFacets(q.Facets)); err != nil {
 		return nil, err
 	}
-	if sq.candidates != "" {
-		return s.searchDocuments(ctx, site, q, sq)
-	}
 	page := &chat.Page{Number: q.Page, Size: q.Size}
-	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		rows := finds{codec: s.codec}
-		if err := errors.Join(c.query(ctx, rows.scan, sq.page, sq.args...), rows.end(page)); err != nil {
-			return err
-		}
-		if len(page.Chats) == 0 && (q.Page > 0 || q.Size <= 0) {
-			return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&page.Total) }, sq.total, sq.args[:len(sq.args)-2]...)
-		}
-		return s.relate(ctx, c, site, q.Include&^chat.IncludeSession, page.Chats, &page.Related)
-	})
+	if q.Explain {
+		page.Plan = &chat.Plan{By: chat.BySQL, Conditions: filter.Show(q.Where)}
+	}
+	if narrow, residual := loosened(q.Where); residual {
+		err = s.within(ctx, s.limits.time, func(ctx context.Context, c *conn) error {
+			return s.searchDocuments(ctx, c, site, q, filter.Normal(narrow), by, page)
+		})
+	} else {
+		err = s.within(ctx, s.timeout, func(ctx context.Context, c *conn) error {
+			return s.searchSQL(ctx, c, site, q, by, page)
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search the chats of site %d: %w", site, err)
 	}
 	return page, nil
 }
 
-func (s *Store) search(site chat.SiteID, q chat.Query) (search, error) {
-	key, direction, ties, err := order(q.Sort)
+// within is read with a time limit of its own, past which the search is too
+// expensive.
+func (s *Store) within(ctx context.Context, most time.Duration, fn func(context.Context, *conn) error) error {
+	limited, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	err := s.read(limited, fn)
+	if err != nil && ctx.Err() == nil && (limited.Err() != nil || s.dialect.mishap(err) == overdue) {
+		return &chat.TooExpensive{Reason: fmt.Sprintf(reasonTime, most)}
+	}
+	return err
+}
+
+// searchSQL answers a search that SQL knows all about.
+func (s *Store) searchSQL(ctx context.Context, c *conn, site chat.SiteID, q chat.Query, by order, page *chat.Page) error {
+	at := time.Now()
+	if err := s.readPage(ctx, c, site, q, by, page); err != nil {
+		return err
+	}
+	at = page.Plan.Step("page and total", at)
+	if err := s.relate(ctx, c, site, q.Include&^chat.IncludeSession, page.Chats, &page.Related); err != nil {
+		return err
+	}
+	at = page.Plan.Step("nouns", at)
+	var err error
+	if page.Facets, err = s.facets(ctx, c, site, q); err != nil {
+		return err
+	}
+	page.Plan.Step("facets", at)
+	if page.Plan == nil {
+		return nil
+	}
+	ask, err := s.pageOf(site, q, by)
 	if err != nil {
-		return search{}, err
+		return err
 	}
-	st := &statement{dialect: &s.dialect}
-	where := "c.site = " + st.arg(int64(site)) + " AND c.given_up = " + st.arg(boolArg(q.GivenUp))
-	narrow, residual := loosened(q.Where)
-	if residual {
-		narrow = filter.Normal(narrow)
+	return s.explain(ctx, c, ask, page.Plan)
+}
+
+// readPage reads the chats of a page that SQL can find, with their sessions if they
+// are included, and the total.
+func (s *Store) readPage(ctx context.Context, c *conn, site chat.SiteID, q chat.Query, by order, page *chat.Page) error {
+	if q.Size > 0 {
+		ask, err := s.pageOf(site, q, by)
+		if err != nil {
+			return err
+		}
+		rows := finds{codec: s.codec, most: q.Size}
+		if err := errors.Join(c.ask(ctx, rows.scan, ask), rows.end(page)); err != nil {
+			return err
+		}
+		if rows.more && q.After != nil {
+			page.Next = new(q.Sort.PlaceOf(page.Chats[len(page.Chats)-1]))
+		}
 	}
-	condition, err := s.where(st, narrow)
+	if len(page.Chats) > 0 || (q.Size > 0 && q.Page == 0 && q.After == nil) {
+		return nil
+	}
+	ask, err := s.total(site, q)
 	if err != nil {
-		return search{}, err
+		return err
 	}
-	where += " AND " + condition
-	limit, offset := st.arg(max(q.Size, 0)), st.arg(offset(q))
-	if residual {
-		return search{candidates: fmt.Sprintf(candidatesText, where, key, direction, ties, limit), args: st.args}, nil
+	return c.ask(ctx, func(rows *sql.Rows) error { return rows.Scan(&page.Total) }, ask)
+}
+
+// pageOf is the statement for a page that SQL can find. One that stands after a
+// place has room for one chat more, which tells whether there is a next page.
+func (s *Store) pageOf(site chat.SiteID, q chat.Query, by order) (question, error) {
+	st, among := s.among(site, q.GivenUp)
+	size, offset, where := q.Size, q.Offset(), q.Where
+	after := q.After
+	if after != nil {
+		size, offset = size+1, 0
+		where, after = tightened(where, by, *after)
+	}
+	here, err := s.where(st, where)
+	if err != nil {
+		return question{}, err
+	}
+	here = among + " AND " + here
+	all := here
+	if after != nil {
+		here += " AND " + st.beyond(by, *after)
+	}
+	limit, skipped := st.arg(size), st.arg(offset)
+	if q.After != nil {
+		if all, err = s.where(st, q.Where); err != nil {
+			return question{}, err
+		}
+		all = among + " AND " + all
 	}
 	column, join := "NULL", ""
 	if q.Include.Has(chat.IncludeSession) {
 		column, join = sessionColumn, sessionJoin
 	}
-	return search{
-		page:  fmt.Sprintf(searchText, key, where, direction, ties, limit, offset, column, join),
-		total: fmt.Sprintf(totalText, where),
-		args:  st.args,
-	}, nil
+	return question{fmt.Sprintf(searchText, by.key, here, by.direction, by.ties, limit, skipped, all, column, join), st.args}, nil
 }
 
-// order gives the SQL that chats are sorted by and the directions of it and of
-// the ids of chats that are equal in it.
-func order(by chat.Sort) (key, direction, ties string, err error) {
-	if by.By == "" {
-		by.By = chat.FieldRequestedTime.Name
-	}
-	d, _ := chat.FieldNamed(by.By)
-	p, ok := places[d.Name]
-	if !ok || !d.Sortable {
-		return "", "", "", chat.Invalid("chats cannot be sorted by %q", by.By)
-	}
-	if p.many != "" {
-		p = place{column: p.sort, nullable: true}
-	}
-	direction, nulls := "ASC", " NULLS FIRST"
-	if by.Descending {
-		direction, nulls = "DESC", " NULLS LAST"
-	}
-	if !p.nullable {
-		nulls = ""
-	}
-	return p.expression(), direction + nulls, direction, nil
+// total is the statement that counts what a query finds.
+func (s *Store) total(site chat.SiteID, q chat.Query) (question, error) {
+	st, among := s.among(site, q.GivenUp)
+	where, err := s.where(st, q.Where)
+	return question{fmt.Sprintf(totalText, among+" AND "+where), st.args}, err
 }
 
-// offset is how many chats stand before the page.
-func offset(q chat.Query) int64 {
-	page, size := max(q.Page, 0), max(q.Size, 0)
-	if size > 0 && page > math.MaxInt64/size {
-		return math.MaxInt64 - size
-	}
-	return page * size
+// candidates is the statement for the chats that satisfy what SQL can say, of
+// which up to most are wanted.
+func (s *Store) candidates(site chat.SiteID, givenUp bool, narrow filter.Expr, by order, most int) (question, error) {
+	st, among := s.among(site, givenUp)
+	where, err := s.where(st, narrow)
+	limit := st.arg(most)
+	return question{fmt.Sprintf(candidatesText, among+" AND "+where, by.key, by.direction, by.ties, limit), st.args}, err
+}
+
+// among begins a statement on the chats c of one of the two searches. Its first
+// argument is the site.
+func (s *Store) among(site chat.SiteID, givenUp bool) (*statement, string) {
+	st := &statement{dialect: &s.dialect}
+	return st, "c.site = " + st.arg(int64(site)) + " AND c.given_up = " + st.arg(boolArg(givenUp))
 }

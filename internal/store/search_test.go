@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -38,7 +39,11 @@ func TestEveryDeclaredFieldHasAPlace(t *testing.T) {
 // plan is how SQLite answers a search.
 func plan(t *testing.T, s *Store, q chat.Query) string {
 	t.Helper()
-	sq, err := s.search(1, q)
+	by, err := orderOf(q.Sort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := s.pageOf(1, q, by)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +55,7 @@ func plan(t *testing.T, s *Store, q chat.Query) string {
 			err := rows.Scan(&id, &parent, &unused, &step)
 			steps = append(steps, step)
 			return err
-		}, "EXPLAIN QUERY PLAN "+sq.page, sq.args...)
+		}, "EXPLAIN QUERY PLAN "+page.text, page.args...)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +96,27 @@ func TestPagesInTheDefaultOrderAreReadWithoutSorting(t *testing.T) {
 	}
 }
 
+// TestPagesAfterAPlaceBeginThere holds for any depth: the place is where the index
+// is entered, with no other bound of the same range beside it and nothing sorted.
+func TestPagesAfterAPlaceBeginThere(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	within := filter.TimeValue(time.Date(2026, 1, 9, 0, 0, 0, 0, time.UTC))
+	for _, order := range []chat.Sort{chat.NewestFirst, {By: "requestedTime"}} {
+		for index, where := range map[string]filter.Expr{"chat_by_requested": days(), "chat_by_department": departmentAndDays()} {
+			got := plan(t, s, chat.Query{Size: 50, Sort: order, Where: where, After: &chat.Place{Key: within, ID: 9}})
+			sign := map[bool]string{true: "<", false: ">"}[order.Descending]
+			if strings.Contains(got, "TEMP") || !strings.Contains(got, "COVERING INDEX "+index) || !strings.Contains(got, "(requested,id)"+sign+"(?,?)") {
+				t.Errorf("order %+v, %s:\n%s", order, filter.Show(where), got)
+			}
+		}
+	}
+	got := plan(t, s, chat.Query{Size: 50, Sort: chat.Sort{By: "id"}, After: &chat.Place{Key: filter.IntValue(7), ID: 7}})
+	if !strings.Contains(got, "SEARCH c USING PRIMARY KEY (site=? AND id>?)") {
+		t.Errorf("by id:\n%s", got)
+	}
+}
+
 // TestPlanShowsASort is the control: another order needs a sort, and the plan says so.
 func TestPlanShowsASort(t *testing.T) {
 	t.Parallel()
@@ -103,28 +129,62 @@ func TestPlanShowsASort(t *testing.T) {
 func TestPlaceholdersAreNumberedAsTheyAppear(t *testing.T) {
 	t.Parallel()
 	s := openTest(t, sqliteAddress(t))
-	placeholder := regexp.MustCompile(`\$(\d+)`)
 	r := storetest.NewRandom(4)
 	for range 300 {
-		sq, err := s.search(1, chat.Query{Size: 50, Where: filter.Normal(r.Tree(3))})
+		for _, q := range questions(t, s, chat.Query{Size: 50, Where: filter.Normal(r.Tree(3)), Sort: r.Sort(), After: r.Place(), Facets: r.Facets()}) {
+			checkPlaceholders(t, q)
+		}
+	}
+}
+
+// questions are the statements that a query can become.
+func questions(t *testing.T, s *Store, q chat.Query) []question {
+	t.Helper()
+	by, err := orderOf(q.Sort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	narrow, residual := loosened(q.Where)
+	if residual {
+		ask, err := s.candidates(1, false, filter.Normal(narrow), by, 7)
 		if err != nil {
 			t.Fatal(err)
 		}
-		seen := 0
-		text := sq.page
-		if sq.candidates != "" {
-			text, sq.args = sq.candidates, sq.args[:len(sq.args)-1]
+		return []question{ask}
+	}
+	if q.After != nil && !q.Sort.Has(*q.After) {
+		q.After = nil
+	}
+	page, err1 := s.pageOf(1, q, by)
+	total, err2 := s.total(1, q)
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	asked := []question{page, total}
+	for _, f := range q.Facets {
+		ask, err := s.facet(1, q, f)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
-			n, err := strconv.Atoi(m[1])
-			if err != nil || n > seen+1 {
-				t.Fatalf("$%s comes after $%d: %s", m[1], seen, text)
-			}
-			seen = max(seen, n)
+		asked = append(asked, ask)
+	}
+	return asked
+}
+
+var placeholder = regexp.MustCompile(`\$(\d+)`)
+
+func checkPlaceholders(t *testing.T, q question) {
+	t.Helper()
+	seen := 0
+	for _, m := range placeholder.FindAllStringSubmatch(q.text, -1) {
+		n, err := strconv.Atoi(m[1])
+		if err != nil || n > seen+1 {
+			t.Fatalf("$%s comes after $%d: %s", m[1], seen, q.text)
 		}
-		if seen != len(sq.args) {
-			t.Fatalf("%d placeholders for %d arguments: %s", seen, len(sq.args), text)
-		}
+		seen = max(seen, n)
+	}
+	if seen != len(q.args) {
+		t.Fatalf("%d placeholders for %d arguments: %s", seen, len(q.args), q.text)
 	}
 }
 
@@ -138,12 +198,11 @@ func TestTextsOfUsersNeverBecomeSQL(t *testing.T) {
 	for _, e := range []filter.Expr{
 		filter.Is(name, v), filter.Contains{Field: name, Parts: []filter.Value{v}}, filter.Range{Field: name, Min: &filter.Bound{Value: v}},
 	} {
-		sq, err := s.search(1, chat.Query{Where: e})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(sq.page+sq.total, "evil") || !slices.Contains(sq.args, any(v.Text())) {
-			t.Errorf("%s has arguments %v", sq.page, sq.args)
+		place := &chat.Place{Key: v, ID: 1}
+		for _, q := range questions(t, s, chat.Query{Where: e, Sort: chat.Sort{By: name.Name}, After: place}) {
+			if strings.Contains(q.text, "evil") || !slices.Contains(q.args, any(v.Text())) {
+				t.Errorf("%s has arguments %v", q.text, q.args)
+			}
 		}
 	}
 }
@@ -178,10 +237,10 @@ func wantTotal(t *testing.T, s *Store, where filter.Expr, want int64) {
 	t.Helper()
 	page, err := s.Search(t.Context(), 1, chat.Query{Size: 10, Where: where})
 	if err != nil {
-		t.Fatalf("%s: %v", storetest.Show(where), err)
+		t.Fatalf("%s: %v", filter.Show(where), err)
 	}
 	if page.Total != want {
-		t.Errorf("%s found %d chats, want %d", storetest.Show(where), page.Total, want)
+		t.Errorf("%s found %d chats, want %d", filter.Show(where), page.Total, want)
 	}
 }
 
@@ -196,7 +255,7 @@ func TestConditionsOfTheWrongKindAreRefused(t *testing.T) {
 		filter.Range{Field: name, Max: &filter.Bound{}},
 	} {
 		if _, err := s.Search(t.Context(), 1, chat.Query{Size: 10, Where: e}); chat.KindOf(err) != chat.KindInvalid {
-			t.Errorf("%s gave %v", storetest.Show(e), err)
+			t.Errorf("%s gave %v", filter.Show(e), err)
 		}
 	}
 }

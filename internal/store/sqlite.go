@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -18,8 +19,8 @@ import (
 
 func sqliteDialect() dialect {
 	return dialect{
-		name:     "SQLite",
 		goose:    goose.DialectSQLite3,
+		explain:  "EXPLAIN QUERY PLAN ",
 		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
 		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
@@ -31,6 +32,7 @@ func sqliteDialect() dialect {
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteInterrupt  = 9
 	sqliteIOErr      = 10
 	sqliteCorrupt    = 11
 	sqliteNotADB     = 26
@@ -50,6 +52,8 @@ func sqliteMishap(err error) mishap {
 		return crowded
 	case code&0xff == sqliteIOErr || code&0xff == sqliteCorrupt || code&0xff == sqliteNotADB:
 		return broken
+	case code == sqliteInterrupt:
+		return overdue
 	default:
 		return otherMishap
 	}
@@ -72,7 +76,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if err := claimFile(path); err != nil {
 		return nil, err
 	}
-	writing, err := prepareSQLite(ctx, path)
+	writing, err := prepareSQLite(ctx, path, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -80,12 +84,16 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the connection for writing: %w", err), writing.Close())
 	}
-	reading, err := sql.Open("sqlite", sqliteDSN(path, "ro", readingPragmas))
+	reading, err := dialSQLite(sqliteDSN(path, "ro", readingPragmas), opts)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database for reading: %w", err), writing.Close())
 	}
 	c := newConn(raw, sqliteDialect())
 	c.whole = true
+	// A crash may have come between an erasure and the emptying of the log.
+	if empty, err := c.emptyLog(ctx, 0); err != nil || !empty {
+		c.erased = true // tried again after the first transaction
+	}
 	w := newGroupWriter(c, sqliteMishap, opts.Log)
 	go w.serve()
 	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 16)
@@ -94,13 +102,13 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 
 // prepareSQLite opens the database for writing and brings it up to date, while
 // other processes that do the same wait at a lock file beside it.
-func prepareSQLite(ctx context.Context, path string) (*sql.DB, error) {
+func prepareSQLite(ctx context.Context, path string, opts Options) (*sql.DB, error) {
 	unlock, err := lockedfile.MutexAt(path + ".lock").Lock()
 	if err != nil {
 		return nil, fmt.Errorf("wait for other processes that open the database: %w", err)
 	}
 	defer unlock()
-	db, err := sql.Open("sqlite", sqliteDSN(path, "rw", writingPragmas))
+	db, err := dialSQLite(sqliteDSN(path, "rw", writingPragmas), opts)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -108,6 +116,27 @@ func prepareSQLite(ctx context.Context, path string) (*sql.DB, error) {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
 	}
 	return db, nil
+}
+
+// sqliteFile opens connections to one data source.
+type sqliteFile struct {
+	driver driver.Driver
+	dsn    string
+}
+
+// Connect implements driver.Connector.
+func (f sqliteFile) Connect(context.Context) (driver.Conn, error) { return f.driver.Open(f.dsn) }
+
+// Driver implements driver.Connector.
+func (f sqliteFile) Driver() driver.Driver { return f.driver }
+
+func dialSQLite(dsn string, opts Options) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn) // the only way to the driver that is registered
+	if err != nil {
+		return nil, err
+	}
+	registered := db.Driver()
+	return sql.OpenDB(opts.Wrap(sqliteFile{registered, dsn})), db.Close()
 }
 
 func upgradeSQLite(ctx context.Context, db *sql.DB) error {

@@ -29,11 +29,16 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
 	sqlLockSite = `SELECT c.id FROM site c WHERE c.id = $1`
 
-	sqlCategories      = `SELECT doc FROM wrapup_category WHERE site = $1`
-	sqlCategoryOptions = `SELECT category, doc FROM category_option WHERE site = $1 AND category IS NOT NULL`
+	sqlResources = `SELECT doc FROM %s WHERE site = $1`
+	sqlResource  = `SELECT doc FROM %s WHERE site = $1 AND id = $2`
+
+	sqlLinksOfAgents       = `SELECT agent, kind, target FROM agent_link WHERE site = $1 AND agent IN (%s) ORDER BY agent, kind, target`
+	sqlAgentsOfDepartments = `SELECT agent, target FROM agent_link WHERE site = $1 AND kind = 1 AND target IN (%s) ORDER BY target, agent`
+	sqlDropAgentLinks      = `DELETE FROM agent_link WHERE site = $1 AND kind = $2 AND target = $3`
+
+	sqlCategoryOptions = `SELECT category, doc FROM category_option WHERE site = $1 AND category IN (%s)`
 	sqlOptions         = `SELECT id, doc FROM category_option WHERE site = $1 AND id IN (%s)`
 	sqlFreeOptions     = `UPDATE category_option SET category = NULL WHERE site = $1 AND category = $2`
-	sqlDropCategory    = `DELETE FROM wrapup_category WHERE site = $1 AND id = $2`
 
 	sqlChosen     = `SELECT id, chat, option FROM chat_category WHERE site = $1 ORDER BY id, chat, option LIMIT $2 OFFSET $3`
 	sqlChosenByID = `SELECT id, chat, option FROM chat_category WHERE site = $1 AND id = $2 ORDER BY id, chat, option LIMIT 1`
@@ -47,6 +52,14 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlTicketMessages    = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND ticket IN (%s) ORDER BY ticket, id`
 	sqlLastTicketMessage = `SELECT COALESCE(MAX(id), 0) FROM ticket_message WHERE site = $1 AND ticket = $2`
 	sqlAttached          = `SELECT 1 FROM ticket_message WHERE site = $1 AND ticket = $2 AND chat = $3`
+
+	sqlTranscripts = `SELECT ticket, doc FROM ticket_message WHERE site = $1 AND chat IN (%s) ORDER BY ticket, id`
+	sqlRedact      = `UPDATE ticket_message SET doc = $1, chat = NULL WHERE site = $2 AND ticket = $3 AND id = $4`
+
+	// The first comparison is what the index knows (0006_erasure.sql); the plus keeps
+	// SQLite from any other.
+	sqlDropUnused = `DELETE FROM %[1]s WHERE site = $1 AND id IN (%[3]s) AND NOT EXISTS (SELECT 1 FROM chat c
+WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AND +c.site = $1)`
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +29,9 @@ type Options struct {
 	// StatementTimeout is how long a question to the database may take, and on
 	// PostgreSQL any one statement; 0 is 10 seconds.
 	StatementTimeout time.Duration
+	// Wrap is put around what opens connections, for tests that watch or disturb
+	// what reaches the database; nil leaves it as it is.
+	Wrap func(driver.Connector) driver.Connector
 }
 
 func (o Options) filled() Options {
@@ -36,6 +40,9 @@ func (o Options) filled() Options {
 	}
 	if o.StatementTimeout <= 0 {
 		o.StatementTimeout = 10 * time.Second
+	}
+	if o.Wrap == nil {
+		o.Wrap = func(c driver.Connector) driver.Connector { return c }
 	}
 	return o
 }
@@ -230,6 +237,7 @@ func (s *Store) FilesGone(ctx context.Context, files []chat.SiteFile) error {
 		bySite[f.Site] = append(bySite[f.Site], []byte(f.Key))
 	}
 	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
+		c.erased = true
 		for site, keys := range bySite {
 			if err := c.deleteIn(ctx, site, "doomed_file", "key", keys); err != nil {
 				return err

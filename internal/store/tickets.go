@@ -143,6 +143,7 @@ func (s *Store) DeleteTicket(ctx context.Context, site chat.SiteID, id int64) er
 		if err := t.conn.deleteIn(ctx, site, "ticket_message", "ticket", []any{id}); err != nil {
 			return err
 		}
+		t.conn.erased = true
 		return t.conn.deleteIn(ctx, site, "ticket", "id", []any{id})
 	})
 	if err != nil {

@@ -45,10 +45,24 @@ func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
 	return found, nil
 }
 
+// lockSite keeps other transactions from changing the site's collections, and from
+// storing or deleting chats.
+func (t *tx) lockSite(ctx context.Context) error {
+	none := func(*sql.Rows) error { return nil }
+	if err := t.conn.query(ctx, none, sqlLockSite+t.store.dialect.lock, int64(t.site)); err != nil {
+		return fmt.Errorf("lock the site: %w", err)
+	}
+	return nil
+}
+
 // Keep implements chat.Tx.
 func (t *tx) Keep(ctx context.Context, related *chat.Related) error {
 	if related == nil {
 		return nil
+	}
+	// Whoever deletes chats must not remove now what is about to be pointed to.
+	if err := t.lockSite(ctx); err != nil {
+		return err
 	}
 	for _, n := range nouns {
 		rows, err := n.rows(t.store.codec, t.site, related)

@@ -42,6 +42,7 @@ const (
 // goroutine gives the turns and commits.
 type groupWriter struct {
 	conn    *conn
+	broom   *broom
 	commit  func(context.Context) error // replaced by tests of failing commits
 	mishap  func(error) mishap
 	log     *slog.Logger
@@ -63,6 +64,7 @@ type turn struct {
 func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *groupWriter {
 	w := &groupWriter{
 		conn:    c,
+		broom:   newBroom(c, log),
 		mishap:  mishap,
 		log:     log,
 		queue:   make(chan *turn),
@@ -112,6 +114,9 @@ func (w *groupWriter) serve() {
 			return
 		case t := <-w.queue:
 			w.group(t)
+			w.broom.note()
+		case <-w.broom.timer.C:
+			w.broom.sweep()
 		}
 		if w.healthy() != nil {
 			return

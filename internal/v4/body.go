@@ -77,23 +77,6 @@ func encodeList[N any](nouns []N, members func(shape, *N)) []byte {
 	return w.done()
 }
 
-// answerPage answers the page of a list that the request asks for, as a bare array.
-func answerPage[N any](r *http.Request, members func(shape, *N), read func(page, size int64) ([]N, error)) (answer, error) {
-	p, err := parametersOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	page, size, err := pageOf(p)
-	if err != nil {
-		return answer{}, err
-	}
-	list, err := read(page, size)
-	if err != nil {
-		return answer{}, err
-	}
-	return answered(encodeList(list, members)), nil
-}
-
 // The members that an operation cannot do without.
 
 // missing is the error of such a member: an earlier one, or that it is not there.

@@ -52,7 +52,7 @@ func decodeFeed(r *http.Request) (f feed, err error) {
 		return f, err
 	}
 	f.Include = includeOf(p)
-	for name := range p.list("include") {
+	for _, name := range splitNames(p["include"]) {
 		f.Records = f.Records || sameName(name, "chat")
 	}
 	f.stream = r.Method == http.MethodGet && accepts(r, eventStream)

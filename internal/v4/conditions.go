@@ -27,8 +27,8 @@ type condition struct {
 
 // conditions reads what a search asks for: the body's filters, joined as the body
 // says, and parameters that are named like one, which mean "is" (wire.md §4) and
-// must all hold as well. A body that is empty, null or {} restricts nothing.
-func conditions(body []byte, p parameters) (filter.Expr, error) {
+// must all hold as well.
+func conditions(body *node, p parameters) (filter.Expr, error) {
 	asked, how, err := filtersOf(body)
 	if err != nil {
 		return nil, err
@@ -84,25 +84,25 @@ func sortedNames(p parameters) []string {
 	return names
 }
 
-// filtersOf reads a search's body: its filters and how they are joined.
-func filtersOf(body []byte) (asked []condition, how combination, err error) {
+// searchBodyOf parses a search's body: an object. One that is empty, null or {}
+// restricts nothing.
+func searchBodyOf(body []byte) (*node, error) {
 	if strings.TrimSpace(string(body)) == "" {
-		return nil, how, nil
+		return &node{}, nil
 	}
 	doc, err := parse(string(body))
-	if err != nil {
+	if err == nil && doc.kind != object && doc.kind != null {
+		err = chat.Invalid("the body of a search is an object, not %s", doc.kind)
+	}
+	return &doc, err
+}
+
+// filtersOf reads the filters of a search's body and how they are joined.
+func filtersOf(doc *node) (asked []condition, how combination, err error) {
+	if how, err = combinationOf(doc); err != nil {
 		return nil, how, err
 	}
-	if doc.kind != object && doc.kind != null {
-		return nil, how, chat.Invalid("the body of a search is an object, not %s", doc.kind)
-	}
-	if err := refuseLaterMembers(&doc); err != nil {
-		return nil, how, err
-	}
-	if how, err = combinationOf(&doc); err != nil {
-		return nil, how, err
-	}
-	filters := member(&doc, "filters")
+	filters := member(doc, "filters")
 	if filters == nil {
 		return nil, how, nil
 	}

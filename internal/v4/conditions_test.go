@@ -17,56 +17,10 @@ func filterBody(name, operator, value string) string {
 	return fmt.Sprintf(`{"filters":[{"name":%q,"operator":%q,"value":%s}]}`, name, operator, value)
 }
 
-// shownExpr writes a tree down in its normal form.
-func shownExpr(e filter.Expr) string {
-	switch e := e.(type) {
-	case filter.And:
-		return "(" + joined(e, " and ") + ")"
-	case filter.Or:
-		return "(" + joined(e, " or ") + ")"
-	case filter.Not:
-		return "not " + shownExpr(e.X)
-	case filter.OneOf:
-		return fmt.Sprintf("%s in %v", shownField(e.Field), e.Values)
-	case filter.Contains:
-		return fmt.Sprintf("%s contains %v", shownField(e.Field), e.Parts)
-	case filter.HasWords:
-		return fmt.Sprintf("%s has %v", e.Field.Name, e.Query)
-	case filter.Matches:
-		return fmt.Sprintf("%s matches %s", shownField(e.Field), e.Pattern)
-	case filter.Exists:
-		return e.Field.Name + " exists"
-	case filter.Range:
-		return e.Field.Name + " from " + shownBound(e.Min) + " to " + shownBound(e.Max)
-	default:
-		return fmt.Sprintf("%T", e)
-	}
-}
-
-func shownField(f filter.Field) string {
-	if f.Key == "" {
-		return f.Name
-	}
-	return f.Name + "[" + f.Key + "]"
-}
-
-func joined(parts []filter.Expr, by string) string {
-	shown := make([]string, len(parts))
-	for i, p := range parts {
-		shown[i] = shownExpr(p)
-	}
-	return strings.Join(shown, by)
-}
-
-func shownBound(b *filter.Bound) string {
-	switch {
-	case b == nil:
-		return "open"
-	case b.Exclusive:
-		return b.Value.String() + " exclusive"
-	default:
-		return b.Value.String()
-	}
+// whereOf is the condition of a search with a body and parameters.
+func whereOf(body string, p parameters) (filter.Expr, error) {
+	a, err := askedBy(p, []byte(body), 10000, false)
+	return a.query.Where, err
 }
 
 const aGUID = "397eed79-f3a3-4d7c-ab9b-29c78e5bf152"
@@ -116,27 +70,27 @@ func TestConditionsBecomeATree(t *testing.T) {
 		{"customVariable", "isMoreThan", `[{"value":[5]}]`, "customVariable from 5 exclusive to open"},
 		{"wrapupFormField", "isNot", `[{"fieldId":"` + aGUID + `","campaignId":"` + aGUID + `","value":["x"]}]`, "(campaignId in [" + hex + "] and (not campaignId in [" + hex + "] or not wrapupFormField[id:" + hex + `] in ["x"]))`},
 		{"customVariable", "contains", `["x"]`, `customVariable contains ["x"]`},
-		{"customVariable", "is", `[{"fieldId":"` + aGUID + `","value":[""]}]`, "()"},
-		{"keywords", "isNot", `["Refund", "\"late order\" -gold"]`, "(not keywords has {[{[refund] false}] []} and not keywords has {[{[late order] false}] [{[gold] false}]})"},
-		{"keywords", "contains", `["refun*"]`, "keywords has {[{[refun] true}] []}"},
-		{"preChatName", "regularExpression", `["^K","e$"]`, "(preChatName matches ^K or preChatName matches e$)"},
-		{"campaign", "regularExpression", `["^Main"]`, "campaign.name matches ^Main"},
-		{"customVariable", "regularExpression", `[{"fieldId":"` + aGUID + `","value":["^V"]}]`, "customVariable[id:" + hex + "] matches ^V"},
+		{"customVariable", "is", `[{"fieldId":"` + aGUID + `","value":[""]}]`, "everything"},
+		{"keywords", "isNot", `["Refund", "\"late order\" -gold"]`, `(not keywords has "refund" and not keywords has "late order" -"gold")`},
+		{"keywords", "contains", `["refun*"]`, `keywords has "refun"*`},
+		{"preChatName", "regularExpression", `["^K","e$"]`, `(preChatName matches "^K" or preChatName matches "e$")`},
+		{"campaign", "regularExpression", `["^Main"]`, `campaign.name matches "^Main"`},
+		{"customVariable", "regularExpression", `[{"fieldId":"` + aGUID + `","value":["^V"]}]`, "customVariable[id:" + hex + `] matches "^V"`},
 		// What restricts nothing.
-		{"departmentId", "is", `[""]`, "()"},
-		{"departmentId", "isNot", `[]`, "()"},
-		{"preChatName", "contains", `""`, "()"},
-		{"requestedTime", "is", `["",""]`, "()"},
-		{"status", "ignored", `["nonsense"]`, "()"},
-		{"keywords", "is", `[""]`, "()"},
-		{"keywords", "ignored", `["x"]`, "()"},
+		{"departmentId", "is", `[""]`, "everything"},
+		{"departmentId", "isNot", `[]`, "everything"},
+		{"preChatName", "contains", `""`, "everything"},
+		{"requestedTime", "is", `["",""]`, "everything"},
+		{"status", "ignored", `["nonsense"]`, "everything"},
+		{"keywords", "is", `[""]`, "everything"},
+		{"keywords", "ignored", `["x"]`, "everything"},
 	} {
-		x, err := conditions([]byte(filterBody(c.name, c.operator, c.value)), nil)
+		x, err := whereOf(filterBody(c.name, c.operator, c.value), nil)
 		if err != nil {
 			t.Errorf("%s %s %s: %v", c.name, c.operator, c.value, err)
 			continue
 		}
-		if got := shownExpr(filter.Normal(x)); got != c.want {
+		if got := filter.Show(filter.Normal(x)); got != c.want {
 			t.Errorf("%s %s %s\n got %s\nwant %s", c.name, c.operator, c.value, got, c.want)
 		}
 	}
@@ -148,7 +102,7 @@ func TestBodiesThatRestrictNothing(t *testing.T) {
 		``, ` `, `null`, `{}`, `{"filters":[]}`, `{"filters":null}`, `{"startTime":"x","endTime":7}`,
 		`{"conditionMetType":"all","logicalExpression":"","fields":[],"facets":[],"highlight":false,"explain":false,"cursor":null}`,
 	} {
-		if x, err := conditions([]byte(body), parameters{"pageindex": {"1"}, "siteid": {"7"}, "x": {"y"}, "departmentid": {""}}); err != nil || shownExpr(filter.Normal(x)) != "()" {
+		if x, err := whereOf(body, parameters{"pageindex": {"1"}, "siteid": {"7"}, "x": {"y"}, "departmentid": {""}}); err != nil || filter.Show(filter.Normal(x)) != "everything" {
 			t.Errorf("%s: %v, %v", body, x, err)
 		}
 	}
@@ -164,16 +118,16 @@ func TestParametersActAsFilters(t *testing.T) {
 	if len(p["status"]) != 2 {
 		t.Fatal(p)
 	}
-	x, err := conditions([]byte(filterBody("preChatName", "contains", `["a"]`)), p)
-	got := shownExpr(filter.Normal(x))
+	x, err := whereOf(filterBody("preChatName", "contains", `["a"]`), p)
+	got := filter.Show(filter.Normal(x))
 	want := []string{`preChatName contains ["a"]`, "campaignId in [" + strings.ReplaceAll(aGUID, "-", "") + "]", "status in ["}
 	for _, w := range want {
 		if err != nil || !strings.Contains(got, w) {
 			t.Errorf("%s (%v) lacks %s", got, err, w)
 		}
 	}
-	x, err = conditions(nil, parameters{"keywords": {"x"}})
-	if got := shownExpr(filter.Normal(x)); err != nil || got != "keywords has {[{[x] false}] []}" {
+	x, err = whereOf("", parameters{"keywords": {"x"}})
+	if got := filter.Show(filter.Normal(x)); err != nil || got != `keywords has "x"` {
 		t.Error(got, err)
 	}
 }
@@ -231,11 +185,12 @@ func TestConditionsThatCannotBeObeyed(t *testing.T) {
 		{`{"conditionMetType":"logicalExpression"}`, 400, `The parameter "logicalExpression" is required.`},
 		{`{"conditionMetType":"any","logicalExpression":"1"}`, 400, "logicalExpression: it contradicts the conditionMetType"},
 		{`{"logicalExpression":"1"}`, 400, "logicalExpression: at byte 1: there is no filter 1, only 0"},
-		{`{"cursor":""}`, 501, "cursor: "},
+		{`{"cursor":7}`, 400, "cursor: "},
+		{`{"cursor":"AQ"}`, 400, "cursor: "},
 		{`{"facets":["status"]}`, 501, "facets: "},
 		{`{"explain":true}`, 501, "explain: "},
 	} {
-		_, err := conditions([]byte(c.body), nil)
+		_, err := whereOf(c.body, nil)
 		if c.status == 200 {
 			if err != nil {
 				t.Errorf("%.200s: %v", c.body, err)

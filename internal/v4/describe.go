@@ -145,7 +145,7 @@ func pathParameters(pattern string) []openapi.Parameter {
 func (c *carried) body(nouns openapi.Members[*openapi.Schema]) *openapi.Body {
 	media := openapi.Media{Schema: c.schema}
 	if c.asked != nil {
-		media.Schema = asked(c.schema, nouns, c.asked...)
+		media.Schema = askedFor(c.schema, nouns, c.asked...)
 	}
 	for _, e := range c.examples {
 		media.Examples = media.Examples.With(e.name, openapi.Example{Summary: e.summary, Value: []byte(e.value)})
@@ -204,23 +204,35 @@ func listed(one func() ([]byte, error)) func() ([]byte, error) {
 }
 
 // description is the description of what this server answers, as JSON.
-func (s *server) description() ([]byte, error) {
+func (s *server) description() (answer, error) {
 	doc, err := describe(s.routes())
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	body, err := doc.JSON()
 	if err != nil {
-		return nil, fmt.Errorf("encode the description: %w", err)
+		return answer{}, fmt.Errorf("encode the description: %w", err)
 	}
-	return body, nil
+	return answered(body), nil
 }
 
-// fixed answers with a body that is made at the first request and never changes.
-func fixed(body func() ([]byte, error)) handler {
-	once := sync.OnceValues(body)
-	return func(*http.Request, chat.Actor) (answer, error) {
-		body, err := once()
-		return answered(body), err
+// page is the description as a page of HTML.
+func (s *server) page() (answer, error) {
+	doc, err := describe(s.routes())
+	if err != nil {
+		return answer{}, err
 	}
+	body, policy, err := doc.Page()
+	if err != nil {
+		return answer{}, err
+	}
+	a := answered(body)
+	a.header = http.Header{"Content-Type": {"text/html; charset=utf-8"}, "Content-Security-Policy": {policy}}
+	return a, nil
+}
+
+// fixed answers what is made at the first request and never changes.
+func fixed(body func() (answer, error)) handler {
+	once := sync.OnceValues(body)
+	return func(*http.Request, chat.Actor) (answer, error) { return once() }
 }

@@ -22,7 +22,7 @@ func descriptionOf(o Options) (*openapitest.Description, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openapitest.Parse(a)
+	return openapitest.Parse(a.body)
 }
 
 // theDescription is that of a server with such options, sound in itself.
@@ -74,6 +74,21 @@ func TestTheDescriptionIsServedToAnyoneUnderEachPrefix(t *testing.T) {
 	}
 	if strings.Contains(want.Body.String(), "/oauth/token\": {") {
 		t.Error("an address that is not served is described")
+	}
+}
+
+func TestThePageShowsTheDescription(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	rec := w.askAs("", "GET", "/v4/docs/", "")
+	page, h := rec.Body.String(), rec.Header()
+	if rec.Code != 200 || h.Get("Content-Type") != "text/html; charset=utf-8" || !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'; ") {
+		t.Errorf("%d %v", rec.Code, h)
+	}
+	for _, rt := range (&server{}).routes() {
+		if described := slices.ContainsFunc(abouts(), func(a about) bool { return a.route == rt.method+" "+rt.pattern }); described != strings.Contains(page, `data-method="`+rt.method+`" data-path="`+rt.pattern+`"`) {
+			t.Errorf("%s %s: described %v, on the page %v", rt.method, rt.pattern, described, !described)
+		}
 	}
 }
 

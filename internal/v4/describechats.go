@@ -10,12 +10,13 @@ import (
 
 // The groups of operations.
 const (
-	tagChats   = "Chats"
-	tagGivenUp = "Missed and refused chats"
-	tagWrapUp  = "Wrap-up"
-	tagTickets = "Tickets"
-	tagSignIn  = "Signing in"
-	tagServer  = "Server"
+	tagChats    = "Chats"
+	tagGivenUp  = "Missed and refused chats"
+	tagWrapUp   = "Wrap-up"
+	tagTickets  = "Tickets"
+	tagSettings = "Settings"
+	tagSignIn   = "Signing in"
+	tagServer   = "Server"
 )
 
 var apiTags = []openapi.Tag{
@@ -23,6 +24,7 @@ var apiTags = []openapi.Tag{
 	{Name: tagGivenUp, Description: "Chats that never came about: missed, refused or switched to a message, with no bot's part."},
 	{Name: tagWrapUp, Description: "What an agent notes down after a chat, and the categories to choose from."},
 	{Name: tagTickets, Description: "What a chat is attached to when it needs more work."},
+	{Name: tagSettings, Description: "What chats point to, and what managers keep for a site."},
 	{Name: tagSignIn, Description: "Access tokens."},
 	{Name: tagServer, Description: "The server itself."},
 }
@@ -30,7 +32,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutResources(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -48,6 +50,16 @@ func describedNouns() []describedNoun {
 		described("ChosenCategory", chosenMembers),
 		described("WrapupCategory", categoryNounMembers),
 		described("Ticket", ticketMembers),
+		described("Campaign", campaignMembers),
+		described("Field", formFieldMembers),
+		described("Segment", segmentNounMembers),
+		described("AutoInvitation", autoInvitationMembers),
+		described("CustomVariable", customVariableMembers),
+		described("Bot", botMembers),
+		described("Webhook", webhookMembers),
+		described("Department", departmentMembers),
+		described("Skill", skillMembers),
+		described("Agent", agentMembers),
 	}
 }
 
@@ -128,7 +140,7 @@ func searchText() string {
 		"Filters are joined by `conditionMetType`, all of them unless it says otherwise. Parameters of the query that are named like a filter mean `is`, and must hold beside the body's.",
 		"The answer's list always has each chat's session. " + includesText,
 		"Any name that is not in the table names a field of a form: the value then is a list of FormFieldValue. What was entered in a secure form is never searched.",
-		filterTable(),
+		filterTables(),
 	}, "\n\n")
 }
 

@@ -50,7 +50,7 @@ func filterList() []openapi.Filter {
 		f := openapi.Filter{Name: d.Name, Kind: d.Kind.String(), Sortable: d.Sortable, Note: filterNotes[d.Name], Operators: operatorsOf(d)}
 		for alias, field := range aliases {
 			if field.Name == d.Name {
-				f.Aliases = append(f.Aliases, alias)
+				f.Aliases = append(f.Aliases, spelled(alias))
 			}
 		}
 		slices.Sort(f.Aliases)
@@ -60,6 +60,16 @@ func filterList() []openapi.Filter {
 		list = append(list, f)
 	}
 	return list
+}
+
+// spelled is an alias as the documentation writes it.
+func spelled(alias string) string {
+	for _, name := range []string{"chatChatbotMap.botId", "chatSegmentResult.segmentId"} {
+		if sameName(name, alias) {
+			return name
+		}
+	}
+	return alias
 }
 
 // operatorsOf are the operators that suit a field: those that take a value of it.
@@ -123,6 +133,7 @@ func searchSchema() *openapi.Schema {
 				Type: "string", MaxLength: maxLogicBytes, Examples: []any{"1 and (2 or not 3)"},
 				Description: "Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.",
 			}},
+			{Name: "cursor", Value: openapi.Text().Described("Goes on after a page instead of counting pages: empty to begin, then each answer's nextCursor. It costs the same at any depth.")},
 		},
 	}
 }
@@ -156,20 +167,41 @@ func formValueSchema() *openapi.Schema {
 	}
 }
 
-// filterTable is the list of filters as a table of Markdown.
-func filterTable() string {
-	var b strings.Builder
-	b.WriteString("| filter | kind | operators | |\n|---|---|---|---|\n")
-	for _, f := range filterList() {
-		name := "`" + f.Name + "`"
+// filterTables are, as tables of Markdown, which operators suit which kind of
+// filter, and the list of filters.
+func filterTables() string {
+	all := filterList()
+	usual := map[string][]string{} // by kind: the operators of its first filter
+	var kinds, filters strings.Builder
+	kinds.WriteString("| kind | operators |\n|---|---|\n")
+	filters.WriteString("| filter | kind | |\n|---|---|---|\n")
+	for _, f := range all {
+		if usual[f.Kind] == nil {
+			usual[f.Kind] = f.Operators
+			kinds.WriteString("| " + f.Kind + " | " + strings.Join(f.Operators, ", ") + " |\n")
+		}
+		name, kind, note := "`"+f.Name+"`", f.Kind, f.Note
 		for _, a := range f.Aliases {
 			name += ", `" + a + "`"
 		}
-		kind := f.Kind
 		if f.Values != nil {
-			kind += ": " + strings.Join(f.Values, ", ")
+			note = strings.TrimSpace(strings.Join(f.Values, ", ") + ". " + note)
 		}
-		b.WriteString("| " + name + " | " + kind + " | " + strings.Join(f.Operators, ", ") + " | " + f.Note + " |\n")
+		if more := without(f.Operators, usual[f.Kind]); len(more) > 0 {
+			kind += ", and " + strings.Join(more, ", ")
+		}
+		filters.WriteString("| " + name + " | " + kind + " | " + note + " |\n")
 	}
-	return b.String()
+	return kinds.String() + "\n" + filters.String()
+}
+
+// without is what of all is not in some.
+func without(all, some []string) []string {
+	var rest []string
+	for _, s := range all {
+		if !slices.Contains(some, s) {
+			rest = append(rest, s)
+		}
+	}
+	return rest
 }

@@ -95,6 +95,8 @@ func (n *nouns) member(parent string, l, as *looks) *openapi.Schema {
 	switch {
 	case l.scalar != nil:
 		s = l.scalar
+	case l.item != nil && l.item.scalar != nil:
+		s = openapi.ListOf(l.item.scalar)
 	case l.item != nil:
 		item := as.item
 		if item == nil {
@@ -126,8 +128,8 @@ func (n *nouns) part(name string, whole, written *looks) *openapi.Schema {
 	return openapi.RefTo(name)
 }
 
-// asked is a noun as a request may give it: any member, but those named.
-func asked(s *openapi.Schema, all openapi.Members[*openapi.Schema], required ...string) *openapi.Schema {
+// askedFor is a noun as a request may give it: any member, but those named.
+func askedFor(s *openapi.Schema, all openapi.Members[*openapi.Schema], required ...string) *openapi.Schema {
 	if part, ok := all.Named(s.Referred()); ok {
 		s = part
 	}
@@ -138,7 +140,7 @@ func asked(s *openapi.Schema, all openapi.Members[*openapi.Schema], required ...
 		in.Properties = in.Properties.With(p.Name, askedMember(p.Value, all))
 	}
 	if s.Type == "array" {
-		in.Items = asked(s.Items, all)
+		in.Items = askedFor(s.Items, all)
 	}
 	return &in
 }
@@ -147,5 +149,5 @@ func askedMember(s *openapi.Schema, all openapi.Members[*openapi.Schema]) *opena
 	if s.Type != "array" && s.Properties == nil && s.Ref == "" {
 		return s
 	}
-	return asked(s, all).Described(s.Description)
+	return askedFor(s, all).Described(s.Description)
 }

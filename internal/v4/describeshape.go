@@ -45,7 +45,12 @@ func (l *looks) kid(name string) *looks {
 
 func (d *describer) top() *looks { return d.open[len(d.open)-1] }
 
+// add meets a scalar; one without a name is a list's item.
 func (d *describer) add(name string, s *openapi.Schema) {
+	if name == "" {
+		d.top().item.scalar = s
+		return
+	}
 	d.top().kids = append(d.top().kids, &looks{name: name, scalar: s})
 }
 

@@ -200,6 +200,7 @@ func pageSchema(of string) *openapi.Schema {
 			{Name: "list", Value: openapi.ListOf(openapi.RefTo(of))},
 			{Name: "pageIndex", Value: openapi.Integer().Described("The page, counted from 0.")},
 			{Name: "pageSize", Value: openapi.Integer()},
+			{Name: "nextCursor", Value: openapi.Text().Described("With a cursor: what to go on with. It is missing on the last page.")},
 		},
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/parleychat/parley/internal/openapi"
 )
 
-// resource is a collection whose nouns can be listed, read, created, changed and
+// collectionAbout is a collection whose nouns can be listed, read, created, changed and
 // deleted.
-type resource struct {
+type collectionAbout struct {
 	path, tag string
 	one, many string // what it is called in summaries
 	id        string // the same in the names of generated functions
@@ -17,12 +17,13 @@ type resource struct {
 	onPut     []string // the same when it is changed; nil for none
 	text      string
 	paged     bool
+	held      bool // others may need it, and keep it from being deleted
 	example   func() ([]byte, error)
 	takes     string // an example of what is posted
 }
 
 // abouts tells about the five operations.
-func (r resource) abouts() []about {
+func (r collectionAbout) abouts() []about {
 	noun := openapi.RefTo(r.noun)
 	listQuery := []string{"siteId"}
 	if r.paged {
@@ -33,6 +34,10 @@ func (r resource) abouts() []about {
 		onPut = []string{}
 	}
 	example := []example{{name: "body", value: r.takes}}
+	var onDelete []int
+	if r.held {
+		onDelete = []int{http.StatusConflict}
+	}
 	return []about{
 		{
 			route: "GET " + r.path, id: "list" + r.id + "s", tag: r.tag, summary: "List " + r.many, text: r.text, query: listQuery,
@@ -54,7 +59,7 @@ func (r resource) abouts() []about {
 		},
 		{
 			route: "DELETE " + r.path + "/{id}", id: "delete" + r.id, tag: r.tag, summary: "Delete " + r.one, query: []string{"siteId"},
-			gives: []given{{status: http.StatusNoContent, text: "It is gone."}},
+			gives: []given{{status: http.StatusNoContent, text: "It is gone."}}, errors: onDelete,
 		},
 	}
 }
@@ -103,7 +108,7 @@ func aboutWrapUp() []about {
 			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("ChosenCategory"), example: exampleOf(chosenMembers, exampleChosen)}},
 		},
 	}
-	return append(all, resource{
+	return append(all, collectionAbout{
 		path: "/livechat/wrapupCategories", tag: tagWrapUp, one: "a wrap-up category", many: "the wrap-up categories",
 		id: "WrapupCategory", noun: "WrapupCategory", required: []string{"name"}, onPut: []string{"name"},
 		text: "In their order, with their options.", example: exampleOf(categoryNounMembers, exampleCategory),
@@ -118,7 +123,7 @@ const (
 )
 
 func aboutTickets() []about {
-	return resource{
+	return collectionAbout{
 		path: "/livechat/tickets", tag: tagTickets, one: "a ticket", many: "tickets", id: "Ticket", noun: "Ticket",
 		required: []string{"subject"}, paged: true, text: "One page in a bare array, by id.",
 		example: exampleOf(ticketMembers, exampleTicket),
@@ -153,6 +158,10 @@ func aboutServer() []about {
 		{
 			route: "GET /openapi.json", id: "description", tag: tagServer, summary: "This description",
 			gives: []given{{status: http.StatusOK, schema: &openapi.Schema{Type: "object"}}},
+		},
+		{
+			route: "GET /docs", id: "page", tag: tagServer, summary: "This description as a page",
+			gives: []given{{status: http.StatusOK, schema: openapi.Text(), media: "text/html"}},
 		},
 	}
 }

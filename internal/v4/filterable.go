@@ -34,29 +34,6 @@ var aliases = map[string]filter.Field{
 	"chatsegmentresult.segmentid": chat.FieldSegmentID,
 }
 
-// laterMembers are the members of a search's body that are not built yet, with
-// the values under which they ask for nothing.
-var laterMembers = []struct {
-	name     string
-	harmless string
-}{
-	{"cursor", ""},
-	{"fields", "[]"},
-	{"highlight", "false"},
-	{"facets", "[]"},
-	{"explain", "false"},
-}
-
-func refuseLaterMembers(body *node) error {
-	for _, later := range laterMembers {
-		m := member(body, later.name)
-		if m != nil && !sameName(compact(m), later.harmless) {
-			return errLater("%s: this is not possible yet: this version of Parley does not do it", later.name)
-		}
-	}
-	return nil
-}
-
 // lookUp finds what a filter's name means: in any case, {! and } around it are
 // optional.
 func lookUp(name string) (filterable, bool) {

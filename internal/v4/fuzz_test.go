@@ -24,7 +24,7 @@ func FuzzSearchBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		x, err := conditions(body, nil)
+		x, err := whereOf(string(body), nil)
 		if err != nil {
 			if s := problemOf(err).status; s != 400 && s != 501 {
 				t.Fatalf("%q: %d %v", body, s, err)

@@ -1,7 +1,6 @@
 package v4
 
 import (
-	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,7 +32,7 @@ var includes = map[string]chat.Include{
 // includeOf reads the parameter: in any case, repeated or as a comma list. Values
 // that nobody knows are ignored (wire.md §1).
 func includeOf(p parameters) (include chat.Include) {
-	for name := range p.list("include") {
+	for _, name := range splitNames(p["include"]) {
 		include |= includes[foldName(name)]
 	}
 	return include
@@ -53,19 +52,6 @@ func parametersOf(r *http.Request) (parameters, error) {
 		p[name] = append(p[name], values...)
 	}
 	return p, nil
-}
-
-// list gives what the values of a parameter list: repeated or separated by commas.
-func (p parameters) list(name string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, value := range p[name] {
-			for item := range strings.SplitSeq(value, ",") {
-				if !yield(strings.TrimSpace(item)) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // one is the last value of a parameter, "" when there is none.

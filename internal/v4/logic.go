@@ -30,8 +30,8 @@ func combinationOf(body *node) (c combination, err error) {
 	if c.logic, err = optionalText(body, "logicalExpression"); err != nil {
 		return c, err
 	}
-	if len(c.logic) > maxLogicBytes {
-		return c, chat.Invalid("logicalExpression: %d bytes are more than the limit of %d", len(c.logic), maxLogicBytes)
+	if err := limitLogic(c.logic); err != nil {
+		return c, err
 	}
 	given := strings.TrimSpace(c.logic) != ""
 	switch foldName(met) {
@@ -51,6 +51,25 @@ func combinationOf(body *node) (c combination, err error) {
 		c.logic = ""
 	}
 	return c, nil
+}
+
+func limitLogic(s string) error {
+	if len(s) > maxLogicBytes {
+		return chat.Invalid("logicalExpression: %d bytes are more than the limit of %d", len(s), maxLogicBytes)
+	}
+	return nil
+}
+
+// checkLogic refuses what is no logical expression over n conditions; none is fine.
+func checkLogic(s string, n int) error {
+	if s == "" {
+		return nil
+	}
+	if err := limitLogic(s); err != nil {
+		return err
+	}
+	_, err := parseLogic(s, make([]filter.Expr, n))
+	return err
 }
 
 func optionalText(of *node, name string) (string, error) {

@@ -44,13 +44,13 @@ func TestLogicalExpressionsBecomeATree(t *testing.T) {
 		// What restricts nothing drops out, also of an or.
 		{"1 or 2", numberedFilters(2, 2), "1"},
 		{"1 and not 2", numberedFilters(2, 2), "1"},
-		{"not (1 or 2)", numberedFilters(2, 1, 2), "()"},
+		{"not (1 or 2)", numberedFilters(2, 1, 2), "everything"},
 	} {
 		x, err := parseLogic(c.expression, c.filters)
 		if x == nil {
 			x = filter.And{}
 		}
-		got := strings.NewReplacer("id in [", "", "]", "").Replace(shownExpr(filter.Normal(x)))
+		got := strings.NewReplacer("id in [", "", "]", "").Replace(filter.Show(filter.Normal(x)))
 		if err != nil || got != c.want {
 			t.Errorf("%s: %s (%v), want %s", c.expression, got, err, c.want)
 		}
@@ -93,13 +93,13 @@ func TestFiltersAreJoinedAsTheBodySays(t *testing.T) {
 		`"logicalExpression":"1 or not 2 and 3"`:                               "(id in [1] or not id in [2])",
 		`"conditionMetType":"logicalExpression","logicalExpression":"1||2||3"`: "(id in [1] or id in [2])",
 	} {
-		x, err := conditions([]byte("{"+how+","+filters+"}"), nil)
-		if err != nil || shownExpr(filter.Normal(x)) != want {
+		x, err := whereOf("{"+how+","+filters+"}", nil)
+		if err != nil || filter.Show(filter.Normal(x)) != want {
 			t.Errorf("%s: %v (%v), want %s", how, x, err, want)
 		}
 	}
-	x, err := conditions([]byte(`{"conditionMetType":"any",`+filters+`}`), parameters{"guid": {aGUID}})
-	if got := shownExpr(filter.Normal(x)); err != nil || !strings.HasPrefix(got, "(guid in [") || !strings.HasSuffix(got, "] and (id in [1] or id in [2]))") {
+	x, err := whereOf(`{"conditionMetType":"any",`+filters+`}`, parameters{"guid": {aGUID}})
+	if got := filter.Show(filter.Normal(x)); err != nil || !strings.HasPrefix(got, "(guid in [") || !strings.HasSuffix(got, "] and (id in [1] or id in [2]))") {
 		t.Errorf("a parameter beside any: %s, %v", got, err)
 	}
 }

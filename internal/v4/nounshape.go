@@ -7,13 +7,13 @@ var (
 	sessions          = noun[chat.Session]{sessionMembers, func(n *chat.Session) *chat.GUID { return &n.ID }, nil}
 	visitors          = noun[chat.Visitor]{visitorMembers, func(n *chat.Visitor) *chat.GUID { return &n.ID }, nil}
 	contactIdentities = noun[chat.ContactIdentity]{contactMembers, func(n *chat.ContactIdentity) *chat.GUID { return &n.ID }, nil}
-	campaigns         = noun[chat.Campaign]{campaignMembers, func(n *chat.Campaign) *chat.GUID { return &n.ID }, nil}
-	departments       = noun[chat.Department]{departmentMembers, func(n *chat.Department) *chat.GUID { return &n.ID }, nil}
+	campaigns         = noun[chat.Campaign]{includedCampaignMembers, func(n *chat.Campaign) *chat.GUID { return &n.ID }, nil}
+	departments       = noun[chat.Department]{includedDepartmentMembers, func(n *chat.Department) *chat.GUID { return &n.ID }, nil}
 	skills            = noun[chat.Skill]{skillMembers, func(n *chat.Skill) *chat.GUID { return &n.ID }, nil}
 	autoInvitations   = noun[chat.AutoInvitation]{autoInvitationMembers, func(n *chat.AutoInvitation) *chat.GUID { return &n.ID }, nil}
 
-	agents          = noun[chat.Agent]{agentMembers, func(n *chat.Agent) *chat.GUID { return &n.ID }, agentKnown}
-	segments        = noun[chat.Segment]{segmentNounMembers, func(n *chat.Segment) *chat.GUID { return &n.ID }, segmentKnown}
+	agents          = noun[chat.Agent]{includedAgentMembers, func(n *chat.Agent) *chat.GUID { return &n.ID }, agentKnown}
+	segments        = noun[chat.Segment]{includedSegmentMembers, func(n *chat.Segment) *chat.GUID { return &n.ID }, segmentKnown}
 	categoryOptions = noun[chat.CategoryOption]{optionMembers, func(n *chat.CategoryOption) *chat.GUID { return &n.ID }, optionKnown}
 )
 
@@ -63,47 +63,6 @@ func contactMembers(s shape, n *chat.ContactIdentity) {
 	s.guid("id", &n.ID)
 	s.text("name", &n.Name)
 	rest(s, &n.Extra, contactMembers)
-}
-
-func campaignMembers(s shape, n *chat.Campaign) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	s.text("description", &n.Description)
-	s.text("language", &n.Language)
-	rest(s, &n.Extra, campaignMembers)
-}
-
-func departmentMembers(s shape, n *chat.Department) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	s.text("description", &n.Description)
-	rest(s, &n.Extra, departmentMembers)
-}
-
-func skillMembers(s shape, n *chat.Skill) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	s.text("description", &n.Description)
-	rest(s, &n.Extra, skillMembers)
-}
-
-func autoInvitationMembers(s shape, n *chat.AutoInvitation) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	rest(s, &n.Extra, autoInvitationMembers)
-}
-
-func agentMembers(s shape, n *chat.Agent) {
-	s.guid("id", &n.ID)
-	s.text("displayName", &n.DisplayName)
-	s.text("email", &n.Email)
-	rest(s, &n.Extra, agentMembers)
-}
-
-func segmentNounMembers(s shape, n *chat.Segment) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	rest(s, &n.Extra, segmentNounMembers)
 }
 
 func optionMembers(s shape, n *chat.CategoryOption) {

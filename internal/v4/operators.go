@@ -49,7 +49,7 @@ func is(f namedField, values []string) (filter.Expr, error) {
 	switch {
 	case f.Kind == filter.Time:
 		return isTime(f, values)
-	case f.Field == chat.FieldKeywords:
+	case f.fullText():
 		return fullText(f, values)
 	}
 	typed, err := f.valuesOf(values)
@@ -85,7 +85,7 @@ func contains(f namedField, values []string) (filter.Expr, error) {
 	if f.Kind != filter.Text {
 		return nil, f.unfit("contains")
 	}
-	if f.Field == chat.FieldKeywords {
+	if f.fullText() {
 		return fullText(f, values)
 	}
 	parts, err := f.valuesOf(values)
@@ -94,6 +94,11 @@ func contains(f namedField, values []string) (filter.Expr, error) {
 
 func exists(f namedField, _ []string) (filter.Expr, error) {
 	return filter.Exists{Field: f.Field}, nil
+}
+
+// fullText reports whether the field is searched by words.
+func (f namedField) fullText() bool {
+	return f.Field == chat.FieldKeywords || f.Field == chat.FieldMessages
 }
 
 // fullText takes queries of words; one of them must be satisfied.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,7 +37,13 @@ func (r *reader) top() *frame { return &r.frames[len(r.frames)-1] }
 // which they are asked for.
 func (r *reader) take(name string) *node {
 	f := r.top()
-	if r.err != nil || f.of.kind != object {
+	switch {
+	case r.err != nil:
+		return nil
+	case f.of.kind == list && name == "":
+		f.next++
+		return &f.of.kids[f.next-1]
+	case f.of.kind != object:
 		return nil
 	}
 	n := len(f.of.kids)
@@ -229,14 +236,19 @@ func (r *reader) object(name string, _ bool) bool {
 
 func (r *reader) end(byte) { r.frames = r.frames[:len(r.frames)-1] }
 
-// extra keeps what nobody asked for, without the space between its tokens.
+// extra keeps what nobody asked for, without the space between its tokens, beside
+// what was kept before under other names.
 func (r *reader) extra(e *chat.Extra, _ func() names) {
-	*e = nil
-	for i := range r.top().of.kids {
-		if m := &r.top().of.kids[i]; !m.taken {
-			*e = append(*e, chat.Member{Name: m.name, Raw: compact(m)})
+	kids := r.top().of.kids
+	all := slices.DeleteFunc(slices.Clone(*e), func(old chat.Member) bool {
+		return slices.ContainsFunc(kids, func(m node) bool { return sameName(m.name, old.Name) })
+	})
+	for i := range kids {
+		if m := &kids[i]; !m.taken {
+			all = append(all, chat.Member{Name: m.name, Raw: compact(m)})
 		}
 	}
+	*e = all
 }
 
 func compact(n *node) string {

@@ -3,6 +3,7 @@ package v4
 import (
 	"math"
 	"net/http"
+	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -62,25 +63,11 @@ func (s *server) routes() []route {
 		{del, "/livechat/missedAndRefusedChats", remove, jsonBody, false, s.deleteChats},
 		{del, "/livechat/missedAndRefusedChats/{id}", remove, noBody, false, s.deleteChat},
 
-		{get, "/livechat/chatWrapupCategories", read, noBody, false, s.chosen},
-		{get, "/livechat/chatWrapupCategories/{id}", read, noBody, false, s.chosenByID},
 		{post, "/livechat/chatWrapupCategories", change, jsonBody, false, s.choose},
 		{post, "/livechat/chats/{id}/chatWrapupCategories", change, jsonBody, false, s.choose},
 		{put, "/livechat/chats/{id}/chatWrapup", change, jsonBody, false, s.putWrapup},
 		{post, "/livechat/chatWrapups", change, jsonBody, false, s.postWrapup},
 		{post, "/livechat/chatFieldResults", change, jsonBody, false, s.enter},
-
-		{get, "/livechat/wrapupCategories", read, noBody, false, s.categories},
-		{post, "/livechat/wrapupCategories", settings, jsonBody, false, s.postCategory},
-		{get, "/livechat/wrapupCategories/{id}", read, noBody, false, s.category},
-		{put, "/livechat/wrapupCategories/{id}", settings, jsonBody, false, s.putCategory},
-		{del, "/livechat/wrapupCategories/{id}", settings, noBody, false, s.deleteCategory},
-
-		{get, "/livechat/tickets", read, noBody, false, s.tickets},
-		{post, "/livechat/tickets", change, jsonBody, false, s.postTicket},
-		{get, "/livechat/tickets/{id}", read, noBody, false, s.ticket},
-		{put, "/livechat/tickets/{id}", read | change, jsonBody, false, s.putTicket},
-		{del, "/livechat/tickets/{id}", change, noBody, false, s.deleteTicket},
 
 		{get, "/livechat/offlineMessages/{id}", read, noBody, false, later("reading an offline message")},
 		{del, "/livechat/offlineMessages/{id}", remove, noBody, false, later("deleting an offline message")},
@@ -93,38 +80,15 @@ func (s *server) routes() []route {
 		{get, "/livechathistory/historycache/refresh", read, noBody, false, refreshed},
 
 		{get, "/openapi.json", anyone, noBody, false, fixed(s.description)},
+		{get, "/docs", anyone, noBody, false, fixed(s.page)},
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	rows = append(rows, kept("/livechat/webhooks", "webhooks")...)
-	rows = append(rows, kept("/livechat/campaigns", "campaigns")...)
-	rows = append(rows, kept("/livechat/segments", "segments")...)
-	rows = append(rows, kept("/livechat/customVariables", "custom variables")...)
-	rows = append(rows, kept("/livechat/fields", "fields")...)
-	rows = append(rows, kept("/global/departments", "departments")...)
-	rows = append(rows, kept("/global/agents", "agents")...)
-	rows = append(rows, kept("/global/skills", "skills")...)
+	rows = slices.Concat(rows, s.chosen(), s.tickets(), s.resourceRoutes())
 	if s.SignIn != nil {
 		rows = append(rows, route{post, "/oauth/token", anyone, jsonBody, false, s.token})
 	}
 	return rows
-}
-
-// kept is the five operations of a collection. Reading tells nothing that reading
-// chats does not tell, but webhooks, which only managers see.
-func kept(path, what string) []route {
-	look := read
-	if path == "/livechat/webhooks" {
-		look = settings
-	}
-	one := path + "/{id}"
-	return []route{
-		{get, path, look, noBody, false, later("listing " + what)},
-		{post, path, settings, jsonBody, false, later("creating " + what)},
-		{get, one, look, noBody, false, later("reading " + what)},
-		{put, one, settings, jsonBody, false, later("changing " + what)},
-		{del, one, settings, noBody, false, later("deleting " + what)},
-	}
 }
 
 // later answers an operation that is not built yet, after all checks.

@@ -21,38 +21,77 @@ func (s *server) searchGivenUp(r *http.Request, actor chat.Actor) (answer, error
 }
 
 func (s *server) search(r *http.Request, actor chat.Actor, givenUp bool) (answer, error) {
-	q, err := decodeQuery(r)
+	a, err := decodeSearch(r, actor.Site, givenUp)
 	if err != nil {
 		return answer{}, err
 	}
-	q.GivenUp = givenUp
-	page, err := s.Service.Search(r.Context(), actor, q)
+	page, err := s.Service.Search(r.Context(), actor, a.query)
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{status: http.StatusOK, body: encodePage(s.lend(), page, q.Include), lent: true}, nil
+	next := ""
+	if page.Next != nil {
+		if next, err = encodeCursor(actor.Site, a.query, *page.Next); err != nil {
+			return answer{}, err
+		}
+	}
+	return answer{status: http.StatusOK, body: a.encode(s.lend(), page, next), lent: true}, nil
 }
 
-// decodeQuery reads a search: its page, order and includes from the query string,
-// its conditions from the body and from parameters named like a filter.
-func decodeQuery(r *http.Request) (chat.Query, error) {
+// asked is a search as a caller put it.
+type asked struct {
+	query chat.Query
+}
+
+func decodeSearch(r *http.Request, site chat.SiteID, givenUp bool) (asked, error) {
 	p, err := parametersOf(r)
 	if err != nil {
-		return chat.Query{}, err
+		return asked{}, err
 	}
 	body, err := bodyOf(r)
 	if err != nil {
-		return chat.Query{}, err
+		return asked{}, err
 	}
-	q := chat.Query{Include: includeOf(p) | chat.IncludeSession}
+	return askedBy(p, body, site, givenUp)
+}
+
+// askedBy reads a search: its page, order and includes from the query string, its
+// conditions from the body and from parameters named like a filter, and the
+// additions from either.
+func askedBy(p parameters, body []byte, site chat.SiteID, givenUp bool) (a asked, err error) {
+	q := &a.query
+	q.GivenUp, q.Include = givenUp, includeOf(p)|chat.IncludeSession
 	if q.Sort, err = sortOf(p); err != nil {
-		return q, err
+		return a, err
 	}
 	if q.Page, q.Size, err = pageOf(p); err != nil {
-		return q, err
+		return a, err
 	}
-	q.Where, err = conditions(body, p)
-	return q, err
+	doc, err := searchBodyOf(body)
+	if err != nil {
+		return a, err
+	}
+	if q.Where, err = conditions(doc, p); err != nil {
+		return a, err
+	}
+	more := additions{doc, p}
+	if err := more.refuseLater(); err != nil {
+		return a, err
+	}
+	return a, a.readCursor(more, site)
+}
+
+// readCursor reads the place to go on after, which leaves no page to be counted.
+func (a *asked) readCursor(more additions, site chat.SiteID) error {
+	cursor, err := more.text("cursor")
+	if err != nil || cursor == nil {
+		return err
+	}
+	if a.query.Page > 0 {
+		return chat.Invalid("pageIndex: with a cursor pages are not counted")
+	}
+	a.query.After, err = decodeCursor(site, a.query, *cursor)
+	return err
 }
 
 // pageOf reads which page is asked for. Requests count pages from 1, and 0 means
@@ -106,18 +145,22 @@ func sortOf(p parameters) (chat.Sort, error) {
 	return sort, nil
 }
 
-// encodePage appends the answer of a search. Pages are echoed from 0.
-func encodePage(dst []byte, p *chat.Page, include chat.Include) []byte {
+// encode appends the answer of a search. Pages are echoed from 0; next is the
+// cursor to go on with, "" for none.
+func (a asked) encode(dst []byte, p *chat.Page, next string) []byte {
 	w := writer{buf: append(dst, '{')}
 	w.echo("total", p.Total)
 	w.echo("pageCount", p.Count())
 	w.list("list", len(p.Chats))
 	for _, c := range p.Chats {
-		w.chat(c, &p.Related, include)
+		w.chat(c, &p.Related, a.query.Include)
 	}
 	w.end(']')
 	w.echo("pageIndex", p.Number)
 	w.echo("pageSize", p.Size)
+	if next != "" {
+		w.text("nextCursor", &next)
+	}
 	w.end('}')
 	return w.done()
 }

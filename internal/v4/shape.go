@@ -29,8 +29,8 @@ type shape interface {
 	echo(name string, n int64)
 
 	// list begins a list of n items and object an object; both are ended by end.
-	// A reader gives the length that it finds, or no. An object without a name
-	// is the list's next item.
+	// A reader gives the length that it finds, or no. An object, a text or a guid
+	// without a name is the list's next item.
 	list(name string, n int) (int, bool)
 	object(name string, present bool) bool
 	end(closer byte)
@@ -57,7 +57,7 @@ func items[N any](s shape, name string, nouns *[]N, members func(shape, *N)) {
 	if !ok {
 		return
 	}
-	if n != len(*nouns) {
+	if s.reading() || n != len(*nouns) { // what there was is replaced, not changed
 		*nouns = make([]N, n)
 	}
 	for i := range *nouns {
@@ -67,6 +67,39 @@ func items[N any](s shape, name string, nouns *[]N, members func(shape, *N)) {
 		}
 	}
 	s.end(']')
+}
+
+// texts and guids walk lists of scalars.
+func texts(s shape, name string, values *[]string) {
+	scalars(s, name, values, func(v *string) { s.text("", v) })
+}
+
+func guids(s shape, name string, values *[]chat.GUID) {
+	scalars(s, name, values, func(v *chat.GUID) { s.guid("", v) })
+}
+
+func scalars[V any](s shape, name string, values *[]V, each func(*V)) {
+	n, ok := s.list(name, len(*values))
+	if !ok {
+		return
+	}
+	if s.reading() || n != len(*values) {
+		*values = make([]V, n)
+	}
+	for i := range *values {
+		each(&(*values)[i])
+	}
+	s.end(']')
+}
+
+// opposite walks a flag that the heart keeps the other way round, so that what says
+// nothing of it has the usual value.
+func opposite(s shape, name string, v *bool) {
+	flag := !*v
+	s.flag(name, &flag)
+	if s.reading() {
+		*v = !flag
+	}
 }
 
 // part walks a noun that may be missing, which is written as null.

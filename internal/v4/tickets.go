@@ -1,6 +1,7 @@
 package v4
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -20,66 +21,28 @@ func ticketMembers(s shape, t *chat.Ticket) {
 	})
 }
 
-// tickets lists a page of the tickets, in a bare array.
-func (s *server) tickets(r *http.Request, actor chat.Actor) (answer, error) {
-	return answerPage(r, ticketMembers, func(page, size int64) ([]chat.Ticket, error) {
-		return s.Service.Tickets(r.Context(), actor, page, size)
-	})
+// tickets are the operations on tickets (wire.md §9).
+func (s *server) tickets() []route {
+	return collection[int64, chat.Ticket]{
+		path: "/livechat/tickets", members: ticketMembers, id: integerID("ticket"), needs: []string{"subject"},
+		reading: read, adding: change, changing: read | change, removing: change,
+		pages: pageOf, list: s.Service.Tickets, read: s.Service.Ticket,
+		add: func(ctx context.Context, actor chat.Actor, t *chat.Ticket) (*chat.Ticket, error) {
+			return s.Service.AddTicket(ctx, actor, *t)
+		},
+		change: func(ctx context.Context, actor chat.Actor, id int64, body *node) (*chat.Ticket, error) {
+			change, err := changeOf(readerOf(body), id)
+			if err != nil {
+				return nil, err
+			}
+			return s.Service.ChangeTicket(ctx, actor, id, change)
+		},
+		remove: s.Service.DeleteTicket,
+	}.routes()
 }
 
-func (s *server) ticket(r *http.Request, actor chat.Actor) (answer, error) {
-	id, err := ticketID(r)
-	if err != nil {
-		return answer{}, err
-	}
-	t, err := s.Service.Ticket(r.Context(), actor, id)
-	if err != nil {
-		return answer{}, err
-	}
-	return answered(encode(t, ticketMembers)), nil
-}
-
-func (s *server) postTicket(r *http.Request, actor chat.Actor) (answer, error) {
-	body, err := objectOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	if !body.has("subject") {
-		return answer{}, errRequired("subject")
-	}
-	var t chat.Ticket
-	if ticketMembers(body, &t); body.err != nil {
-		return answer{}, body.err
-	}
-	added, err := s.Service.AddTicket(r.Context(), actor, t)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{status: http.StatusCreated, body: encode(added, ticketMembers)}, nil
-}
-
-// putTicket changes the subject and the status where the body has them. Messages
-// with an id are there already and stay as they are, others are appended.
-func (s *server) putTicket(r *http.Request, actor chat.Actor) (answer, error) {
-	id, err := ticketID(r)
-	if err != nil {
-		return answer{}, err
-	}
-	body, err := objectOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	change, err := changeOf(body, id)
-	if err != nil {
-		return answer{}, err
-	}
-	t, err := s.Service.ChangeTicket(r.Context(), actor, id, change)
-	if err != nil {
-		return answer{}, err
-	}
-	return answered(encode(t, ticketMembers)), nil
-}
-
+// changeOf reads the subject and the status where the body has them. Messages with
+// an id are there already and stay as they are, others are appended.
 func changeOf(body *reader, id int64) (change chat.TicketChange, err error) {
 	t := chat.Ticket{ID: id}
 	if ticketMembers(body, &t); body.err != nil {
@@ -100,22 +63,6 @@ func changeOf(body *reader, id int64) (change chat.TicketChange, err error) {
 		}
 	}
 	return change, nil
-}
-
-func (s *server) deleteTicket(r *http.Request, actor chat.Actor) (answer, error) {
-	id, err := ticketID(r)
-	if err != nil {
-		return answer{}, err
-	}
-	return noContent, s.Service.DeleteTicket(r.Context(), actor, id)
-}
-
-func ticketID(r *http.Request) (int64, error) {
-	id, ok := parseInteger(r.PathValue("id"))
-	if !ok || id <= 0 {
-		return 0, chat.Invalid("%q is not the id of a ticket: it is a positive integer", clip(r.PathValue("id")))
-	}
-	return id, nil
 }
 
 // attach appends a chat's transcript to a ticket (chat-api.txt, Attach to Ticket;

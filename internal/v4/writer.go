@@ -16,6 +16,9 @@ import (
 type writer struct{ buf []byte }
 
 func (w *writer) name(name string) {
+	if name == "" { // an item of a list
+		return
+	}
 	w.buf = append(w.buf, '"')
 	w.buf = append(w.buf, name...)
 	w.buf = append(w.buf, '"', ':')

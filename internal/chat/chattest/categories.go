@@ -9,26 +9,6 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// Categories implements chat.Store.
-func (s *Store) Categories(_ context.Context, id chat.SiteID) ([]chat.Category, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if at, ok := s.sites[id]; ok {
-		return at.listCategories(), nil
-	}
-	return nil, nil
-}
-
-func (at *site) listCategories() []chat.Category {
-	var all []chat.Category
-	for _, c := range at.categories {
-		c.Options = slices.Clone(c.Options)
-		all = append(all, c)
-	}
-	chat.SortCategories(all)
-	return all
-}
-
 // Chosen implements chat.Store.
 func (s *Store) Chosen(_ context.Context, id chat.SiteID, offset, limit int64) ([]chat.Chosen, error) {
 	s.mu.Lock()
@@ -62,24 +42,6 @@ func (at *site) chosen() (all []chat.Chosen) {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Chat, b.Chat), bytes.Compare(a.OptionID[:], b.OptionID[:]))
 	})
 	return slices.Compact(all)
-}
-
-func (t *tx) Categories(context.Context) ([]chat.Category, error) { return t.listCategories(), nil }
-
-func (t *tx) PutCategory(_ context.Context, category *chat.Category) error {
-	kept := *category
-	kept.Options = slices.Clone(category.Options)
-	t.categories[kept.ID] = kept
-	for _, o := range kept.Options {
-		chat.Keep(&t.related.CategoryOptions, o.ID, &o)
-		t.related.CategoryOptions[o.ID] = &o
-	}
-	return nil
-}
-
-func (t *tx) DropCategory(_ context.Context, id chat.GUID) error {
-	delete(t.categories, id)
-	return nil
 }
 
 func (t *tx) Options(_ context.Context, ids []chat.GUID) (map[chat.GUID]*chat.CategoryOption, error) {

@@ -38,9 +38,9 @@ type site struct {
 	lastN   int64
 
 	lastPart   chat.PartIDs
-	categories map[chat.GUID]chat.Category
+	resources  resources
 	tickets    map[int64]chat.Ticket
-	attached   map[attachment]bool
+	attached   map[attachment]int // the number of the message
 	lastTicket int64
 }
 
@@ -74,8 +74,16 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	if d, ok := chat.FieldNamed(q.Sort.By); !ok || !d.Sortable {
 		return nil, chat.Invalid("chats cannot be sorted by %q", q.Sort.By)
 	}
+	if q.After != nil && !q.Sort.Has(*q.After) {
+		return nil, chat.Invalid("the place to go on after is none of chats sorted by %s", q.Sort.By)
+	}
 	if name, ok := undeclared(q.Where); ok {
 		return nil, chat.Invalid("chats cannot be searched by %q", name)
+	}
+	for _, f := range q.Facets {
+		if d, ok := chat.FieldNamed(f.Name); !ok || !d.Counted {
+			return nil, chat.Invalid("chats cannot be counted by %q", f.Name)
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,17 +94,37 @@ func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.P
 	}
 	found := at.matching(q)
 	page.Total = int64(len(found))
-	if q.Page <= page.Total/q.Size {
-		first := q.Page * q.Size
-		found = found[first:min(first+q.Size, page.Total)]
-	} else {
-		found = nil
-	}
+	tally := chat.NewTally(q.Facets)
 	for _, c := range found {
+		tally.Add(chat.Record{Chat: c, Related: &at.related})
+	}
+	page.Facets = tally.Facets()
+	for _, c := range cut(page, q, found) {
 		page.Chats = append(page.Chats, clone(c))
 		at.include(&page.Related, c, q.Include)
 	}
+	if q.Explain {
+		page.Plan = &chat.Plan{By: chat.ByDocuments, Conditions: filter.Show(q.Where), Candidates: int64(len(at.chats)), Documents: int64(len(at.chats))}
+	}
 	return page, nil
+}
+
+// cut gives those of the chats found that are on the page, and notes on it where
+// the next one begins.
+func cut(page *chat.Page, q chat.Query, found []*chat.Chat) []*chat.Chat {
+	if q.After == nil {
+		first := min(q.Offset(), page.Total)
+		return found[first:min(first+q.Size, page.Total)]
+	}
+	for len(found) > 0 && q.Sort.Compare(q.Sort.PlaceOf(found[0]), *q.After) <= 0 {
+		found = found[1:]
+	}
+	if int64(len(found)) <= q.Size || q.Size == 0 {
+		return found[:min(int64(len(found)), q.Size)]
+	}
+	found = found[:q.Size]
+	page.Next = new(q.Sort.PlaceOf(found[len(found)-1]))
+	return found
 }
 
 // undeclared finds a field that chats do not have.
@@ -116,33 +144,8 @@ func (at *site) matching(q chat.Query) []*chat.Chat {
 			found = append(found, c)
 		}
 	}
-	slices.SortFunc(found, func(a, b *chat.Chat) int { return Compare(q.Sort, a, b) })
+	slices.SortFunc(found, func(a, b *chat.Chat) int { return q.Sort.Compare(q.Sort.PlaceOf(a), q.Sort.PlaceOf(b)) })
 	return found
-}
-
-// Compare says how two chats stand to each other in an order.
-func Compare(by chat.Sort, a, b *chat.Chat) int {
-	order := sortValue(by.By, a).Compare(sortValue(by.By, b))
-	if order == 0 {
-		order = filter.IntValue(a.ID).Compare(filter.IntValue(b.ID))
-	}
-	if by.Descending {
-		return -order
-	}
-	return order
-}
-
-// sortValue is what a chat is sorted by. Only guids can be missing, and the zero
-// guid comes before all others.
-func sortValue(name string, c *chat.Chat) filter.Value {
-	d, _ := chat.FieldNamed(name)
-	if d.Field == chat.FieldBotID {
-		return filter.GUIDValue(c.BotID)
-	}
-	if v := (chat.Record{Chat: c}).Values(d.Field); len(v) > 0 {
-		return v[0]
-	}
-	return filter.GUIDValue(chat.GUID{})
 }
 
 // Events implements chat.Store.
@@ -184,6 +187,22 @@ func (s *Store) Chats(_ context.Context, id chat.SiteID, ids []int64, include ch
 	return found, related, nil
 }
 
+// Judge implements chat.Store.
+func (s *Store) Judge(_ context.Context, id chat.SiteID, q chat.Query, ids []int64) (chat.Judged, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var held []int64
+	if at, ok := s.sites[id]; ok {
+		for _, c := range at.matching(q) {
+			if slices.Contains(ids, c.ID) {
+				held = append(held, c.ID)
+			}
+		}
+	}
+	slices.SortFunc(held, func(a, b int64) int { return slices.Index(ids, a) - slices.Index(ids, b) })
+	return chat.Judged{IDs: held}, nil
+}
+
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	s.mu.Lock()
@@ -197,7 +216,6 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 	}
 	work := tx{site: *at}
 	work.chats = maps.Clone(at.chats)
-	work.categories = maps.Clone(at.categories)
 	work.tickets = maps.Clone(at.tickets)
 	work.attached = maps.Clone(at.attached)
 	work.related = chat.Related{}
@@ -209,6 +227,7 @@ func (s *Store) Update(ctx context.Context, id chat.SiteID, fn func(context.Cont
 		return fmt.Errorf("an error was passed over: %w", work.failed)
 	}
 	*at = work.site
+	s.signOff(id, work.gone)
 	for _, key := range work.doomed {
 		if f := (chat.SiteFile{Site: id, Key: key}); !slices.Contains(s.doomed, f) {
 			s.doomed = append(s.doomed, f)
@@ -243,8 +262,8 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 		return chat.Conflict("there is a site %d already", noun.ID)
 	}
 	at := &site{
-		noun: noun, chats: map[chat.GUID]*chat.Chat{}, categories: map[chat.GUID]chat.Category{},
-		tickets: map[int64]chat.Ticket{}, attached: map[attachment]bool{},
+		noun: noun, chats: map[chat.GUID]*chat.Chat{},
+		tickets: map[int64]chat.Ticket{}, attached: map[attachment]int{},
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at

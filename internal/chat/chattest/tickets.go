@@ -97,6 +97,26 @@ func (s *Store) DeleteTicket(_ context.Context, id chat.SiteID, ticket int64) er
 	return chat.ErrTicketNotFound
 }
 
+// Redact implements chat.Tickets.
+func (s *Store) Redact(_ context.Context, _ chat.SiteID, within chat.Tx, chats []chat.GUID) error {
+	t, ok := within.(*tx)
+	if !ok {
+		return chat.Invalid("the transaction is of another store")
+	}
+	for at, n := range t.attached {
+		if !slices.Contains(chats, at.chat) {
+			continue
+		}
+		delete(t.attached, at)
+		if noun, there := t.tickets[at.ticket]; there {
+			noun.Messages = slices.Clone(noun.Messages)
+			noun.Messages[n-1].Text = chat.RedactedTranscript
+			t.tickets[at.ticket] = noun
+		}
+	}
+	return nil
+}
+
 // Attach implements chat.Tickets.
 func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket int64, from chat.GUID, transcript chat.TicketMessage) (bool, error) {
 	t, ok := within.(*tx)
@@ -107,10 +127,10 @@ func (s *Store) Attach(_ context.Context, _ chat.SiteID, within chat.Tx, ticket 
 	if !ok {
 		return false, chat.ErrTicketNotFound
 	}
-	if t.attached[attachment{ticket, from}] {
+	if t.attached[attachment{ticket, from}] > 0 {
 		return false, nil
 	}
-	t.attached[attachment{ticket, from}] = true
-	t.tickets[ticket] = appended(noun, []chat.TicketMessage{transcript})
+	noun = appended(noun, []chat.TicketMessage{transcript})
+	t.tickets[ticket], t.attached[attachment{ticket, from}] = noun, len(noun.Messages)
 	return true, nil
 }

@@ -2,6 +2,7 @@ package chattest
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -11,7 +12,8 @@ import (
 type tx struct {
 	site
 	doomed []string
-	failed error // of a call, after which nothing can be committed
+	gone   []chat.GUID // agents
+	failed error       // of a call, after which nothing can be committed
 }
 
 func (at *site) find(ref chat.Ref) (*chat.Chat, bool) {
@@ -75,6 +77,7 @@ func (t *tx) apply(change chat.Change) error {
 		t.chats[c.GUID] = clone(c)
 	case change.Kind == chat.ChatDeleted:
 		delete(t.chats, c.GUID)
+		t.dropPersonal(c)
 		t.doomed = append(t.doomed, c.FileKeys()...)
 		t.events = slices.DeleteFunc(slices.Clone(t.events), func(e chat.Event) bool { return e.Chat.GUID == c.GUID })
 	}
@@ -83,6 +86,23 @@ func (t *tx) apply(change chat.Change) error {
 		N: t.lastN, Kind: change.Kind, Time: change.Time, Chat: chat.Ref{ID: c.ID, GUID: c.GUID},
 	})
 	return nil
+}
+
+// dropPersonal removes what a chat that is gone pointed to, and no other chat does.
+func (t *tx) dropPersonal(gone *chat.Chat) {
+	dropUnused(&t.related.Sessions, gone, t.chats, func(c *chat.Chat) chat.GUID { return c.SessionID })
+	dropUnused(&t.related.Visitors, gone, t.chats, func(c *chat.Chat) chat.GUID { return c.VisitorID })
+	dropUnused(&t.related.ContactIdentities, gone, t.chats, func(c *chat.Chat) chat.GUID { return c.ContactIdentityID })
+}
+
+func dropUnused[N any](nouns *map[chat.GUID]*N, gone *chat.Chat, chats map[chat.GUID]*chat.Chat, of func(*chat.Chat) chat.GUID) {
+	for _, c := range chats {
+		if of(c) == of(gone) {
+			return
+		}
+	}
+	*nouns = maps.Clone(*nouns)
+	delete(*nouns, of(gone))
 }
 
 // admit refuses a new chat that cannot be told from another.

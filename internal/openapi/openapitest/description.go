@@ -27,8 +27,14 @@ type Description struct {
 type operation struct {
 	method, path string
 	address      *regexp.Regexp
-	answers      map[string]*jsonschema.Schema // by status; nil for an answer without a body
+	answers      map[string]answer // by status
 	examples     []example
+}
+
+// answer is what an answer's body must be.
+type answer struct {
+	json  *jsonschema.Schema
+	other bool // it is not JSON, and may be anything
 }
 
 // example is an example of a body, beside the schema that it must satisfy.
@@ -114,25 +120,29 @@ func closeObjects(v any) {
 }
 
 func read(c *jsonschema.Compiler, doc map[string]any, path, method string, op any) (operation, error) {
-	o := operation{method: strings.ToUpper(method), path: path, address: addressOf(path), answers: map[string]*jsonschema.Schema{}}
+	o := operation{method: strings.ToUpper(method), path: path, address: addressOf(path), answers: map[string]answer{}}
 	here := "#/paths/" + escaped(path) + "/" + method
 	if err := o.readContent(c, here+"/requestBody", members(op)["requestBody"]); err != nil {
 		return o, err
 	}
-	for status, answer := range members(members(op)["responses"]) {
+	for status, told := range members(members(op)["responses"]) {
 		place := here + "/responses/" + status
-		if ref, is := members(answer)["$ref"].(string); is {
-			place, answer = ref, follow(doc, ref)
+		if ref, is := members(told)["$ref"].(string); is {
+			place, told = ref, follow(doc, ref)
 		}
-		o.answers[status] = nil
-		for media := range members(members(answer)["content"]) {
+		o.answers[status] = answer{}
+		for media := range members(members(told)["content"]) {
+			if !strings.HasSuffix(media, "json") {
+				o.answers[status] = answer{other: true}
+				continue
+			}
 			schema, err := c.Compile(at + place + "/content/" + escaped(media) + "/schema")
 			if err != nil {
 				return o, err
 			}
-			o.answers[status] = schema
+			o.answers[status] = answer{json: schema}
 		}
-		if err := o.readContent(c, place, answer); err != nil {
+		if err := o.readContent(c, place, told); err != nil {
 			return o, err
 		}
 	}
@@ -191,16 +201,18 @@ func (d *Description) Check(method, target string, status int, body []byte) erro
 		}
 		return satisfies(d.failure, body, place)
 	}
-	schema, told := o.answers[fmt.Sprint(status)]
+	want, told := o.answers[fmt.Sprint(status)]
 	switch {
 	case !told:
 		return fmt.Errorf("%s answers %d, which the description of %s %s does not have: %.200s", place, status, o.method, o.path, body)
-	case schema == nil && len(body) > 0:
+	case want.other:
+		return nil
+	case want.json == nil && len(body) > 0:
 		return fmt.Errorf("%s answers %d with a body, which is not described: %.200s", place, status, body)
-	case schema == nil:
+	case want.json == nil:
 		return nil
 	default:
-		return satisfies(schema, body, place)
+		return satisfies(want.json, body, place)
 	}
 }
 
@@ -261,4 +273,13 @@ func follow(doc map[string]any, ref string) any {
 // escaped is a name within a JSON pointer within a URL.
 func escaped(name string) string {
 	return url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+}
+
+// Operation is the method and the path of the operation that a request is for,
+// such as "GET /things/{id}", "" for none.
+func (d *Description) Operation(method, target string) string {
+	if o := d.operationOf(method, target); o != nil {
+		return o.method + " " + o.path
+	}
+	return ""
 }

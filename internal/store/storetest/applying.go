@@ -167,6 +167,42 @@ var eventCases = map[string]func(*testing.T, *bench){
 	},
 }
 
+var personalCases = map[string]func(*testing.T, *bench){
+	"a deleted chat takes along what no other chat points to": func(t *testing.T, b *bench) {
+		first, second, third := b.Random.Chat(), b.Random.Chat(), b.Random.Chat()
+		shared := chat.Visitor{ID: b.NewGUID(), Name: "Ann"}
+		related := &chat.Related{Visitors: map[chat.GUID]*chat.Visitor{shared.ID: &shared}}
+		for _, c := range []*chat.Chat{first, second, third} {
+			c.VisitorID, c.SessionID, c.ContactIdentityID = shared.ID, b.NewGUID(), b.NewGUID()
+			chat.Keep(&related.Sessions, c.SessionID, &chat.Session{ID: c.SessionID})
+			chat.Keep(&related.ContactIdentities, c.ContactIdentityID, &chat.ContactIdentity{ID: c.ContactIdentityID})
+		}
+		third.ContactIdentityID = chat.GUID{}
+		const all = chat.IncludeVisitor | chat.IncludeSession | chat.IncludeContactIdentity
+		for _, site := range []chat.SiteID{b.site, b.other} {
+			b.update(t, site, func(ctx context.Context, tx chat.Tx) error { return tx.Keep(ctx, related) })
+		}
+		b.apply(t, b.site, chat.ChatStored, first, second, third)
+		b.apply(t, b.site, chat.ChatDeleted, first)
+		_, left := b.read(t, refOf(second), all)
+		wantSame(t, []int{len(left.Visitors), len(left.Sessions), len(left.ContactIdentities)}, []int{1, 1, 1})
+		b.apply(t, b.site, chat.ChatDeleted, second, third)
+
+		// Chats that come back find what there still is.
+		b.apply(t, b.site, chat.ChatStored, first, second, third)
+		for _, c := range []*chat.Chat{first, second, third} {
+			_, left := b.read(t, refOf(c), all)
+			wantSame(t, []int{len(left.Visitors), len(left.Sessions), len(left.ContactIdentities)}, []int{0, 0, 0})
+		}
+		b.apply(t, b.other, chat.ChatStored, first)
+		_, left, err := b.store.Chat(t.Context(), b.other, refOf(first), all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, []int{len(left.Visitors), len(left.Sessions), len(left.ContactIdentities)}, []int{1, 1, 1})
+	},
+}
+
 var fileCases = map[string]func(*testing.T, *bench){
 	"files of deleted chats are doomed until they are gone": func(t *testing.T, b *bench) {
 		c := b.Random.Chat()

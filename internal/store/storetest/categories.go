@@ -13,7 +13,9 @@ var categoryCases = map[string]func(*testing.T, *bench){
 		second := chat.Category{ID: b.NewGUID(), Name: "A", Options: []chat.CategoryOption{b.option("y", 0)}}
 		b.put(t, second, first)
 		b.wantCategories(t, first, second)
-		b.update(t, b.other, func(ctx context.Context, tx chat.Tx) error { return tx.DropCategory(ctx, first.ID) })
+		b.update(t, b.other, func(ctx context.Context, tx chat.Tx) error {
+			return tx.DropResource(ctx, chat.WrapupCategories, first.ID)
+		})
 		b.wantCategories(t, first, second)
 	},
 	"what a category loses belongs to none and stays known": func(t *testing.T, b *bench) {
@@ -24,7 +26,9 @@ var categoryCases = map[string]func(*testing.T, *bench){
 		c.Options = []chat.CategoryOption{kept}
 		b.put(t, c)
 		b.wantCategories(t, c)
-		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error { return tx.DropCategory(ctx, c.ID) })
+		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
+			return tx.DropResource(ctx, chat.WrapupCategories, c.ID)
+		})
 		b.wantCategories(t)
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
 			known, err := tx.Options(ctx, []chat.GUID{lost.ID, b.NewGUID(), kept.ID, lost.ID})
@@ -72,29 +76,18 @@ func (b *bench) option(name string, order int64) chat.CategoryOption {
 
 func (b *bench) put(t *testing.T, categories ...chat.Category) {
 	t.Helper()
-	b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
-		for _, c := range categories {
-			if err := tx.PutCategory(ctx, &c); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	for _, c := range categories {
+		b.putResources(t, b.site, &c)
+	}
 }
 
-// wantCategories looks from outside and from within a transaction.
 func (b *bench) wantCategories(t *testing.T, want ...chat.Category) {
 	t.Helper()
-	got, err := b.store.Categories(t.Context(), b.site)
-	if err != nil {
-		t.Fatal(err)
+	all := make([]chat.Resource, len(want))
+	for i := range want {
+		all[i] = &want[i]
 	}
-	wantSame(t, got, want)
-	b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
-		got, err := tx.Categories(ctx)
-		wantSame(t, got, want)
-		return err
-	})
+	b.wantResources(t, b.site, chat.WrapupCategories, all...)
 }
 
 func (b *bench) wantChosen(t *testing.T, offset, limit int64, want []chat.Chosen) {

@@ -54,13 +54,42 @@ func (r *Random) Related() *chat.Related {
 			if r.Float64() < 0.3 {
 				continue
 			}
-			noun := reflect.New(m.Type().Elem().Elem())
-			r.fill(noun.Elem())
-			noun.Elem().FieldByName("ID").Set(reflect.ValueOf(id))
-			m.SetMapIndex(reflect.ValueOf(id), noun)
+			m.SetMapIndex(reflect.ValueOf(id), r.noun(m.Type().Elem().Elem(), id))
 		}
 	}
 	return related
+}
+
+// noun makes a noun that comes beside chats.
+func (r *Random) noun(of reflect.Type, id chat.GUID) reflect.Value {
+	noun := reflect.New(of)
+	r.fill(noun.Elem())
+	noun.Elem().FieldByName("ID").Set(reflect.ValueOf(id))
+	dropLinks(noun.Interface())
+	return noun
+}
+
+// dropLinks clears what is not kept with a noun that comes beside chats: who belongs
+// to what.
+func dropLinks(noun any) {
+	switch n := noun.(type) {
+	case *chat.Agent:
+		n.DepartmentIDs, n.SkillIDs = nil, nil
+	case *chat.Department:
+		n.AgentIDs = nil
+	}
+}
+
+// Resource fills a resource of any collection, with an id that no other has.
+func (r *Random) Resource(into chat.Resource) {
+	r.fill(reflect.ValueOf(into).Elem())
+	*into.Key() = r.NewGUID()
+	dropLinks(into)
+	if c, ok := into.(*chat.Category); ok {
+		for i := range c.Options {
+			c.Options[i].ID = r.NewGUID()
+		}
+	}
 }
 
 // NewGUID makes a guid that no other record has.

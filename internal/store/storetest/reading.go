@@ -85,10 +85,7 @@ func (b *bench) pointingChat(t *testing.T) (*chat.Chat, *chat.Related) {
 		m := maps.Field(i)
 		m.Set(reflect.MakeMap(m.Type()))
 		for _, key := range []chat.GUID{id, b.NewGUID()} {
-			noun := reflect.New(m.Type().Elem().Elem())
-			b.fill(noun.Elem())
-			noun.Elem().FieldByName("ID").Set(reflect.ValueOf(key))
-			m.SetMapIndex(reflect.ValueOf(key), noun)
+			m.SetMapIndex(reflect.ValueOf(key), b.noun(m.Type().Elem().Elem(), key))
 		}
 	}
 	c := &chat.Chat{

@@ -56,6 +56,76 @@ var searchCases = map[string]func(*testing.T, *bench){
 			}
 		}
 	},
+	"pages that follow one another by their places are the whole, in every order": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 60)
+		for _, d := range chat.Fields() {
+			for _, by := range []chat.Sort{{By: d.Name}, {By: d.Name, Descending: true}} {
+				if d.Sortable {
+					wantSame(t, b.followed(t, chat.Query{Sort: by, Size: 7}), sortedIDs(chats, by, false))
+				}
+			}
+		}
+	},
+	"facets count over all pages what Tally counts, in the query's order": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 40)
+		q := chat.Query{Size: 1, Page: 1}
+		for _, d := range chat.Fields() {
+			if d.Counted {
+				q.Facets = append(q.Facets, d.Field)
+				continue
+			}
+			_, err := b.store.Search(t.Context(), b.site, chat.Query{Size: 1, Facets: []filter.Field{d.Field}})
+			wantKind(t, err, chat.KindInvalid)
+		}
+		tally := chat.NewTally(q.Facets)
+		for _, c := range chats {
+			if !c.GivenUp() {
+				tally.Add(chat.Record{Chat: c, Related: &chat.Related{}})
+			}
+		}
+		wantSame(t, b.page(t, q).Facets, tally.Facets())
+		q.Size = 0
+		wantSame(t, b.page(t, q).Facets, tally.Facets())
+	},
+	"a plan comes when it is asked for": func(t *testing.T, b *bench) {
+		b.stored(t, 5)
+		for _, explain := range []bool{false, true} {
+			if got := b.page(t, chat.Query{Size: 10, Explain: explain}).Plan; (got != nil) != explain {
+				t.Errorf("explain %v: %+v", explain, got)
+			}
+		}
+	},
+	"a place need not be that of a chat": func(t *testing.T, b *bench) {
+		chats := b.stored(t, 30)
+		order := sortedIDs(chats, chat.NewestFirst, false)
+		gone := order[len(order)/2]
+		i := slices.IndexFunc(chats, func(c *chat.Chat) bool { return c.ID == gone })
+		place := chat.NewestFirst.PlaceOf(chats[i])
+		b.apply(t, b.site, chat.ChatDeleted, chats[i])
+		page := b.page(t, chat.Query{Sort: chat.NewestFirst, Size: 50, After: &place})
+		wantSame(t, idsOf(page.Chats), order[len(order)/2+1:])
+		if page.Next != nil || page.Total != int64(len(order)-1) {
+			t.Errorf("next %v, total %d of %d", page.Next, page.Total, len(order)-1)
+		}
+	},
+	"a place of another kind than the order's is refused": func(t *testing.T, b *bench) {
+		for _, key := range []filter.Value{filter.IntValue(1), filter.TextValue("x"), filter.NumberValue(math.NaN())} {
+			by := chat.Sort{By: "requestedTime"}
+			if key.Kind() == filter.Number {
+				by.By = "avgResponseTime"
+			}
+			_, err := b.store.Search(t.Context(), b.site, chat.Query{Size: 10, Sort: by, After: &chat.Place{Key: key, ID: 1}})
+			wantKind(t, err, chat.KindInvalid)
+		}
+	},
+	"a page of no size has the total alone": func(t *testing.T, b *bench) {
+		total := len(sortedIDs(b.stored(t, 30), chat.NewestFirst, false))
+		for _, q := range []chat.Query{{}, {Page: 3}, {After: &chat.Place{}}} {
+			if page := b.page(t, q); page.Total != int64(total) || len(page.Chats) != 0 || page.Next != nil {
+				t.Errorf("%+v: %+v, want %d", q, page, total)
+			}
+		}
+	},
 	"every chat is in one of the two searches": func(t *testing.T, b *bench) {
 		chats := b.stored(t, 60)
 		for _, givenUp := range []bool{false, true} {
@@ -125,6 +195,20 @@ func (b *bench) all(t *testing.T, q chat.Query) *chat.Page {
 		t.Fatalf("the page has %d chats and says there are %d", len(page.Chats), page.Total)
 	}
 	return page
+}
+
+// followed puts the pages together that follow one another by their places.
+func (b *bench) followed(t *testing.T, q chat.Query) []int64 {
+	t.Helper()
+	var ids []int64
+	for q.After = (&chat.Place{}); q.After != nil; {
+		page := b.page(t, q)
+		if page.Number != 0 || page.Next != nil && int64(len(page.Chats)) != q.Size {
+			t.Fatalf("after %v: page %d of %d chats, next %v", *q.After, page.Number, len(page.Chats), page.Next)
+		}
+		ids, q.After = append(ids, idsOf(page.Chats)...), page.Next
+	}
+	return ids
 }
 
 func (b *bench) page(t *testing.T, q chat.Query) *chat.Page {

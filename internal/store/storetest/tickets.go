@@ -106,6 +106,30 @@ var ticketCases = map[string]func(*testing.T, *bench){
 		})
 		wantKind(t, err, chat.KindNotFound)
 	},
+	"the transcripts of chats can be redacted, and attached anew": func(t *testing.T, b *bench) {
+		id, second := b.ticket(t, b.site, chat.Ticket{Subject: "a", Messages: []chat.TicketMessage{{Text: "said"}}}), b.ticket(t, b.site, chat.Ticket{Subject: "b"})
+		from, other := b.NewGUID(), b.NewGUID()
+		attach := func(ticket int64, from chat.GUID) {
+			b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
+				_, err := b.store.Attach(ctx, b.site, tx, ticket, from, chat.TicketMessage{Author: "system", Text: "transcript"})
+				return err
+			})
+		}
+		attach(id, other)
+		attach(id, from)
+		attach(second, from)
+		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
+			return b.store.Redact(ctx, b.site, tx, []chat.GUID{from, b.NewGUID()})
+		})
+		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error { return b.store.Redact(ctx, b.site, tx, nil) })
+		attach(second, from)
+		wantSame(t, b.readTicket(t, id).Messages, []chat.TicketMessage{
+			{ID: 1, Text: "said"}, {ID: 2, Author: "system", Text: "transcript"}, {ID: 3, Author: "system", Text: chat.RedactedTranscript},
+		})
+		wantSame(t, b.readTicket(t, second).Messages, []chat.TicketMessage{
+			{ID: 1, Author: "system", Text: chat.RedactedTranscript}, {ID: 2, Author: "system", Text: "transcript"},
+		})
+	},
 }
 
 func (b *bench) ticket(t *testing.T, site chat.SiteID, ticket chat.Ticket) int64 {

@@ -2,7 +2,7 @@ package storetest
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -34,6 +34,9 @@ func (r *Random) trees(depth int) []filter.Expr {
 }
 
 func (r *Random) leaf() filter.Expr {
+	if r.IntN(6) == 0 {
+		return filter.HasWords{Field: []filter.Field{chat.FieldKeywords, chat.FieldMessages}[r.IntN(2)], Query: r.words()}
+	}
 	fields := chat.Fields()
 	f := r.keyed(fields[r.IntN(len(fields))].Field)
 	switch r.IntN(6) {
@@ -53,6 +56,35 @@ func (r *Random) leaf() filter.Expr {
 	}
 }
 
+// Sort is an order of chats.
+func (r *Random) Sort() chat.Sort {
+	fields := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Sortable })
+	return chat.Sort{By: fields[r.IntN(len(fields))].Name, Descending: r.IntN(2) == 0}
+}
+
+// Place is the beginning, or some place of some order, or none.
+func (r *Random) Place() *chat.Place {
+	switch r.IntN(3) {
+	case 0:
+		return nil
+	case 1:
+		return &chat.Place{}
+	default:
+		kinds := []filter.Kind{filter.Int, filter.Number, filter.Text, filter.GUID, filter.Time, filter.Bool}
+		return &chat.Place{Key: r.value(kinds[r.IntN(len(kinds))]), ID: r.Int64N(60)}
+	}
+}
+
+// Facets are some fields to count, often none.
+func (r *Random) Facets() []filter.Field {
+	counted := slices.DeleteFunc(slices.Clone(chat.Fields()), func(d chat.Declared) bool { return !d.Counted })
+	var fields []filter.Field
+	for range max(r.IntN(6)-3, 0) {
+		fields = append(fields, counted[r.IntN(len(counted))].Field)
+	}
+	return fields
+}
+
 // Patterns and queries that random texts meet.
 var (
 	patterns = []string{"^a", "b+c", "(?i)istanbul", `\d`, "^$", "[A-Z]{2,}", "ß|É", "'; DROP", ".", "(?i)Straße$"}
@@ -68,13 +100,26 @@ func (r *Random) textLeaf(f filter.Field) filter.Expr {
 		}
 		return filter.Matches{Field: f, Pattern: p}
 	case 1:
-		q, err := filter.ParseWords(queries[r.IntN(len(queries))])
-		if err != nil {
-			panic(err)
-		}
-		return filter.HasWords{Field: f, Query: q}
+		return filter.HasWords{Field: f, Query: r.words()}
 	default:
 		return filter.Contains{Field: f, Parts: r.values(filter.Text)}
+	}
+}
+
+// words makes a query out of random texts: words, phrases, beginnings, and some that
+// must not occur.
+func (r *Random) words() filter.WordQuery {
+	for {
+		text := queries[r.IntN(len(queries))]
+		if r.IntN(3) > 0 {
+			text = ""
+			for range 1 + r.IntN(3) {
+				text += []string{"", "", "-"}[r.IntN(3)] + fmt.Sprintf([]string{"%s", "%s*", "%q", "%q*"}[r.IntN(4)], r.part(r.Text())) + " "
+			}
+		}
+		if q, err := filter.ParseWords(text); err == nil {
+			return q
+		}
 	}
 }
 
@@ -136,56 +181,4 @@ func (r *Random) part(s string) string {
 	}
 	from := r.IntN(len(runes))
 	return string(runes[from : from+r.IntN(len(runes)-from)+1])
-}
-
-// Show writes a condition for people to read.
-func Show(e filter.Expr) string {
-	switch e := e.(type) {
-	case filter.And:
-		return "And(" + showAll(e) + ")"
-	case filter.Or:
-		return "Or(" + showAll(e) + ")"
-	case filter.Not:
-		return "Not " + Show(e.X)
-	case filter.OneOf:
-		return fmt.Sprintf("%s in %v", showField(e.Field), e.Values)
-	case filter.Contains:
-		return fmt.Sprintf("%s contains any of %v", showField(e.Field), e.Parts)
-	case filter.Matches:
-		return fmt.Sprintf("%s matches %q", showField(e.Field), e.Pattern)
-	case filter.HasWords:
-		return fmt.Sprintf("%s has %+v", showField(e.Field), e.Query)
-	case filter.Exists:
-		return showField(e.Field) + " exists"
-	case filter.Range:
-		return showBound(e.Min, ">") + showField(e.Field) + showBound(e.Max, "<")
-	default:
-		return fmt.Sprintf("%#v", e)
-	}
-}
-
-func showField(f filter.Field) string {
-	if f.Key == "" {
-		return f.Name
-	}
-	return fmt.Sprintf("%s[%s, %s]", f.Name, f.Key, f.Kind)
-}
-
-func showAll(members []filter.Expr) string {
-	parts := make([]string, len(members))
-	for i, m := range members {
-		parts[i] = Show(m)
-	}
-	return strings.Join(parts, ", ")
-}
-
-func showBound(b *filter.Bound, sign string) string {
-	switch {
-	case b == nil:
-		return " any "
-	case b.Exclusive:
-		return " " + sign + " " + b.Value.String() + " "
-	default:
-		return " " + sign + "= " + b.Value.String() + " "
-	}
 }

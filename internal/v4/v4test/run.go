@@ -1,22 +1,17 @@
-// Package v4test runs the Chat API's test vectors against a server at any
-// address: requests, and what their answers must contain. The server's site must
-// hold the chats of v4's testdata/samples (search-chats.json,
+// Package v4test runs the Chat API's test vectors as tests, against a server at any
+// address, and holds its answers against its description too. The server's site
+// must hold the chats of v4's testdata/samples (search-chats.json,
 // search-missed-and-refused.json, get-chat.json) and of testdata/import.
 package v4test
 
 import (
-	"bytes"
 	"fmt"
-	"io"
-	"net/http"
+	"os"
+	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
-	"time"
 
-	"golang.org/x/tools/txtar"
-
+	"github.com/parleychat/parley/internal/conform"
 	"github.com/parleychat/parley/internal/openapi/openapitest"
 )
 
@@ -28,131 +23,60 @@ import (
 // import, in any order.
 func Run(t *testing.T, base, token, dir string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("there are no vectors in %s (%v)", dir, err)
+	vectors, err := read(dir)
+	if err != nil {
+		t.Fatal(err)
 	}
-	description := describedAt(t, base)
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			steps, err := readSteps(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, s := range steps {
-				if err := s.run(t, base, token, description); err != nil {
-					t.Errorf("%s: step %d: %s: %v", file, i+1, s.request.line, err)
+	server := &conform.Server{Base: base, Sign: conform.Bearer(token)}
+	description := describedAt(t, server)
+	for _, v := range vectors {
+		t.Run(v.Name, func(t *testing.T) {
+			for i, s := range v.Steps {
+				if err := run(t, server, s, description); err != nil {
+					t.Errorf("%s/%s.txtar: step %d: %s: %v", dir, v.Name, i+1, s.Request.Line, err)
 				}
 			}
 		})
 	}
 }
 
-// describedAt reads the description of the server at base.
-func describedAt(t *testing.T, base string) *openapitest.Description {
+// read reads the vectors of a folder, which may speak of files beside the folder
+// above it.
+func read(dir string) ([]conform.Vector, error) {
+	here, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	above := filepath.Dir(here)
+	return conform.Read(os.DirFS(filepath.Dir(above)), path.Join(filepath.Base(above), filepath.Base(here)))
+}
+
+// describedAt reads the description of a server.
+func describedAt(t *testing.T, server *conform.Server) *openapitest.Description {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(base, "/")+"/openapi.json", nil)
+	got, err := server.Ask(t.Context(), conform.Step{Request: conform.Message{Line: "GET /openapi.json"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer got.Body.Close() //nolint:errcheck // it has been read
-	raw, err := io.ReadAll(got.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := openapitest.Parse(raw)
+	d, err := openapitest.Parse(got.Body)
 	if err != nil {
 		t.Fatalf("%+v", err)
 	}
 	return d
 }
 
-// step is a request and the answer that it must get.
-type step struct {
-	request message
-	answer  message
-}
-
-// readSteps reads a vector: pairs of the sections "request" and "answer".
-func readSteps(file string) ([]step, error) {
-	archive, err := txtar.ParseFile(file)
-	if err != nil {
-		return nil, err
-	}
-	var steps []step
-	for i, section := range archive.Files {
-		wanted := []string{"request", "answer"}[i%2]
-		if section.Name != wanted {
-			return nil, fmt.Errorf("%s: section %d is %q, want %q", file, i+1, section.Name, wanted)
-		}
-		m, err := readMessage(section.Data, filepath.Dir(file))
-		if err != nil {
-			return nil, fmt.Errorf("%s: section %d: %w", file, i+1, err)
-		}
-		if wanted == "request" {
-			steps = append(steps, step{request: m})
-		} else {
-			steps[len(steps)-1].answer = m
-		}
-	}
-	if len(steps) == 0 || len(archive.Files)%2 != 0 {
-		return nil, fmt.Errorf("%s: requests and answers do not pair up", file)
-	}
-	return steps, nil
-}
-
-func (s step) run(t *testing.T, base, token string, description *openapitest.Description) error {
+func run(t *testing.T, server *conform.Server, s conform.Step, description *openapitest.Description) error {
 	t.Helper()
-	method, target, ok := strings.Cut(s.request.line, " ")
-	if !ok {
-		return fmt.Errorf("the request does not begin with a method and an address")
-	}
-	r, err := http.NewRequestWithContext(t.Context(), method, strings.TrimSuffix(base, "/")+target, bytes.NewReader(s.request.body))
+	got, err := server.Ask(t.Context(), s)
 	if err != nil {
 		return err
 	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	for name, values := range s.request.header {
-		r.Header[name] = values
-	}
-	if r.Header.Get("Authorization") == "none" {
-		r.Header.Del("Authorization")
-	}
-	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	got, err := client.Do(r)
-	if err != nil {
-		return fmt.Errorf("send the request: %w", err)
-	}
-	defer got.Body.Close() //nolint:errcheck // it has been read
-	body, err := io.ReadAll(got.Body)
-	if err != nil {
-		return fmt.Errorf("read the answer: %w", err)
-	}
-	if err := s.answer.matches(got, body); err != nil {
+	if err := s.Matches(got); err != nil {
 		return err
 	}
-	return description.Check(method, target, got.StatusCode, body)
-}
-
-// matches holds an answer against what is expected.
-func (m message) matches(got *http.Response, body []byte) error {
-	if status := fmt.Sprint(got.StatusCode); status != m.line {
-		return fmt.Errorf("the status is %s, want %s: %.300s", status, m.line, body)
+	method, target, err := s.Call()
+	if err != nil {
+		return fmt.Errorf("read the vector: %w", err)
 	}
-	for name, want := range m.header {
-		if values := got.Header.Values(name); !slices.Equal(values, want) {
-			return fmt.Errorf("the header %s is %q, want %q", name, values, want)
-		}
-	}
-	if len(m.body) == 0 {
-		if len(body) > 0 {
-			return fmt.Errorf("there is a body, want none: %.300s", body)
-		}
-		return nil
-	}
-	return Contains(m.body, body)
+	return description.Check(method, target, got.Status, got.Body)
 }

@@ -1,10 +1,11 @@
-package v4test
+package conform
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,8 @@ import (
 // member that want has must be in got, of the same type and value; lists must be
 // equally long and in the same order. Got may have more members. Two texts in
 // want are no values: "@absent" says that the member must not be there, and
-// "@has WORDS" that the text must have these words in it.
+// "@has WORDS" that the text must have these words in it. A list that begins with
+// "@some" means that got has its other items in this order, among any more.
 func Contains(want, got []byte) error {
 	w, err := decode(want)
 	if err != nil {
@@ -88,6 +90,9 @@ func containsItems(path string, want []any, got any) error {
 	if !ok {
 		return fmt.Errorf("%s is %s, want a list", name(path), shown(got))
 	}
+	if len(want) > 0 && want[0] == "@some" {
+		return containsSome(path, want[1:], items)
+	}
 	if len(items) != len(want) {
 		return fmt.Errorf("%s has %d items, want %d: %s", name(path), len(items), len(want), shown(got))
 	}
@@ -95,6 +100,18 @@ func containsItems(path string, want []any, got any) error {
 		if err := contains(fmt.Sprintf("%s[%d]", path, i), want[i], items[i]); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// containsSome finds wanted items among others.
+func containsSome(path string, want, items []any) error {
+	for _, w := range want {
+		i := slices.IndexFunc(items, func(item any) bool { return contains(path, w, item) == nil })
+		if i < 0 {
+			return fmt.Errorf("%s lacks %s, or not in this order: %s", name(path), shown(w), shown(items))
+		}
+		items = items[i+1:]
 	}
 	return nil
 }

@@ -1,16 +1,16 @@
-package v4test
+package conform
 
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"net/textproto"
-	"os"
-	"path/filepath"
+	"path"
 	"strconv"
 	"strings"
 )
 
-// message is a section of a vector: a line, headers, an empty line, a body. The
+// Message is a section of a vector: a line, headers, an empty line, a body. The
 // line is "METHOD /address" of a request, the status of an answer. The header
 // "Authorization: none" sends a request without credentials.
 //
@@ -19,34 +19,34 @@ import (
 //	@file ../samples/get-chat.json   a file's contents, beside the vector
 //	@quoted "ab\xff"                 a Go string, for bytes that are no text
 //	@repeat 10000 "["                a Go string many times
-type message struct {
-	line   string
-	header map[string][]string
-	body   []byte
+type Message struct {
+	Line   string
+	Header map[string][]string
+	Body   []byte
 }
 
-func readMessage(section []byte, dir string) (message, error) {
+func readMessage(section []byte, fsys fs.FS, dir string) (Message, error) {
 	head, body, _ := strings.Cut(strings.TrimSuffix(string(section), "\n"), "\n\n")
 	lines := strings.Split(head, "\n")
-	m := message{line: strings.TrimSpace(lines[0]), header: map[string][]string{}}
+	m := Message{Line: strings.TrimSpace(lines[0]), Header: map[string][]string{}}
 	for _, line := range lines[1:] {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok {
 			return m, fmt.Errorf("%q is no header", line)
 		}
 		name = textproto.CanonicalMIMEHeaderKey(name)
-		m.header[name] = append(m.header[name], strings.TrimSpace(value))
+		m.Header[name] = append(m.Header[name], strings.TrimSpace(value))
 	}
 	var err error
-	m.body, err = expand(body, dir)
+	m.Body, err = expand(body, fsys, dir)
 	return m, err
 }
 
-func expand(body, dir string) ([]byte, error) {
+func expand(body string, fsys fs.FS, dir string) ([]byte, error) {
 	verb, rest, _ := strings.Cut(body, " ")
 	switch verb {
 	case "@file":
-		return os.ReadFile(filepath.Join(dir, rest))
+		return fs.ReadFile(fsys, path.Join(dir, rest))
 	case "@quoted":
 		text, err := strconv.Unquote(rest)
 		return []byte(text), err

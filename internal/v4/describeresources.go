@@ -1,0 +1,74 @@
+package v4
+
+// aboutResources tells about what a site's managers keep (wire.md §9).
+func aboutResources() (all []about) {
+	for _, c := range []collectionAbout{
+		{
+			path: "/livechat/campaigns", one: "a campaign", many: "campaigns", id: "Campaign",
+			text:    "A campaign is one installation of the widget. Its forms ask fields, by their ids.",
+			example: exampleOf(campaignMembers, exampleCampaign), takes: exampleCampaign,
+		},
+		{
+			path: "/livechat/fields", one: "a field", many: "fields", id: "Field", held: true,
+			text:    "A field is what a form can ask.",
+			example: exampleOf(formFieldMembers, exampleField), takes: exampleField,
+		},
+		{
+			path: "/livechat/segments", one: "a segment", many: "segments", id: "Segment",
+			text:    "A segment is a named set of visitors that meet its conditions.",
+			example: exampleOf(segmentNounMembers, exampleSegment), takes: exampleSegment,
+		},
+		{
+			path: "/livechat/autoInvitations", one: "an automatic invitation", many: "automatic invitations", id: "AutoInvitation",
+			text:    "An automatic invitation asks the visitors that meet its conditions to chat.",
+			example: exampleOf(autoInvitationMembers, exampleInvitation), takes: exampleInvitation,
+		},
+		{
+			path: "/livechat/customVariables", one: "a custom variable", many: "custom variables", id: "CustomVariable",
+			text:    "A custom variable is what the customer's page tells about a visitor.",
+			example: exampleOf(customVariableMembers, exampleVariable), takes: exampleVariable,
+		},
+		{
+			path: "/livechat/bots", one: "a bot", many: "bots", id: "Bot",
+			example: exampleOf(botMembers, exampleBot), takes: exampleBot,
+		},
+		{
+			path: "/livechat/webhooks", one: "a webhook", many: "webhooks", id: "Webhook", required: []string{"event", "targetUrl"},
+			text:    "A webhook is an address that is told of an event. They are kept; this version does not call them yet.",
+			example: exampleOf(webhookMembers, exampleWebhook), takes: exampleWebhook,
+		},
+		{
+			path: "/global/departments", one: "a department", many: "departments", id: "Department",
+			text:    "Who is in a department is one truth with the departmentIds of its agents.",
+			example: exampleOf(departmentMembers, exampleDepartment), takes: exampleDepartment,
+		},
+		{
+			path: "/global/skills", one: "a skill", many: "skills", id: "Skill",
+			example: exampleOf(skillMembers, exampleSkill), takes: exampleSkill,
+		},
+		{
+			path: "/global/agents", one: "an agent", many: "agents", id: "Agent", held: true, required: []string{"email"},
+			example: exampleOf(agentMembers, exampleAgent), takes: exampleAgent,
+		},
+	} {
+		if c.required == nil {
+			c.required = []string{"name"}
+		}
+		c.tag, c.noun, c.paged = tagSettings, c.id, true
+		all = append(all, c.abouts()...)
+	}
+	return all
+}
+
+const (
+	exampleCampaign   = `{"id": "5cbdd0d3-c4a3-4ba9-a9c3-f4cf3fb2b6c4", "name": "Shop", "language": "en", "preChatFields": [{"fieldId": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "isRequired": true, "isVisible": true, "order": 1}]}`
+	exampleField      = `{"id": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "name": "Order number", "type": "text", "isRequired": true}`
+	exampleSegment    = `{"id": "0a7f2f60-60a6-4a4b-9d1e-5b7c1b2f9d10", "name": "From the shop", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/shop/"]}]}`
+	exampleInvitation = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`
+	exampleVariable   = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
+	exampleBot        = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder"}`
+	exampleWebhook    = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
+	exampleDepartment = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": []}`
+	exampleSkill      = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
+	exampleAgent      = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
+)

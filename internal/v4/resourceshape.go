@@ -1,0 +1,191 @@
+package v4
+
+import "github.com/parleychat/parley/internal/chat"
+
+// The enumerations of resources.
+var (
+	fieldTypes    = enumOf(chat.ParseFieldType)
+	metTypes      = enumOf(chat.ParseMetType)
+	webhookEvents = enumOf(chat.ParseWebhookEvent)
+	variableTypes = enumOf(chat.ParseVariableType)
+)
+
+// includedCampaignMembers lists what an include shows; what the forms ask is at the
+// campaign's own address.
+func includedCampaignMembers(s shape, n *chat.Campaign) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	s.text("language", &n.Language)
+	rest(s, &n.Extra, campaignMembers)
+}
+
+func campaignMembers(s shape, n *chat.Campaign) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	s.text("language", &n.Language)
+	items(s, "preChatFields", &n.PreChat, askedFieldMembers)
+	items(s, "postChatFields", &n.PostChat, askedFieldMembers)
+	items(s, "wrapupFields", &n.Wrapup, askedFieldMembers)
+	items(s, "offlineMessageFields", &n.OfflineMessage, askedFieldMembers)
+	rest(s, &n.Extra, campaignMembers)
+}
+
+func askedFieldMembers(s shape, f *chat.AskedField) {
+	s.guid("fieldId", &f.FieldID)
+	s.flag("isRequired", &f.IsRequired)
+	opposite(s, "isVisible", &f.IsHidden)
+	s.integer("order", &f.Order)
+}
+
+func formFieldMembers(s shape, n *chat.FormField) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.enum("type", (*uint8)(&n.Type), fieldTypes)
+	s.flag("isSystem", &n.IsSystem)
+	s.flag("isRequired", &n.IsRequired)
+	s.flag("isPci", &n.IsPCI)
+	items(s, "options", &n.Options, func(s shape, o *chat.FieldOption) {
+		s.text("name", &o.Name)
+		s.integer("order", &o.Order)
+	})
+}
+
+// includedDepartmentMembers lists what an include shows; who is in a department is at
+// its own address.
+func includedDepartmentMembers(s shape, n *chat.Department) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	opposite(s, "isAvailableInLiveChat", &n.NotInLiveChat)
+	rest(s, &n.Extra, departmentMembers)
+}
+
+func departmentMembers(s shape, n *chat.Department) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	opposite(s, "isAvailableInLiveChat", &n.NotInLiveChat)
+	guids(s, "agentIds", &n.AgentIDs)
+	rest(s, &n.Extra, departmentMembers)
+}
+
+func skillMembers(s shape, n *chat.Skill) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	rest(s, &n.Extra, skillMembers)
+}
+
+// includedAgentMembers lists what the agents of a chat show (wire.md §5).
+func includedAgentMembers(s shape, n *chat.Agent) {
+	s.guid("id", &n.ID)
+	s.text("displayName", &n.DisplayName)
+	s.text("email", &n.Email)
+	rest(s, &n.Extra, includedAgentMembers)
+}
+
+// agentMembers keeps no unknown members that come in: among them could be a secret,
+// and all that is kept is shown.
+func agentMembers(s shape, n *chat.Agent) {
+	s.guid("id", &n.ID)
+	s.text("email", &n.Email)
+	s.text("displayName", &n.DisplayName)
+	s.text("firstName", &n.FirstName)
+	s.text("lastName", &n.LastName)
+	s.flag("isAdmin", &n.IsAdmin)
+	opposite(s, "isActive", &n.IsInactive)
+	guids(s, "departmentIds", &n.DepartmentIDs)
+	guids(s, "skillIds", &n.SkillIDs)
+	if !s.reading() {
+		rest(s, &n.Extra, agentMembers)
+	}
+}
+
+// includedSegmentMembers lists what the segments of a chat show (wire.md §5).
+func includedSegmentMembers(s shape, n *chat.Segment) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	rest(s, &n.Extra, includedSegmentMembers)
+}
+
+func segmentNounMembers(s shape, n *chat.Segment) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	conditionsMembers(s, &n.Conditions)
+	rest(s, &n.Extra, segmentNounMembers)
+}
+
+func checkSegment(n *chat.Segment) error { return checkConditions(&n.Conditions) }
+
+func autoInvitationMembers(s shape, n *chat.AutoInvitation) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.guid("campaignId", &n.CampaignID)
+	opposite(s, "isEnabled", &n.IsDisabled)
+	s.integer("order", &n.Order)
+	s.text("message", &n.Message)
+	conditionsMembers(s, &n.Conditions)
+	rest(s, &n.Extra, autoInvitationMembers)
+}
+
+func checkAutoInvitation(n *chat.AutoInvitation) error { return checkConditions(&n.Conditions) }
+
+// conditionsMembers lists which visitors are meant, in the words of a search.
+func conditionsMembers(s shape, c *chat.Conditions) {
+	s.enum("conditionMetType", (*uint8)(&c.Met), metTypes)
+	s.text("logicalExpression", &c.Logic)
+	items(s, "conditions", &c.All, func(s shape, one *chat.Condition) {
+		s.text("name", &one.Name)
+		s.text("operator", &one.Operator)
+		texts(s, "value", &one.Values)
+	})
+}
+
+// checkConditions refuses operators and logical expressions that no search takes.
+func checkConditions(c *chat.Conditions) error {
+	for i, one := range c.All {
+		if _, known := operators[foldName(one.Operator)]; !known && one.Operator != "" {
+			return chat.Invalid("conditions[%d].operator: there is no operator %q", i, clip(one.Operator))
+		}
+	}
+	return checkLogic(c.Logic, len(c.All))
+}
+
+func customVariableMembers(s shape, n *chat.CustomVariable) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("value", &n.Value)
+	s.text("hyperlink", &n.Hyperlink)
+	s.enum("type", (*uint8)(&n.Type), variableTypes)
+}
+
+func botMembers(s shape, n *chat.Bot) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.text("description", &n.Description)
+	rest(s, &n.Extra, botMembers)
+}
+
+// webhookMembers keeps no unknown members, as agentMembers does not.
+func webhookMembers(s shape, n *chat.Webhook) {
+	s.guid("id", &n.ID)
+	s.enum("event", (*uint8)(&n.Event), webhookEvents)
+	s.text("targetUrl", &n.TargetURL)
+}
+
+// categoryNounMembers lists the members of a wrap-up category.
+func categoryNounMembers(s shape, c *chat.Category) {
+	s.guid("id", &c.ID)
+	s.text("name", &c.Name)
+	s.flag("isRequired", &c.IsRequired)
+	s.integer("order", &c.Order)
+	items(s, "options", &c.Options, func(s shape, o *chat.CategoryOption) {
+		s.guid("id", &o.ID)
+		s.text("name", &o.Name)
+		s.text("groupName", &o.GroupName)
+		s.integer("order", &o.Order)
+	})
+}
