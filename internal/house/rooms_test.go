@@ -42,6 +42,7 @@ var rooms = []room{
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},
+	{"bench/chatcheck/history", "", wires, "says what clients may see of live chat without knowing how it is sent or kept"},
 	{"bench/search", "internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},
 }
 
