@@ -27,6 +27,7 @@ type Violation struct {
 	What string
 }
 
+// String is the rule with the place.
 func (v Violation) String() string { return string(v.Rule) + ": " + v.What }
 
 // Check gives every place where the history breaks a rule.
