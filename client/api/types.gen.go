@@ -1134,6 +1134,32 @@ type Campaign struct {
 	} `json:"wrapupFields"`
 }
 
+// Change An event of a site's log.
+type Change struct {
+	// Chat The record of one conversation, from request to end. More members may come along with an import.
+	Chat     *Chat  `json:"chat,omitempty"`
+	ChatGuid string `json:"chatGuid"`
+	ChatId   int64  `json:"chatId"`
+
+	// Kind What happened, such as `chat.stored`, `chat.changed`, `chat.deleted`; others may be added. After `chat.deleted` nothing else is left of the chat.
+	Kind string `json:"kind"`
+
+	// N Its number on the site.
+	N    int64     `json:"n"`
+	Time time.Time `json:"time"`
+}
+
+// Changes A part of the log.
+type Changes struct {
+	Changes []Change `json:"changes"`
+
+	// HasMore There is more already.
+	HasMore bool `json:"hasMore"`
+
+	// Position Where to go on.
+	Position int64 `json:"position"`
+}
+
 // Chat The record of one conversation, from request to end. More members may come along with an import.
 type Chat struct {
 	// AgentDuration The part held by agents.
@@ -2101,11 +2127,20 @@ type IdempotencyKey = string
 // Include defines model for include.
 type Include = []string
 
+// IncludeChat defines model for includeChat.
+type IncludeChat = []string
+
+// Limit defines model for limit.
+type Limit = int
+
 // PageIndex defines model for pageIndex.
 type PageIndex = int
 
 // PageSize defines model for pageSize.
 type PageSize = int
+
+// Since defines model for since.
+type Since = string
 
 // SiteId defines model for siteId.
 type SiteId = int64
@@ -2115,6 +2150,9 @@ type SortBy string
 
 // SortOrder defines model for sortOrder.
 type SortOrder string
+
+// Wait defines model for wait.
+type Wait = int
 
 // Conflict Why a call failed.
 type Conflict = Error

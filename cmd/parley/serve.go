@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -25,6 +26,7 @@ type serveCommand struct {
 	database
 	Listen string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (default: 127.0.0.1:8080)."`
 	Files  string `default:"./parley-files" placeholder:"DIR" help:"Folder of the attachments (default: ./parley-files)."`
+	Nats   string `placeholder:"ADDRESS" help:"NATS server that joins several nodes on one PostgreSQL: nats://USER:PASSWORD@HOST:PORT."`
 	Index  string `default:"./parley-index" placeholder:"DIR" help:"Folder of the search index, which is made anew when it is missing (default: ./parley-index)."`
 	searching
 	liveOptions
@@ -66,9 +68,15 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
 
+	node, err := openBus(c.Nats, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, node.Close()) }()
+
 	collectGarbageRarely()
-	news := bus.NewLocal()
-	searches, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: news, Log: log})
+	news := bus.NewPolled(node, db.LastEvent, log)
+	searches, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: node, Log: log})
 	if err != nil {
 		return err
 	}
@@ -84,7 +92,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		}
 	}
 	who := auth.New(db, time.Now)
-	handler := v4.New(v4.Options{Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now), Ready: db.Ready, Log: log})
+	ending, end := context.WithCancel(ctx)
+	defer end()
+	handler := v4.New(v4.Options{
+		Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
+		Ready: db.Ready, Ending: ending, Log: log,
+	})
 	desk := c.newDesk(db, news)
 	room := c.openRoom(desk, who, log)
 	defer room.Close()
@@ -92,8 +105,22 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	go tick(ctx, desk, log)
 	stopIndex := beside(ctx, searches.Run)
-	err = serve(ctx, listener, withRoom(room, handler), room.Close, db.Failed(), log)
+	err = serve(ctx, listener, withRoom(room, handler), func() { end(); room.Close() }, db.Failed(), log)
 	return errors.Join(err, stopIndex(), writeUses(ctx, who))
+}
+
+// nodeBus is a bus that the process opens and closes.
+type nodeBus interface {
+	chat.Bus
+	io.Closer
+}
+
+// openBus opens the bus of one node, or that of several.
+func openBus(address string, log *slog.Logger) (nodeBus, error) {
+	if address == "" {
+		return bus.NewLocal(), nil
+	}
+	return bus.OpenNATS(address, log)
 }
 
 // beside runs something next to the server until it is stopped, with its error.

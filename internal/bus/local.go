@@ -1,4 +1,6 @@
-// Package bus carries news between sessions: chat.Bus within one process.
+// Package bus carries news between sessions: chat.Bus within one process (Local)
+// and between several (NATS), and one that also looks at the event log itself
+// (Polled).
 package bus
 
 import (
@@ -27,6 +29,9 @@ func NewLocal() *Local {
 	return &Local{followers: newChannels[chat.SiteID, struct{}](), listeners: newChannels[ear, []byte]()}
 }
 
+// Close ends nothing: followers and listeners leave when their contexts end.
+func (b *Local) Close() error { return nil }
+
 // Publish implements chat.Bus.
 func (b *Local) Publish(_ context.Context, site chat.SiteID) {
 	b.followers.offer(site, struct{}{})
@@ -47,6 +52,12 @@ func (b *Local) Listen(ctx context.Context, site chat.SiteID, who chat.GUID) <-c
 	return b.listeners.join(ctx, ear{site, who}, chat.UnreadNotes)
 }
 
+// wake tells everybody that there may be news.
+func (b *Local) wake() {
+	b.followers.offerAll(struct{}{})
+	b.listeners.offerAll(nil)
+}
+
 // channels are those who wait for news of a key.
 type channels[K comparable, V any] struct {
 	mu    *sync.Mutex
@@ -61,7 +72,20 @@ func newChannels[K comparable, V any]() channels[K, V] {
 func (c channels[K, V]) offer(key K, value V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for ch := range c.byKey[key] {
+	offer(c.byKey[key], value)
+}
+
+// offerAll gives a value to all who have room for it.
+func (c channels[K, V]) offerAll(value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, waiting := range c.byKey {
+		offer(waiting, value)
+	}
+}
+
+func offer[V any](waiting map[chan V]struct{}, value V) {
+	for ch := range waiting {
 		select {
 		case ch <- value:
 		default:

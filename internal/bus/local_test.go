@@ -9,5 +9,9 @@ import (
 )
 
 func TestLocal(t *testing.T) {
-	bustest.Run(t, func() chat.Bus { return bus.NewLocal() })
+	t.Parallel()
+	bustest.Run(t, func(*testing.T) (here, there chat.Bus) {
+		b := bus.NewLocal()
+		return b, b
+	})
 }

@@ -97,7 +97,7 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 	include.Value.Style, include.Value.Explode = "form", new(false)
 	fields := query("fields", "The members that a chat is to have, in place of all: repeated, or comma-separated.", openapi.ListOf(openapi.OneOf(memberNames()...)))
 	fields.Value.Style, fields.Value.Explode = "form", new(false)
-	return openapi.Members[*openapi.Parameter]{
+	return append(changesParameters(), openapi.Members[*openapi.Parameter]{
 		include,
 		query("pageIndex", "The page, counted from 1. Answers count from 0.", &openapi.Schema{Type: "integer", Minimum: new(int64(0)), Default: 1}),
 		query("pageSize", "How many a page has. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(chat.MinPageSize)), Maximum: new(int64(chat.MaxPageSize)), Default: chat.DefaultPageSize}),
@@ -109,7 +109,7 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 			Name: onceHeader, In: "header", Schema: &openapi.Schema{Type: "string", Pattern: "^[!-~]{16,128}$"},
 			Description: "Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time.",
 		}},
-	}
+	}...)
 }
 
 // includeNames are the values of include, in the letter case of the documentation.
@@ -166,6 +166,8 @@ func ownSchemas() openapi.Members[*openapi.Schema] {
 		{Name: "ChatPage", Value: chatPageSchema()},
 		{Name: "OfflineMessagePage", Value: pageSchema("OfflineMessage")},
 		{Name: "Passage", Value: passageSchema()},
+		{Name: "Changes", Value: changesSchema()},
+		{Name: "Change", Value: changeSchema()},
 		{Name: "Search", Value: searchSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},

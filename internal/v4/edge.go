@@ -3,6 +3,7 @@ package v4
 import (
 	"context"
 	"fmt"
+	"iter"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -18,6 +19,10 @@ type answer struct {
 	body   []byte // JSON, empty for none
 	header http.Header
 	lent   bool // the body is in a buffer of the server's, to be given back
+
+	// pieces is the body of an answer that has no end yet; an error ends it. It is
+	// walked once, and always.
+	pieces iter.Seq2[[]byte, error]
 }
 
 // answered is 200 with a body.
@@ -41,7 +46,13 @@ func (s *server) edge(rt route) http.Handler {
 			p := problemOf(err)
 			a = answer{status: p.status, body: p.body(), header: p.header}
 		}
-		write(w, a)
+		if a.pieces != nil {
+			if err = flow(w, a); err != nil {
+				a.status = problemOf(err).status // for the log
+			}
+		} else {
+			write(w, a)
+		}
 		if a.lent {
 			s.takeBack(a.body)
 		}
@@ -51,11 +62,7 @@ func (s *server) edge(rt route) http.Handler {
 
 // call authenticates, authorizes and handles, in this order.
 func (s *server) call(rt route, w http.ResponseWriter, r *http.Request) (actor chat.Actor, a answer, err error) {
-	defer func() {
-		if reason := recover(); reason != nil {
-			err = fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
-		}
-	}()
+	defer recovered(&err)
 	if !rt.probe {
 		if err = s.Limits.Address(addressOf(r)); err != nil {
 			return actor, a, err
@@ -96,9 +103,15 @@ func (s *server) count(w http.ResponseWriter, actor chat.Actor) error {
 	return err
 }
 
-// write sends an answer. A client that cannot be written to has gone, which is
-// no error of ours.
-func write(w http.ResponseWriter, a answer) {
+// recovered, deferred, makes an error of a panic.
+func recovered(err *error) {
+	if reason := recover(); reason != nil {
+		*err = fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
+	}
+}
+
+// head sets the headers that every answer has.
+func head(w http.ResponseWriter, a answer) http.Header {
 	h := w.Header()
 	for name, values := range a.header {
 		h[name] = values
@@ -108,6 +121,13 @@ func write(w http.ResponseWriter, a answer) {
 	if h.Get("Referrer-Policy") == "" {
 		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	}
+	return h
+}
+
+// write sends an answer. A client that cannot be written to has gone, which is
+// no error of ours.
+func write(w http.ResponseWriter, a answer) {
+	h := head(w, a)
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
@@ -116,6 +136,33 @@ func write(w http.ResponseWriter, a answer) {
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body)
+}
+
+// pieceTimeout is how long a client may take for one piece of a stream.
+const pieceTimeout = 30 * time.Second
+
+// flow sends an answer in pieces, as they come. The server's deadlines are for
+// answers that end: here each piece has one of its own. A client that has gone or
+// does not keep up ends the stream, which is no error of ours.
+func flow(w http.ResponseWriter, a answer) (err error) {
+	defer recovered(&err)
+	out := http.NewResponseController(w)
+	_ = out.SetReadDeadline(time.Time{}) // the request has been read; nobody else sets deadlines here
+	head(w, a)
+	w.WriteHeader(a.status)
+	for piece, err := range a.pieces {
+		if err != nil {
+			return err
+		}
+		_ = out.SetWriteDeadline(time.Now().Add(pieceTimeout))
+		if _, err := w.Write(piece); err != nil { //nolint:gosec // no page: its type is set, and browsers are told not to guess
+			return nil
+		}
+		if err := out.Flush(); err != nil {
+			return nil
+		}
+	}
+	return nil
 }
 
 // log writes one line a call. The texts of chats, secrets and the query string,

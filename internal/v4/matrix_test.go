@@ -220,6 +220,8 @@ func declared(rt route, caller, kind string, t thing) int {
 		return http.StatusUnauthorized
 	case rt.need&^may != 0:
 		return http.StatusForbidden
+	case rt.pattern == "/livechat/chats:Changes" && (caller == "outsider" || caller == "agent"):
+		return http.StatusForbidden // the log names chats that they may not see
 	case !hasID:
 		return 0
 	case kind == "0" || kind == "-1" || kind == "2^63", t.id == "" && strings.HasSuffix(kind, "id") && !strings.HasSuffix(kind, "guid"),

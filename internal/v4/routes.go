@@ -56,6 +56,7 @@ func (s *server) routes() []route {
 		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:Search", read, searchBody, false, s.searchChats},
+		{get, "/livechat/chats:Changes", read, noBody, false, s.changes},
 		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, s.attach},
 
 		{post, "/livechat/missedAndRefusedChats:Search", read, searchBody, false, s.searchGivenUp},

@@ -23,6 +23,9 @@ type Options struct {
 	Limits *auth.Limits
 	// Ready tells whether calls can be answered; nil means always.
 	Ready func(context.Context) error
+	// Ending ends when the server is about to end: calls that wait are answered
+	// then, and streams end. nil means never.
+	Ending context.Context
 	// Log takes one line for each call, without the texts of chats and without
 	// secrets; nil discards them.
 	Log *slog.Logger
@@ -44,7 +47,10 @@ func New(o Options) http.Handler {
 	if o.Ready == nil {
 		o.Ready = func(context.Context) error { return nil }
 	}
-	s := &server{Options: o, mux: http.NewServeMux(), words: words{}}
+	if o.Ending == nil {
+		o.Ending = context.Background()
+	}
+	s := &server{Options: o, mux: http.NewServeMux(), words: words{}, waiting: newWaiting()}
 	s.serve(s.routes())
 	return s
 }
@@ -70,6 +76,7 @@ type server struct {
 	words   words
 	buffers sync.Pool // of *[]byte
 	writing turns     // of writes with a key
+	waiting *waiting
 }
 
 var unknownAddress = route{need: anyone, body: unreadBody, handle: func(*http.Request, chat.Actor) (answer, error) {

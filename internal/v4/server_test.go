@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/parleychat/parley/internal/auth"
+	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/chat/chattest"
 	"github.com/parleychat/parley/internal/openapi/openapitest"
@@ -41,7 +42,7 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 	t.Helper()
 	clock := func() time.Time { return noon }
 	store := chattest.NewStore()
-	w := &world{service: chat.NewService(store, &chattest.Files{}, &chattest.Bus{}, clock)}
+	w := &world{service: chat.NewService(store, &chattest.Files{}, bus.NewLocal(), clock)}
 	w.actor, _ = store.AddSite(t, 10000)
 	other, _ := store.AddSite(t, 10001)
 	w.key = addKey(t, store, w.actor, chat.AllPermissions)

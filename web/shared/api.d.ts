@@ -186,6 +186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/livechat/chats:Changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens to chats
+         * @description The site's event log in the order of its commits, from a position on. Start with `since=0`, or with `since=latest`, and go on with the `position` of each answer. Numbers can be missing, since deleting a chat removes its earlier events; nothing is ever added at or below a position that was answered. With `Accept: text/event-stream` the same comes as server-sent events that do not end: `id` is the number of the event, and `Last-Event-ID` resumes after it. A position that is ahead of the log is a 409: the log was restored from a backup, and is to be read from 0 again.
+         */
+        get: operations["readChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livechat/missedAndRefusedChats:Search": {
         parameters: {
             query?: never;
@@ -2221,6 +2241,35 @@ export interface components {
             /** @description The text goes on. */
             cutAfter: boolean;
         };
+        /** @description A part of the log. */
+        Changes: {
+            changes: components["schemas"]["Change"][];
+            /**
+             * Format: int64
+             * @description Where to go on.
+             */
+            position: number;
+            /** @description There is more already. */
+            hasMore: boolean;
+        };
+        /** @description An event of a site's log. */
+        Change: {
+            /**
+             * Format: int64
+             * @description Its number on the site.
+             */
+            n: number;
+            /** @description What happened, such as `chat.stored`, `chat.changed`, `chat.deleted`; others may be added. After `chat.deleted` nothing else is left of the chat. */
+            kind: string;
+            /** Format: date-time */
+            time: string;
+            /** Format: int64 */
+            chatId: number;
+            /** Format: uuid */
+            chatGuid: string;
+            /** @description The chat as it is now, if it was asked for and is still there. */
+            chat?: components["schemas"]["Chat"];
+        };
         /** @description What a search asks for. No body, {} and an empty list restrict nothing. */
         Search: {
             filters?: components["schemas"]["Filter"][];
@@ -2408,6 +2457,14 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The position to go on from, or `latest` for the end of the log. */
+        since: string;
+        /** @description How many events at most. What is out of the bounds is brought into them. */
+        limit: number;
+        /** @description How many seconds to wait for an event when there is none yet. */
+        wait: number;
+        /** @description `chat` brings the chats as they are now, the other values what is to come along with them: repeated, or comma-separated. */
+        includeChat: ("chat" | "autoInvitation" | "campaign" | "chatAgent" | "chatAttachment" | "chatChatbotMap" | "chatFieldResult" | "chatSegmentResult" | "chatWrapup" | "chatWrapupCategory" | "contactIdentity" | "department" | "postChatSurvey" | "session" | "skill" | "visitor")[];
         /** @description What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored. */
         include: ("autoInvitation" | "campaign" | "chatAgent" | "chatAttachment" | "chatChatbotMap" | "chatFieldResult" | "chatSegmentResult" | "chatWrapup" | "chatWrapupCategory" | "contactIdentity" | "department" | "postChatSurvey" | "session" | "skill" | "visitor")[];
         /** @description The page, counted from 1. Answers count from 0. */
@@ -2731,6 +2788,44 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readChanges: {
+        parameters: {
+            query?: {
+                /** @description The position to go on from, or `latest` for the end of the log. */
+                since?: components["parameters"]["since"];
+                /** @description How many events at most. What is out of the bounds is brought into them. */
+                limit?: components["parameters"]["limit"];
+                /** @description How many seconds to wait for an event when there is none yet. */
+                wait?: components["parameters"]["wait"];
+                /** @description `chat` brings the chats as they are now, the other values what is to come along with them: repeated, or comma-separated. */
+                include?: components["parameters"]["includeChat"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

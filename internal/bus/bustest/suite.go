@@ -11,10 +11,11 @@ import (
 )
 
 // Run holds a bus to every promise of chat.Bus. open makes a bus of its own for
-// each case.
-func Run(t *testing.T, open func() chat.Bus) {
+// each case, as two nodes see it: what is told to there is heard at here. A bus for
+// one node is both.
+func Run(t *testing.T, open func(*testing.T) (here, there chat.Bus)) {
 	t.Helper()
-	for name, check := range map[string]func(*testing.T, chat.Bus){
+	for name, check := range map[string]func(*testing.T, chat.Bus, chat.Bus){
 		"news reaches every follower of the site":         reachesEveryFollower,
 		"news of one site does not reach another":         staysOnItsSite,
 		"publishing never waits for followers":            neverWaits,
@@ -29,47 +30,48 @@ func Run(t *testing.T, open func() chat.Bus) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			check(t, open())
+			here, there := open(t)
+			check(t, here, there)
 		})
 	}
 }
 
-func reachesEveryFollower(t *testing.T, b chat.Bus) {
-	first, second := b.Follow(t.Context(), 1), b.Follow(t.Context(), 1)
-	b.Publish(t.Context(), 1)
+func reachesEveryFollower(t *testing.T, here, there chat.Bus) {
+	first, second := here.Follow(t.Context(), 1), here.Follow(t.Context(), 1)
+	there.Publish(t.Context(), 1)
 	expectNews(t, first)
 	expectNews(t, second)
 }
 
-func staysOnItsSite(t *testing.T, b chat.Bus) {
-	one, two := b.Follow(t.Context(), 1), b.Follow(t.Context(), 2)
-	b.Publish(t.Context(), 1)
+func staysOnItsSite(t *testing.T, here, there chat.Bus) {
+	one, two := here.Follow(t.Context(), 1), here.Follow(t.Context(), 2)
+	there.Publish(t.Context(), 1)
 	expectNews(t, one)
 	expectNone(t, two)
-	b.Publish(t.Context(), 2)
+	there.Publish(t.Context(), 2)
 	expectNews(t, two)
 	expectNone(t, one)
 }
 
-func neverWaits(t *testing.T, b chat.Bus) {
-	silent := b.Follow(t.Context(), 1)
+func neverWaits(t *testing.T, here, there chat.Bus) {
+	silent := here.Follow(t.Context(), 1)
 	for range 1000 {
-		b.Publish(t.Context(), 1)
+		there.Publish(t.Context(), 1)
 	}
 	expectNews(t, silent)
 }
 
-func isKept(t *testing.T, b chat.Bus) {
-	ch := b.Follow(t.Context(), 1)
-	b.Publish(t.Context(), 1)
+func isKept(t *testing.T, here, there chat.Bus) {
+	ch := here.Follow(t.Context(), 1)
+	there.Publish(t.Context(), 1)
 	expectNews(t, ch)
-	b.Publish(t.Context(), 1)
+	there.Publish(t.Context(), 1)
 	expectNews(t, ch)
 }
 
-func closes(t *testing.T, b chat.Bus) {
+func closes(t *testing.T, here, there chat.Bus) {
 	ctx, cancel := context.WithCancel(t.Context())
-	ch := b.Follow(ctx, 1)
+	ch := here.Follow(ctx, 1)
 	cancel()
 	select {
 	case _, open := <-ch:
@@ -79,17 +81,17 @@ func closes(t *testing.T, b chat.Bus) {
 	case <-time.After(patience):
 		t.Error("the channel stays open")
 	}
-	b.Publish(t.Context(), 1)
+	there.Publish(t.Context(), 1)
 }
 
-func toleratesTraffic(t *testing.T, b chat.Bus) {
+func toleratesTraffic(t *testing.T, here, there chat.Bus) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			for range 100 {
 				ctx, cancel := context.WithCancel(t.Context())
-				ch := b.Follow(ctx, 1)
-				b.Publish(ctx, 1)
+				ch := here.Follow(ctx, 1)
+				there.Publish(ctx, 1)
 				<-ch
 				cancel()
 			}
@@ -123,47 +125,47 @@ func expectNews(t *testing.T, ch <-chan struct{}) {
 
 var maya, otto = chat.GUID{1}, chat.GUID{2}
 
-func notesReach(t *testing.T, b chat.Bus) {
-	first, second := b.Listen(t.Context(), 1, maya), b.Listen(t.Context(), 1, maya)
-	b.Whisper(t.Context(), 1, maya, []byte("typing"))
-	b.Whisper(t.Context(), 1, maya, nil)
+func notesReach(t *testing.T, here, there chat.Bus) {
+	first, second := here.Listen(t.Context(), 1, maya), here.Listen(t.Context(), 1, maya)
+	there.Whisper(t.Context(), 1, maya, []byte("typing"))
+	there.Whisper(t.Context(), 1, maya, nil)
 	for _, ch := range []<-chan []byte{first, second} {
 		expectNote(t, ch, "typing")
 		expectNote(t, ch, "")
 	}
 }
 
-func notesStay(t *testing.T, b chat.Bus) {
-	ours, hers := b.Listen(t.Context(), 1, maya), b.Listen(t.Context(), 2, otto)
-	b.Whisper(t.Context(), 1, otto, []byte("x"))
-	b.Whisper(t.Context(), 2, maya, []byte("y"))
-	b.Whisper(t.Context(), 1, maya, []byte("for us"))
-	b.Whisper(t.Context(), 2, otto, []byte("for her"))
+func notesStay(t *testing.T, here, there chat.Bus) {
+	ours, hers := here.Listen(t.Context(), 1, maya), here.Listen(t.Context(), 2, otto)
+	there.Whisper(t.Context(), 1, otto, []byte("x"))
+	there.Whisper(t.Context(), 2, maya, []byte("y"))
+	there.Whisper(t.Context(), 1, maya, []byte("for us"))
+	there.Whisper(t.Context(), 2, otto, []byte("for her"))
 	expectNote(t, ours, "for us")
 	expectNote(t, hers, "for her")
 }
 
-func whispersNeverWait(t *testing.T, b chat.Bus) {
-	silent := b.Listen(t.Context(), 1, maya)
+func whispersNeverWait(t *testing.T, here, there chat.Bus) {
+	silent := here.Listen(t.Context(), 1, maya)
 	for range 1000 {
-		b.Whisper(t.Context(), 1, maya, []byte("x"))
+		there.Whisper(t.Context(), 1, maya, []byte("x"))
 	}
 	expectNote(t, silent, "x")
 }
 
-func notesInOrder(t *testing.T, b chat.Bus) {
-	ch := b.Listen(t.Context(), 1, maya)
+func notesInOrder(t *testing.T, here, there chat.Bus) {
+	ch := here.Listen(t.Context(), 1, maya)
 	for i := range chat.UnreadNotes {
-		b.Whisper(t.Context(), 1, maya, []byte{byte('a' + i)})
+		there.Whisper(t.Context(), 1, maya, []byte{byte('a' + i)})
 	}
 	for i := range chat.UnreadNotes {
 		expectNote(t, ch, string(rune('a'+i)))
 	}
 }
 
-func listeningCloses(t *testing.T, b chat.Bus) {
+func listeningCloses(t *testing.T, here, there chat.Bus) {
 	ctx, cancel := context.WithCancel(t.Context())
-	ch := b.Listen(ctx, 1, maya)
+	ch := here.Listen(ctx, 1, maya)
 	cancel()
 	select {
 	case _, open := <-ch:
@@ -173,7 +175,7 @@ func listeningCloses(t *testing.T, b chat.Bus) {
 	case <-time.After(patience):
 		t.Error("the channel stays open")
 	}
-	b.Whisper(t.Context(), 1, maya, nil)
+	there.Whisper(t.Context(), 1, maya, nil)
 }
 
 func expectNote(t *testing.T, ch <-chan []byte, want string) {

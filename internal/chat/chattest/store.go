@@ -44,7 +44,7 @@ type site struct {
 	receipts    map[[32]byte]chat.Receipt
 	offline     map[int64]chat.OfflineMessage
 	lastOffline int64
-	live livingRoom
+	live        livingRoom
 }
 
 // NewStore makes an empty store.

@@ -1,0 +1,122 @@
+package bus_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/parleychat/parley/internal/bus"
+	"github.com/parleychat/parley/internal/bus/bustest"
+	"github.com/parleychat/parley/internal/chat"
+)
+
+func TestPolled(t *testing.T) {
+	t.Parallel()
+	bustest.Run(t, func(*testing.T) (here, there chat.Bus) {
+		b := polled(bus.NewLocal(), new(atomic.Int64))
+		return b, b
+	})
+}
+
+// polled polls a log that has as many events as n says; below 0, it cannot be read.
+func polled(inner chat.Bus, n *atomic.Int64) *bus.Polled {
+	return bus.NewPolled(inner, func(context.Context, chat.SiteID) (int64, error) {
+		if n.Load() < 0 {
+			return 0, errors.New("the database is gone")
+		}
+		return n.Load(), nil
+	}, slog.New(slog.DiscardHandler))
+}
+
+// deaf is a bus that loses everything.
+type deaf struct{ *bus.Local }
+
+func (deaf) Publish(context.Context, chat.SiteID) {}
+
+func TestGrowthThatNobodyTellsIsFoundWithinASecond(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var n atomic.Int64
+		inner := deaf{bus.NewLocal()}
+		news, control := polled(inner, &n).Follow(t.Context(), 1), inner.Follow(t.Context(), 1)
+		time.Sleep(2 * bus.PollEvery)
+		drain(news)
+		n.Add(1)
+		inner.Publish(t.Context(), 1)
+		time.Sleep(bus.PollEvery)
+		synctest.Wait()
+		if !drain(news) {
+			t.Error("the growth was not found")
+		}
+		if drain(control) {
+			t.Error("the bus told of it, so that this shows nothing")
+		}
+		time.Sleep(10 * bus.PollEvery)
+		if drain(news) {
+			t.Error("news where nothing grew")
+		}
+	})
+}
+
+func TestLogThatCannotBeReadIsReadAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var n atomic.Int64
+		news := polled(deaf{bus.NewLocal()}, &n).Follow(t.Context(), 1)
+		n.Store(-1)
+		time.Sleep(5 * bus.PollEvery)
+		drain(news)
+		n.Store(7)
+		time.Sleep(2 * bus.PollEvery)
+		if !drain(news) {
+			t.Error("the growth during the outage was not found")
+		}
+	})
+}
+
+func TestSiteWithoutFollowersIsNotPolled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		b := bus.NewPolled(bus.NewLocal(), func(context.Context, chat.SiteID) (int64, error) {
+			return asked.Add(1), nil
+		}, slog.New(slog.DiscardHandler))
+		first, leaveFirst := context.WithCancel(t.Context())
+		second, leaveSecond := context.WithCancel(t.Context())
+		b.Follow(first, 1)
+		b.Follow(second, 1)
+		time.Sleep(10*bus.PollEvery + bus.PollEvery/2)
+		if got := asked.Load(); got != 10 {
+			t.Errorf("asked %d times in 10 periods for two followers", got)
+		}
+		leaveFirst()
+		time.Sleep(bus.PollEvery)
+		if got := asked.Load(); got != 11 {
+			t.Errorf("asked %d times after one of the two left", got)
+		}
+		leaveSecond()
+		time.Sleep(10 * bus.PollEvery)
+		if got := asked.Load(); got != 11 {
+			t.Errorf("asked %d times after both left", got)
+		}
+		again := b.Follow(t.Context(), 1)
+		b.Publish(t.Context(), 1)
+		synctest.Wait()
+		if !drain(again) {
+			t.Error("who comes later hears nothing")
+		}
+	})
+}
+
+func drain(ch <-chan struct{}) bool {
+	select {
+	case <-ch:
+		return true
+	default:
+		return false
+	}
+}
