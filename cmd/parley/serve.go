@@ -94,11 +94,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	who := auth.New(db, time.Now)
 	ending, end := context.WithCancel(ctx)
 	defer end()
+	desk := c.newDesk(db, news)
 	handler := v4.New(v4.Options{
-		Service: service, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
+		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
-	desk := c.newDesk(db, news)
 	room := c.openRoom(desk, who, log)
 	defer room.Close()
 	log.Info("listening", "address", listener.Addr().String())

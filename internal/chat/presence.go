@@ -54,6 +54,7 @@ const (
 type Visiting struct {
 	Visitor
 	Status VisitorStatus
+	Chat   *Chat // that the visitor waits for or is in, nil for none
 }
 
 // Nobody is the Presence of a server without live chat: every agent is offline, and
@@ -112,7 +113,8 @@ func (s *Service) atWork(ctx context.Context, actor Actor, agents []Resource) ([
 }
 
 // Visiting lists the visitors who are on the pages of the actor's site, by id: a page
-// of them, or for the size 0 all.
+// of them, or for the size 0 all. Those in chats that the actor may not see are not in
+// the list.
 func (s *Service) Visiting(ctx context.Context, actor Actor, page, size int64) ([]Visiting, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
@@ -121,6 +123,7 @@ func (s *Service) Visiting(ctx context.Context, actor Actor, page, size int64) (
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(v Visiting) bool { return v.Chat != nil && !actor.sees(v.Chat) })
 	slices.SortFunc(all, func(a, b Visiting) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return someOf(all, page, size), nil
 }

@@ -299,6 +299,30 @@ var deskCases = map[string]func(*testing.T, *office){
 		wantKind(t, err, chat.KindNotFound)
 		c.record(t)
 	},
+	"who is at work, and with whom": func(t *testing.T, o *office) {
+		ada := o.agent(t, "Ada", 1)
+		c := o.accepted(t, ada)
+		working, err := o.desk().Working(t.Context(), o.site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, working[ada.Agent], chat.Work{Status: chat.AgentOnline, OngoingChats: 1})
+		there, err := o.desk().Visiting(t.Context(), o.site)
+		if err != nil || len(there) != 1 || there[0].ID != c.visitor || there[0].Status != chat.VisitorChatting {
+			t.Errorf("visiting: %+v, %v", there, err)
+		}
+		ack, err := o.desk().EndByVisitor(t.Context(), c.order())
+		done(t, ack, err)
+		there, err = o.desk().Visiting(t.Context(), o.site)
+		if err != nil || len(there) != 0 {
+			t.Errorf("after the end: %+v, %v", there, err)
+		}
+		o.pass(24 * time.Hour)
+		working, err = o.desk().Working(t.Context(), o.site)
+		if err != nil || len(working) != 0 {
+			t.Errorf("a day later: %+v, %v", working, err)
+		}
+	},
 	"agents beside, who join or watch": func(t *testing.T, o *office) {
 		ada := o.agent(t, "Ada", 1)
 		c := o.accepted(t, ada)
