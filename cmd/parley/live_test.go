@@ -194,7 +194,7 @@ type node struct {
 // startNode starts a server that can be killed.
 func startNode(t *testing.T, db, files string) *node {
 	t.Helper()
-	cmd := parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files)
+	cmd := parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files, "-index", files+"-index")
 	logs, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -204,8 +204,9 @@ func startNode(t *testing.T, db, files string) *node {
 	}
 	n := &node{cmd: cmd}
 	t.Cleanup(n.kill)
-	lines := bufio.NewScanner(logs)
+	lines, last := bufio.NewScanner(logs), ""
 	for lines.Scan() {
+		last = lines.Text()
 		var line struct{ Msg, Address string }
 		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "listening" {
 			n.base = "http://" + line.Address
@@ -213,7 +214,7 @@ func startNode(t *testing.T, db, files string) *node {
 			return n
 		}
 	}
-	t.Fatalf("the server never listened: %v", lines.Err())
+	t.Fatalf("the server never listened: %v; it said last: %s", lines.Err(), last)
 	return nil
 }
 

@@ -62,7 +62,7 @@ func TestManyClientsSearchAndDelete(t *testing.T) {
 func startProcess(t *testing.T, db string) (base string, pid int) {
 	t.Helper()
 	dir := t.TempDir()
-	cmd := parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", filepath.Join(dir, "files"))
+	cmd := parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", filepath.Join(dir, "files"), "-index", filepath.Join(dir, "index"))
 	cmd.Dir = dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // when the test ends
 	logs, err := cmd.StderrPipe()
