@@ -2166,9 +2166,6 @@ type Internal = Error
 // Invalid Why a call failed.
 type Invalid = Error
 
-// NotBuilt Why a call failed.
-type NotBuilt = Error
-
 // NotFound Why a call failed.
 type NotFound = Error
 

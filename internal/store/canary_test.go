@@ -101,7 +101,7 @@ func (h *hall) ask(method, path, body string, header ...string) {
 	h.handler.ServeHTTP(w, r)
 	h.asked++
 	h.by[w.Code]++
-	if w.Code >= 500 && w.Code != http.StatusNotImplemented {
+	if w.Code >= 500 {
 		h.t.Errorf("%s: %s %s answers %d: %s\n%.300s", h.name, method, path, w.Code, w.Body, body)
 	}
 	if found, _ := h.watcher.caught(); len(found) > 0 {

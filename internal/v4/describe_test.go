@@ -53,12 +53,8 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 		}
 		ids = append(ids, a.id)
 	}
-	w := withChats(t, func(o *Options) { o.SignIn = grant{} })
 	for route := range routes {
-		method, pattern, _ := strings.Cut(route, " ")
-		if rec := w.ask(method, strings.ReplaceAll(pattern, "{id}", zeroGUID), "{}"); rec.Code != 501 {
-			t.Errorf("%s is not described, and answers %d", route, rec.Code)
-		}
+		t.Errorf("%s is not described", route)
 	}
 }
 

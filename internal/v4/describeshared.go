@@ -43,7 +43,6 @@ var errorNames = map[int]string{
 	http.StatusUnprocessableEntity:   "TooExpensive",
 	http.StatusTooManyRequests:       "TooMany",
 	http.StatusInternalServerError:   "Internal",
-	http.StatusNotImplemented:        "NotBuilt",
 	http.StatusServiceUnavailable:    "NotReady",
 }
 
@@ -57,7 +56,6 @@ var errorTexts = map[int]string{
 	http.StatusUnprocessableEntity:   "`query_too_expensive`: the search would have to read too much, and a shorter range of requestedTime helps; or `idempotency_key_reused`: the key came with another request before.",
 	http.StatusTooManyRequests:       "Too many requests, or attempts to sign in.",
 	http.StatusInternalServerError:   "Something went wrong in the server; it has been logged.",
-	http.StatusNotImplemented:        "What is asked for is not built yet; the message names it.",
 	http.StatusServiceUnavailable:    "The server cannot answer at the moment.",
 }
 

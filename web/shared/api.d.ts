@@ -2437,15 +2437,6 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description What is asked for is not built yet; the message names it. */
-        NotBuilt: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"];
-            };
-        };
         /** @description The server cannot answer at the moment. */
         NotReady: {
             headers: {
