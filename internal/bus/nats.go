@@ -29,8 +29,9 @@ type NATS struct {
 	out   chan *nats.Msg
 	log   *slog.Logger
 
-	closing context.CancelFunc
-	sent    chan struct{} // closed when nothing is sent any more
+	closing   context.CancelFunc
+	sent      chan struct{} // closed when nothing is sent any more
+	connected chan struct{} // gets a value when the first connection is ready
 }
 
 var _ chat.Bus = (*NATS)(nil)
@@ -57,7 +58,7 @@ func OpenNATS(address string, log *slog.Logger) (*NATS, error) {
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &NATS{local: NewLocal(), log: log, out: make(chan *nats.Msg, unsent), closing: cancel, sent: make(chan struct{})}
+	b := &NATS{local: NewLocal(), log: log, out: make(chan *nats.Msg, unsent), closing: cancel, sent: make(chan struct{}), connected: make(chan struct{}, 1)}
 	if err := b.connect(address); err != nil {
 		cancel()
 		return nil, err
@@ -72,7 +73,7 @@ func (b *NATS) connect(address string) (err error) {
 		nats.Timeout(dialTimeout), nats.RetryOnFailedConnect(true), nats.IgnoreAuthErrorAbort(),
 		nats.MaxReconnects(-1), nats.ReconnectWait(redialEvery), nats.ReconnectBufSize(-1), // hints of yesterday help nobody
 		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(unansweredMax), nats.FlusherTimeout(dialTimeout),
-		nats.ConnectHandler(b.connected), nats.ReconnectHandler(b.connected),
+		nats.ConnectHandler(b.ready), nats.ReconnectHandler(b.ready),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			b.log.Warn("the NATS server is gone: nodes hear of each other's changes from the database, up to a second late", "error", err)
 		}),
@@ -92,20 +93,28 @@ func (b *NATS) connect(address string) (err error) {
 		b.log.Warn("the NATS server cannot be reached, and is tried again")
 		return nil
 	}
+	select { // the wake-up of the first connection is over when the bus is handed out
+	case <-b.connected:
+	case <-time.After(dialTimeout):
+	}
 	if err := b.conn.FlushTimeout(dialTimeout); err != nil {
 		b.log.Warn("the NATS server does not answer", "error", err)
 	}
 	return nil
 }
 
-// connected wakes everybody, since news may have passed while there was no
-// connection; but not before the server has taken the subscriptions.
-func (b *NATS) connected(c *nats.Conn) {
+// ready wakes everybody, since news may have passed while there was no connection;
+// but not before the server has taken the subscriptions.
+func (b *NATS) ready(c *nats.Conn) {
 	b.log.Info("connected to NATS", "server", c.ConnectedUrlRedacted())
 	if err := c.FlushTimeout(dialTimeout); err != nil {
 		b.log.Warn("the NATS server does not answer", "error", err)
 	}
 	b.local.wake()
+	select {
+	case b.connected <- struct{}{}:
+	default:
+	}
 }
 
 // Close ends the connection. Followers and listeners stay until their contexts end,

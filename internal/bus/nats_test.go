@@ -34,18 +34,17 @@ func openNATS(t *testing.T, address string, log io.Writer) *bus.NATS {
 	return b
 }
 
+// Each case has a server of its own: the cases speak of the same sites.
+
 func TestNATSWithinOneNode(t *testing.T) {
 	t.Parallel()
-	server := bustest.NATS(t)
 	bustest.Run(t, func(t *testing.T) (here, there chat.Bus) {
 		t.Helper()
-		b := openNATS(t, server, io.Discard)
+		b := openNATS(t, bustest.NATS(t), io.Discard)
 		return b, b
 	})
 }
 
-// TestNATSBetweenNodes gives each case a server of its own: the cases speak of the
-// same sites.
 func TestNATSBetweenNodes(t *testing.T) {
 	t.Parallel()
 	bustest.Run(t, func(t *testing.T) (here, there chat.Bus) {
