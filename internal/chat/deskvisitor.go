@@ -63,7 +63,8 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
 		r, added := Request(wanted.chat(chatID), w.now, wanted.SeenUntil)
 		r.Prefer, r.Session = caller.LastAgent, wanted.Session
-		if err := w.admit(ctx, r); err != nil {
+		moved, err := w.admit(ctx, r)
+		if err != nil {
 			return err
 		}
 		if !known {
@@ -74,7 +75,7 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		ack = Ack{Chat: chatID, Seq: added[0].Seq}
 		added[0].Stamp = s
 		w.floor.note(r, nil)
-		return w.save(ctx, r, added)
+		return w.save(ctx, r, append(added, moved...))
 	})
 	return ack, visitor, err
 }
@@ -96,26 +97,6 @@ func (w *work) requested(ctx context.Context, s Stamp) (ack Ack, err error) {
 		return Ack{}, Conflict("you have a chat already")
 	}
 	return Ack{}, nil
-}
-
-// admit refuses a chat that nobody would come to take.
-func (w *work) admit(ctx context.Context, r *Running) error {
-	if id := r.Chat.DepartmentID; id != (GUID{}) {
-		d, err := w.department(ctx, id)
-		if err != nil {
-			return err
-		}
-		if d == nil {
-			return ErrNobodyThere
-		}
-	}
-	switch {
-	case !w.floor.Staffed(r.Chat, w.now):
-		return ErrNobodyThere
-	case len(w.floor.Waiting) >= w.terms.QueueLimit:
-		return ErrQueueFull
-	}
-	return nil
 }
 
 func (v *Wanted) says() []string {

@@ -26,6 +26,9 @@ const (
 	DoVanish       Command = "visitor is gone"
 	DoLose         Command = "agent is gone"
 	DoDecline      Command = "all refuse"
+	DoOverflow     Command = "overflow to a department"
+	DoPrompt       Command = "overflow to a message"
+	DoSwitch       Command = "message instead"
 	DoForget       Command = "time to forget"
 )
 
@@ -42,6 +45,7 @@ type Transition struct {
 func Transitions() []Transition {
 	ends := []EntryKind{EntryEnded}
 	visitorEnds := []EntryKind{EntryVisitorLeft, EntryEnded}
+	switched := []EntryKind{EntrySwitched, EntryEnded}
 	return []Transition{
 		{0, DoRequest, Queued, []EntryKind{EntryRequested}},
 
@@ -51,6 +55,9 @@ func Transitions() []Transition {
 		{Queued, DoVanish, Ended, visitorEnds},
 		{Queued, DoWaitOver, Ended, ends},
 		{Queued, DoDecline, Ended, ends},
+		{Queued, DoOverflow, Queued, []EntryKind{EntryTransferred}},
+		{Queued, DoPrompt, Queued, []EntryKind{EntryPrompted}},
+		{Queued, DoSwitch, Ended, switched},
 
 		{Offered, DoAccept, Active, []EntryKind{EntryAccepted}},
 		{Offered, DoRefuse, Queued, []EntryKind{EntryRefused}},
@@ -59,6 +66,7 @@ func Transitions() []Transition {
 		{Offered, DoPost, Offered, []EntryKind{EntryText}},
 		{Offered, DoEndByVisitor, Ended, visitorEnds},
 		{Offered, DoVanish, Ended, visitorEnds},
+		{Offered, DoSwitch, Ended, switched},
 
 		{Active, DoPost, Active, []EntryKind{EntryText}},
 		{Active, DoNote, Active, []EntryKind{EntryNote}},
