@@ -5,6 +5,9 @@ import "context"
 // admit refuses a chat that nobody would come to take. One whose department does not
 // take it may go elsewhere at once, which is told by the entries.
 func (w *work) admit(ctx context.Context, r *Running) ([]Entry, error) {
+	if r.State == AtBot {
+		return nil, nil
+	}
 	if r.Chat.DepartmentID == (GUID{}) {
 		if !w.floor.Staffed(r.Chat, w.now) {
 			return nil, ErrNobodyThere

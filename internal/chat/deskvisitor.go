@@ -61,7 +61,10 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			return err
 		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
-		r, added := Request(wanted.chat(chatID), w.now, wanted.SeenUntil)
+		r, added, err := w.begin(ctx, wanted.chat(chatID), wanted.SeenUntil)
+		if err != nil {
+			return err
+		}
 		r.Prefer, r.Session = caller.LastAgent, wanted.Session
 		moved, err := w.admit(ctx, r)
 		if err != nil {
@@ -166,7 +169,7 @@ func (d *Desk) Rate(ctx context.Context, v VisitorOrder, rating *int64, comment 
 			return err
 		case r.Chat.VisitorID != v.Visitor:
 			return ErrChatNotFound
-		case r.State != Ended || !r.Accepted():
+		case r.State != Ended || r.Chat.Status != Normal:
 			return Conflict("a chat is rated after it has ended")
 		}
 		found, err := w.Records().Find(ctx, []Ref{ByGUID(v.Chat)})

@@ -93,16 +93,24 @@ func (r *Running) Prompt(now time.Time) ([]Entry, error) {
 
 func (r *Running) promptable() bool { return !r.Prompted && !r.Accepted() }
 
-// Switch ends a chat that waits, since its visitor has left a message instead.
+// Switch ends a chat that waits, or is with a bot, since its visitor has left a message
+// instead.
 func (r *Running) Switch(message int64, fields []FieldResult, now time.Time) ([]Entry, error) {
 	if err := r.may(DoSwitch); err != nil {
 		return nil, err
 	}
 	r.Chat.OfflineMessageID = message
 	r.Chat.FieldResults = append(slices.Clip(r.Chat.FieldResults), fields...)
-	return r.end(SwitchedToMessage, now, Entry{
+	entries := r.end(SwitchedToMessage, now, Entry{
 		Kind: EntrySwitched, By: r.Chat.VisitorID, Line: said(SystemPromptMessage, BySystem, "The visitor has left a message instead.", now),
-	}), nil
+	})
+	if !r.Accepted() {
+		r.Chat.Status = SwitchedToMessage
+		if r.Bot.ID != (GUID{}) {
+			r.Chat.Type = FromBotToOfflineForm
+		}
+	}
+	return entries, nil
 }
 
 // Overflows reports whether a chat that waits is to go elsewhere now, if it can.
