@@ -44,6 +44,9 @@ type Running struct {
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
 
+	// Version is how often the chat has been saved.
+	Version int64
+
 	Holder  Person   // of an active chat
 	Offer   Offer    // of an offered chat, or of an active one that is being transferred
 	Prefer  GUID     // the agent to ask first; may be nobody
