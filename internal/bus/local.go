@@ -59,7 +59,7 @@ func (b *Local) Spread(_ context.Context, site chat.SiteID, who chat.GUID, a *ch
 }
 
 // Listen implements chat.Bus.
-func (b *Local) Listen(site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
+func (b *Local) Listen(_ context.Context, site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
 	return b.listeners.join(ear{site, who}, l)
 }
 

@@ -151,8 +151,8 @@ func (b *NATS) Spread(ctx context.Context, site chat.SiteID, who chat.GUID, a *c
 }
 
 // Listen implements chat.Bus.
-func (b *NATS) Listen(site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
-	return b.local.Listen(site, who, l)
+func (b *NATS) Listen(ctx context.Context, site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
+	return b.local.Listen(ctx, site, who, l)
 }
 
 // tell leaves a hint to be sent. A network that does not keep up loses hints, and

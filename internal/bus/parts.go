@@ -16,18 +16,18 @@ func (b *Polled) WithParts(parts func(context.Context) ([]chat.Part, error)) *Po
 }
 
 // Listen implements chat.Bus.
-func (b *Polled) Listen(site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
-	leaveInner := b.Bus.Listen(site, who, l)
+func (b *Polled) Listen(ctx context.Context, site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
+	leaveInner := b.Bus.Listen(ctx, site, who, l)
 	if b.parts == nil {
 		return leaveInner
 	}
-	leaveOwn := b.local.Listen(site, who, l)
+	leaveOwn := b.local.Listen(ctx, site, who, l)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.listening.followers++; b.listening.followers == 1 {
-		ctx, stop := context.WithCancel(context.Background())
+		listening, stop := context.WithCancel(context.WithoutCancel(ctx))
 		b.listening.stop = stop
-		go b.compare(ctx)
+		go b.compare(listening)
 	}
 	return sync.OnceFunc(func() {
 		leaveInner()

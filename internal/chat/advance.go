@@ -18,8 +18,8 @@ type Advance struct {
 
 // Shared gives what the first one who asked has made of it, such as the frames that
 // tell of it, for all to use.
-func (a *Advance) Shared(make func() any) any {
-	a.once.Do(func() { a.made = make() })
+func (a *Advance) Shared(first func() any) any {
+	a.once.Do(func() { a.made = first() })
 	return a.made
 }
 

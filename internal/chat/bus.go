@@ -34,6 +34,6 @@ type Bus interface {
 	// nodes, that something has.
 	Spread(ctx context.Context, site SiteID, who GUID, a *Advance)
 	// Listen has a listener told what is whispered and spread to somebody, until leave
-	// is called.
-	Listen(site SiteID, who GUID, l Listener) (leave func())
+	// is called; the end of ctx does not end it.
+	Listen(ctx context.Context, site SiteID, who GUID, l Listener) (leave func())
 }

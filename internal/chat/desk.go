@@ -309,8 +309,8 @@ func (d *Desk) Seen(ctx context.Context, site SiteID, who []GUID, until time.Tim
 }
 
 // Listen has a listener told what concerns somebody, see Bus.Listen.
-func (d *Desk) Listen(site SiteID, who GUID, l Listener) (leave func()) {
-	return d.bus.Listen(site, who, l)
+func (d *Desk) Listen(ctx context.Context, site SiteID, who GUID, l Listener) (leave func()) {
+	return d.bus.Listen(ctx, site, who, l)
 }
 
 // Of reads the running chats of somebody, in the order of their requests.

@@ -45,7 +45,7 @@ func (s *session) follow(ctx context.Context) error {
 			}
 		}
 	}
-	return s.unknown(ctx)
+	return s.unknown()
 }
 
 // skip lets a failed look at the store pass: the next one comes soon.
@@ -63,7 +63,7 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 			s.places = map[chat.GUID]*place{}
 		}
 		s.places[id] = p
-		if err := s.resume(ctx, r, p); err != nil {
+		if err := s.resume(r, p); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 
 // resume begins where the client says that it is. A place that there is not sends it
 // back to the beginning.
-func (s *session) resume(ctx context.Context, r *chat.Running, p *place) error {
+func (s *session) resume(r *chat.Running, p *place) error {
 	at, told := s.noPlace[r.Chat.GUID]
 	delete(s.noPlace, r.Chat.GUID)
 	switch {
@@ -101,7 +101,7 @@ func (s *session) resume(ctx context.Context, r *chat.Running, p *place) error {
 }
 
 // unknown tells the client which chats of its are no more.
-func (s *session) unknown(ctx context.Context) error {
+func (s *session) unknown() error {
 	for id := range s.noPlace {
 		delete(s.noPlace, id)
 		if err := s.tell(chatFrame{"gone", id}); err != nil {

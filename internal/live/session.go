@@ -136,7 +136,7 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 		return &errEnd{closeBusy, "too many connections of yours"}
 	}
 	s.mu.Lock()
-	s.who, s.leave = who, s.room.Desk.Listen(s.site, who, s)
+	s.who, s.leave = who, s.room.Desk.Listen(ctx, s.site, who, s)
 	s.mu.Unlock()
 	return s.room.presence.seen(ctx, s.site, who)
 }

@@ -136,7 +136,7 @@ type Ear struct {
 func Listen(t *testing.T, b chat.Bus, site chat.SiteID, who chat.GUID) (e *Ear, leave func()) {
 	t.Helper()
 	e = &Ear{Notes: make(chan []byte, unheard), Advances: make(chan *chat.Advance, unheard)}
-	leave = b.Listen(site, who, e)
+	leave = b.Listen(t.Context(), site, who, e)
 	t.Cleanup(leave)
 	return e, leave
 }

@@ -88,4 +88,6 @@ func (b *Bus) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
 func (b *Bus) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
 
 // Listen implements chat.Bus; the listener is told nothing.
-func (b *Bus) Listen(chat.SiteID, chat.GUID, chat.Listener) (leave func()) { return func() {} }
+func (b *Bus) Listen(context.Context, chat.SiteID, chat.GUID, chat.Listener) (leave func()) {
+	return func() {}
+}

@@ -68,7 +68,9 @@ func (silence) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
 
 func (silence) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
 
-func (silence) Listen(chat.SiteID, chat.GUID, chat.Listener) (leave func()) { return func() {} }
+func (silence) Listen(context.Context, chat.SiteID, chat.GUID, chat.Listener) (leave func()) {
+	return func() {}
+}
 
 func (o *office) clock() time.Time {
 	o.mu.Lock()
