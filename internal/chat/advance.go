@@ -53,5 +53,5 @@ func (w *work) talked(before, after *Running, added []Entry) {
 	}
 	a := w.advances[len(w.advances)-1]
 	a.Talk = len(added) > 0 && len(w.advances) == 1 && len(a.Added) == len(added) &&
-		before.State == after.State && before.Holder == after.Holder && before.Offer == after.Offer
+		before.State == after.State && before.Holder == after.Holder && before.Bot == after.Bot && before.Offer == after.Offer
 }
