@@ -1,6 +1,9 @@
 package v4
 
-import "github.com/parleychat/parley/internal/chat"
+import (
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
 
 // The enumerations of resources.
 var (
@@ -147,7 +150,7 @@ func conditionsMembers(s shape, c *chat.Conditions) {
 // checkConditions refuses operators and logical expressions that no search takes.
 func checkConditions(c *chat.Conditions) error {
 	for i, one := range c.All {
-		if _, known := operators[foldName(one.Operator)]; !known && one.Operator != "" {
+		if _, known := filter.OperatorNamed(one.Operator); !known && one.Operator != "" {
 			return chat.Invalid("conditions[%d].operator: there is no operator %q", i, clip(one.Operator))
 		}
 	}
