@@ -32,7 +32,10 @@ type serveCommand struct {
 	liveOptions
 	Rate        float64 `placeholder:"N" help:"Requests a second that an agent may make, with all its keys; 0 for no limit (default: 0)."`
 	AddressRate float64 `placeholder:"N" help:"Requests a second that an address may make; 0 for no limit (default: 0)."`
-	Demo        bool    `help:"Fill an empty database with a demo site, and print how to sign in."`
+
+	TrustedProxies []string `placeholder:"NETWORK,…" help:"Proxies whose X-Forwarded-For is believed: addresses, or networks such as 10.0.0.0/8 (default: none)."`
+
+	Demo bool `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
 // searching is how many searches run at once.
@@ -57,6 +60,10 @@ const (
 // with an error when the database can no longer be trusted to be durable.
 func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	log := slog.New(slog.NewJSONHandler(std.err, nil))
+	trusted, err := parseProxies(c.TrustedProxies)
+	if err != nil {
+		return err
+	}
 	db, err := store.Open(ctx, c.Database, store.Options{Log: log})
 	if err != nil {
 		return err
@@ -105,7 +112,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	go tick(ctx, desk, log)
 	stopIndex := beside(ctx, searches.Run)
-	err = serve(ctx, listener, withRoom(room, handler), func() { end(); room.Close() }, db.Failed(), log)
+	err = serve(ctx, listener, trusted.reveal(withRoom(room, handler)), func() { end(); room.Close() }, db.Failed(), log)
 	return errors.Join(err, stopIndex(), writeUses(ctx, who))
 }
 

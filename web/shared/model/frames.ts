@@ -1,0 +1,174 @@
+// The frames that the server of live chat sends (docs/live.md).
+import { count, flag, list, type Members, object, parseObject, text } from "./json.ts";
+
+/** The first answer on a connection. */
+export interface Welcome {
+	readonly type: "welcome";
+	readonly protocol: string;
+	/** Names this life of the server's database: numbers of another one mean nothing. */
+	readonly epoch: string;
+	/** Who is connected; empty for a visitor who has not chatted. */
+	readonly you: string;
+	/** Of a new visitor: told here and never again; else empty. */
+	readonly secret: string;
+}
+
+/** What a command did is on disk. */
+export interface Ack {
+	readonly type: "ack";
+	readonly id: string;
+	readonly chat: string;
+	readonly seq: number;
+	readonly you: string;
+}
+
+/** A command was not obeyed, or with no id a frame could not be. */
+export interface Failure {
+	readonly type: "error";
+	readonly id: string;
+	readonly code: string;
+	readonly message: string;
+}
+
+/** The next entry of a chat. */
+export interface Entry {
+	readonly type: "entry";
+	readonly chat: string;
+	readonly seq: number;
+	/** What it tells; "withheld" for what is not for the one who is connected. */
+	readonly kind: string;
+	readonly by: string;
+	/** That this client gave the command; empty for those of others. */
+	readonly id: string;
+	/** Empty for an entry that leaves no line in the transcript. */
+	readonly action: string;
+	readonly sender: string;
+	readonly senderName: string;
+	readonly text: string;
+	readonly time: string;
+}
+
+/** How a chat stands. */
+export interface ChatState {
+	readonly type: "state";
+	readonly chat: string;
+	readonly state: string;
+	readonly seq: number;
+	readonly agentId: string;
+	readonly agentName: string;
+	/** In the queue, from 1; 0 when it does not wait. */
+	readonly position: number;
+	/** Seconds until an agent comes, estimated; 0 when nobody knows. */
+	readonly wait: number;
+	readonly readByVisitor: number;
+	readonly readByAgent: number;
+}
+
+/** Somebody types, or has stopped. */
+export interface Typing {
+	readonly type: "typing";
+	readonly chat: string;
+	readonly by: string;
+	readonly on: boolean;
+}
+
+/** What is known of a chat is to be forgotten: it comes again ("resync"), or not ("gone"). */
+export interface Forget {
+	readonly type: "resync" | "gone";
+	readonly chat: string;
+}
+
+/** Entries that were asked for. */
+export interface Page {
+	readonly type: "page";
+	readonly id: string;
+	readonly chat: string;
+	readonly entries: readonly Entry[];
+	readonly more: boolean;
+}
+
+/** The answer to a ping. */
+export interface Pong {
+	readonly type: "pong";
+}
+
+/** Any frame of the server that is known here. */
+export type ServerFrame = Welcome | Ack | Failure | Entry | ChatState | Typing | Forget | Page | Pong;
+
+const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
+	welcome: (m) => ({
+		type: "welcome",
+		protocol: text(m, "protocol"),
+		epoch: text(m, "epoch"),
+		you: text(m, "you", ""),
+		secret: text(m, "secret", ""),
+	}),
+	ack: (m) => ({
+		type: "ack",
+		id: text(m, "id"),
+		chat: text(m, "chat", ""),
+		seq: count(m, "seq", 0),
+		you: text(m, "you", ""),
+	}),
+	error: (m) => ({
+		type: "error",
+		id: text(m, "id", ""),
+		code: text(m, "code"),
+		message: text(m, "message"),
+	}),
+	entry: readEntry,
+	state: readState,
+	typing: (m) => ({ type: "typing", chat: text(m, "chat"), by: text(m, "by"), on: flag(m, "on") }),
+	resync: (m) => ({ type: "resync", chat: text(m, "chat") }),
+	gone: (m) => ({ type: "gone", chat: text(m, "chat") }),
+	page: (m) => ({
+		type: "page",
+		id: text(m, "id"),
+		chat: text(m, "chat"),
+		entries: list(m, "entries", readEntry),
+		more: flag(m, "more"),
+	}),
+	pong: () => ({ type: "pong" }),
+};
+
+/**
+ * Reads a frame of the server. Gives undefined for a type that is not known, which is
+ * to be ignored; throws a FrameError for what is no frame.
+ */
+export function decode(frame: string): ServerFrame | undefined {
+	const m = parseObject(frame);
+	const type = text(m, "type");
+	return Object.hasOwn(readers, type) ? readers[type as ServerFrame["type"]](m) : undefined;
+}
+
+function readEntry(m: Members): Entry {
+	return {
+		type: "entry",
+		chat: text(m, "chat"),
+		seq: count(m, "seq"),
+		kind: text(m, "kind"),
+		by: text(m, "by", ""),
+		id: text(m, "id", ""),
+		action: text(m, "action", ""),
+		sender: text(m, "sender", ""),
+		senderName: text(m, "senderName", ""),
+		text: text(m, "text", ""),
+		time: text(m, "time", ""),
+	};
+}
+
+function readState(m: Members): ChatState {
+	const agent = object(m.agent ?? {}, '"agent"');
+	return {
+		type: "state",
+		chat: text(m, "chat"),
+		state: text(m, "state"),
+		seq: count(m, "seq"),
+		agentId: text(agent, "id", ""),
+		agentName: text(agent, "name", ""),
+		position: count(m, "position", 0),
+		wait: count(m, "wait", 0),
+		readByVisitor: count(m, "readByVisitor", 0),
+		readByAgent: count(m, "readByAgent", 0),
+	};
+}

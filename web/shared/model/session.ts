@@ -1,0 +1,302 @@
+// A session of live chat over connections that come and go, without any of them: what
+// happens goes in, what is to be done comes out. Whoever drives it has the socket,
+// the clock and the storage.
+import { decode, type Entry, type ServerFrame, type Welcome } from "./frames.ts";
+import { FrameError } from "./json.ts";
+import { type Command, drop, next, type Outbox, put, refuse, sent, unanswered } from "./outbox.ts";
+import { emptyTimeline, type Timeline, withEntry, withState, withTyping } from "./timeline.ts";
+
+/** Where the connection stands. */
+export type Phase = "idle" | "connecting" | "greeting" | "open" | "waiting" | "ended";
+
+/** Who connects, as the first frame says it. */
+export interface Identity {
+	readonly role: "visitor" | "agent";
+	readonly site?: number;
+	readonly token?: string;
+}
+
+/** All that is known. It is a value: each step gives a new one. */
+export interface Session {
+	readonly identity: Identity;
+	readonly phase: Phase;
+	/** Of a visitor, to be kept; empty before the first welcome. */
+	readonly secret: string;
+	readonly epoch: string;
+	readonly you: string;
+	readonly chats: ReadonlyMap<string, Timeline>;
+	readonly box: Outbox;
+	/** Connections in a row that failed. */
+	readonly failures: number;
+	/** When the last frame came, or a connection was tried. */
+	readonly heard: number;
+	/** Since when nothing can be sent; undefined while it can. */
+	readonly downSince: number | undefined;
+	/** Why it has ended for good. */
+	readonly fault: string;
+}
+
+/** What can happen. */
+export type Happening =
+	| { readonly type: "start" | "opened" | "timer" | "stop" }
+	| { readonly type: "frame"; readonly text: string }
+	| { readonly type: "closed"; readonly code: number; readonly reason: string }
+	| { readonly type: "command"; readonly command: Command }
+	| { readonly type: "forgetCommand"; readonly id: string };
+
+/** What is to be done. A new timer takes the place of the one before. */
+export type Effect =
+	| { readonly type: "connect" | "close" | "keep" }
+	| { readonly type: "send"; readonly text: string }
+	| { readonly type: "timer"; readonly after: number };
+
+/** A session with what it is to do. */
+export type Step = readonly [Session, readonly Effect[]];
+
+/** The clock in milliseconds, and chance from 0 to below 1. */
+export interface World {
+	readonly now: number;
+	readonly random: () => number;
+}
+
+const quietAtMost = 35_000; // ms without a frame, before the server is asked for one
+const answerWithin = 10_000; // ms, else the connection counts as dead
+const backOffFrom = 1_000;
+const backOffTo = 30_000;
+const putOffFor = 1_000; // ms, before a command that was put off is sent again
+
+const closePolicy = 1008;
+const closeTooBig = 1009;
+const closeRestart = 1012;
+
+/** A session that nothing has happened to; known is what was kept of an earlier one. */
+export function newSession(
+	identity: Identity,
+	known: Partial<Pick<Session, "secret" | "box">> = {},
+): Session {
+	return {
+		identity,
+		phase: "idle",
+		secret: known.secret ?? "",
+		epoch: "",
+		you: "",
+		chats: new Map(),
+		box: unanswered(known.box ?? []),
+		failures: 0,
+		heard: 0,
+		downSince: undefined,
+		fault: "",
+	};
+}
+
+/** Whether the page is to show that the connection is down: for 3 seconds and more. */
+export function isDown(s: Session, now: number): boolean {
+	return s.downSince !== undefined && now - s.downSince >= 3_000;
+}
+
+/** Does one step. */
+export function step(s: Session, h: Happening, w: World): Step {
+	switch (h.type) {
+		case "start":
+			return s.phase === "idle" ? connect({ ...s, downSince: w.now }, w) : [s, []];
+		case "stop":
+			return end(s, "", s.phase === "ended" ? [] : [{ type: "close" }]);
+		case "opened":
+			return s.phase === "connecting" ? greet(s, w) : [s, []];
+		case "closed":
+			return closed(s, h.code, h.reason, w);
+		case "timer":
+			return timer(s, w);
+		case "command":
+			return flush({ ...s, box: put(s.box, h.command, w.now) }, [{ type: "keep" }]);
+		case "forgetCommand":
+			return flush({ ...s, box: drop(s.box, h.id) }, [{ type: "keep" }]);
+		case "frame":
+			return frame({ ...s, heard: w.now }, h.text, w);
+	}
+}
+
+function connect(s: Session, w: World): Step {
+	return [
+		{ ...s, phase: "connecting", heard: w.now },
+		[{ type: "connect" }, { type: "timer", after: answerWithin }],
+	];
+}
+
+function greet(s: Session, w: World): Step {
+	const positions = [...s.chats.values()].map((t) => ({ chat: t.chat, seq: t.seq }));
+	const hello = {
+		type: "hello",
+		...s.identity,
+		...(s.secret === "" ? {} : { secret: s.secret }),
+		...(s.epoch === "" ? {} : { epoch: s.epoch, positions }),
+	};
+	return [{ ...s, phase: "greeting", heard: w.now }, [{ type: "send", text: JSON.stringify(hello) }]];
+}
+
+function end(s: Session, fault: string, effects: readonly Effect[] = []): Step {
+	return [
+		{ ...s, phase: "ended", fault: s.phase === "ended" ? s.fault : fault, box: unanswered(s.box) },
+		effects,
+	];
+}
+
+function closed(s: Session, code: number, reason: string, w: World): Step {
+	if (s.phase === "ended" || s.phase === "waiting") {
+		return [s, []];
+	}
+	if (code === closePolicy && s.phase === "greeting") {
+		return end(s, reason); // whoever is not let in will not be the next time either
+	}
+	const first = s.box.find((c) => c.sent);
+	const tooBig = code === closeTooBig && first !== undefined;
+	const box = tooBig ? refuse(s.box, first.command.id, { code: "invalid", message: reason }) : s.box;
+	return pause({ ...s, box }, restartIn(code, reason), w);
+}
+
+/** The time that a server that ends wants to be left alone, in milliseconds. */
+function restartIn(code: number, reason: string): number {
+	const seconds = code === closeRestart ? /^reconnectIn=(\d{1,4})$/.exec(reason)?.[1] : undefined;
+	return seconds === undefined ? 0 : Number(seconds) * 1_000;
+}
+
+/** Waits, longer after each failure and at random, so that not all come at once. */
+function pause(s: Session, atLeast: number, w: World): Step {
+	const most = Math.min(backOffTo, backOffFrom * 2 ** s.failures);
+	const after = Math.round(atLeast + w.random() * most);
+	const paused: Session = {
+		...s,
+		phase: "waiting",
+		failures: s.failures + 1,
+		box: unanswered(s.box),
+		downSince: s.downSince ?? w.now,
+		chats: new Map([...s.chats].map(([id, t]) => [id, { ...t, typing: [] }])),
+	};
+	return [paused, [{ type: "timer", after }]];
+}
+
+function timer(s: Session, w: World): Step {
+	switch (s.phase) {
+		case "waiting":
+			return connect(s, w);
+		case "connecting":
+		case "greeting":
+			return dead(s, w);
+		case "open":
+			return quiet(s, w);
+		default:
+			return [s, []];
+	}
+}
+
+function dead(s: Session, w: World): Step {
+	const [paused, effects] = pause(s, 0, w);
+	return [paused, [{ type: "close" }, ...effects]];
+}
+
+/** Asks a server that has been quiet for a frame; one that does not answer is gone. */
+function quiet(s: Session, w: World): Step {
+	const silent = w.now - s.heard;
+	if (silent >= quietAtMost + answerWithin) {
+		return dead(s, w);
+	}
+	const [flushed, effects] = flush(s, []);
+	if (silent < quietAtMost) {
+		return [flushed, [...effects, { type: "timer", after: quietAtMost - silent }]];
+	}
+	return [
+		flushed,
+		[...effects, { type: "send", text: '{"type":"ping"}' }, { type: "timer", after: answerWithin }],
+	];
+}
+
+/** Sends the next command, if one can be sent. */
+function flush(s: Session, before: readonly Effect[]): Step {
+	const command = s.phase === "open" ? next(s.box) : undefined;
+	if (command === undefined) {
+		return [s, before];
+	}
+	return [
+		{ ...s, box: sent(s.box, command.id) },
+		[...before, { type: "send", text: JSON.stringify(command) }],
+	];
+}
+
+function frame(s: Session, raw: string, w: World): Step {
+	if (s.phase !== "greeting" && s.phase !== "open") {
+		return [s, []];
+	}
+	let f: ServerFrame | undefined;
+	try {
+		f = decode(raw);
+	} catch (e) {
+		if (e instanceof FrameError) {
+			return dead(s, w);
+		}
+		throw e;
+	}
+	if (s.phase === "greeting") {
+		return f?.type === "welcome" ? welcome(s, f) : dead(s, w);
+	}
+	return f === undefined ? [s, []] : told(s, f, w);
+}
+
+function welcome(s: Session, f: Welcome): Step {
+	const known: Session = {
+		...s,
+		phase: "open",
+		epoch: f.epoch,
+		you: f.you,
+		secret: f.secret === "" ? s.secret : f.secret,
+		failures: 0,
+		downSince: undefined,
+	};
+	return flush(known, [{ type: "keep" }, { type: "timer", after: quietAtMost }]);
+}
+
+function told(s: Session, f: ServerFrame, w: World): Step {
+	switch (f.type) {
+		case "ack":
+			return flush({ ...s, you: f.you === "" ? s.you : f.you, box: drop(s.box, f.id) }, [{ type: "keep" }]);
+		case "error":
+			return refused(s, f.id, f.code, f.message);
+		case "entry":
+			return entry(s, f, w);
+		case "state":
+			return [withChat(s, f.chat, (t) => withState(t, f)), []];
+		case "typing":
+			return [s.chats.has(f.chat) ? withChat(s, f.chat, (t) => withTyping(t, f.by, f.on)) : s, []];
+		case "resync":
+			return [withChat(s, f.chat, () => emptyTimeline(f.chat)), []];
+		case "gone":
+			return [without(s, f.chat), []];
+		default:
+			return [s, []];
+	}
+}
+
+function refused(s: Session, id: string, code: string, message: string): Step {
+	const box = refuse(s.box, id, { code, message });
+	const putOff = box.some((c) => c.command.id === id && c.refusal === undefined);
+	if (putOff) {
+		return [{ ...s, box }, [{ type: "timer", after: putOffFor }]];
+	}
+	return flush({ ...s, box }, [{ type: "keep" }]);
+}
+
+function entry(s: Session, e: Entry, w: World): Step {
+	const added = withEntry(s.chats.get(e.chat) ?? emptyTimeline(e.chat), e);
+	return added === undefined ? dead(s, w) : [withChat(s, e.chat, () => added), []];
+}
+
+function withChat(s: Session, chat: string, change: (t: Timeline) => Timeline): Session {
+	const chats = new Map(s.chats);
+	chats.set(chat, change(s.chats.get(chat) ?? emptyTimeline(chat)));
+	return { ...s, chats };
+}
+
+function without(s: Session, chat: string): Session {
+	const chats = new Map(s.chats);
+	chats.delete(chat);
+	return { ...s, chats };
+}
