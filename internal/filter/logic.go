@@ -142,7 +142,7 @@ func (p *logicParser) operand(depth int) (Expr, error) {
 	}
 }
 
-// number takes the position of a 
+// number takes the position of a
 func (p *logicParser) number() (Expr, error) {
 	switch {
 	case p.token == "":

@@ -42,15 +42,6 @@ func combinationOf(body *node) (c combination, err error) {
 	return c, nil
 }
 
-// checkLogic refuses what is no logical expression over n conditions; none is fine.
-func checkLogic(s string, n int) error {
-	if s == "" {
-		return nil
-	}
-	_, err := parseLogic(s, make([]filter.Expr, n))
-	return err
-}
-
 func optionalText(of *node, name string) (string, error) {
 	m := member(of, name)
 	switch {
