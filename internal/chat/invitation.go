@@ -100,3 +100,30 @@ func (i *Invitation) source() Source {
 	}
 	return FromManualInvitation
 }
+
+// come makes a chat come of a visit, and of an invitation if one is named. Another one
+// that is open is over then.
+func (r *Running) come(v *Visit, invitation GUID, now time.Time) error {
+	c := r.Chat
+	if invitation != (GUID{}) {
+		if err := v.Answer(invitation, true, now); err != nil {
+			return err
+		}
+		c.Source, c.AutoInvitationID = v.Invitation.source(), v.Invitation.Auto
+		if v.Invitation.Agent.ID != (GUID{}) {
+			r.Prefer = v.Invitation.Agent.ID
+		}
+	} else if v.Invitation.State == InvitationOpen {
+		v.Invitation.State = InvitationOver
+	}
+	r.Session, c.SessionID = v.Session, v.Session.ID
+	c.FieldResults = append(slices.Clip(c.FieldResults), v.Variables...)
+	if c.PageURL == "" && c.PageTitle == "" {
+		c.PageTitle, c.PageURL = v.Page().Title, v.Page().URL
+	}
+	if c.CampaignID == (GUID{}) {
+		c.CampaignID = v.Campaign
+	}
+	v.Doing = VisitorInSite
+	return nil
+}

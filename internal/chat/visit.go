@@ -20,6 +20,7 @@ const (
 type Visit struct {
 	Visitor  GUID
 	Session  Session // with its id
+	Known    Visitor // as records tell of the visitor
 	Where    Whereabouts
 	Campaign GUID // whose widget is on the page
 
@@ -62,6 +63,7 @@ type Sighting struct {
 	Doing VisitorStatus
 
 	Session   Session // what the page and the connection tell of the visitor, with an id for a new visit
+	Known     Visitor
 	Where     Whereabouts
 	Campaign  GUID
 	Times     int64
@@ -71,7 +73,7 @@ type Sighting struct {
 
 // BeginVisit begins the visit of which a sighting is the first.
 func BeginVisit(visitor GUID, s *Sighting) *Visit {
-	v := &Visit{Visitor: visitor, Session: s.Session, Where: s.Where, Chats: s.Chats}
+	v := &Visit{Visitor: visitor, Session: s.Session, Known: s.Known, Where: s.Where, Chats: s.Chats}
 	v.Session.VisitorID, v.Session.StartTime = visitor, s.At
 	v.Session.LandingPageURL, v.Session.LandingPageTitle = s.Page.URL, s.Page.Title
 	if engine, words, ok := searched(s.Session.ReferrerURL); ok {
