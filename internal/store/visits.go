@@ -22,8 +22,8 @@ const (
 UNION ALL SELECT c.site, c.doc FROM live_visit c WHERE c.gone >= $2`
 	sqlVisitsIn = visitColumns + `WHERE c.site = $1 AND c.id IN (%s)`
 
-	sqlDueVisits = `SELECT site, id, NULL FROM live_visit WHERE due <= $1 UNION ALL SELECT site, id, NULL FROM live_visit WHERE gone <= $2
-UNION ALL SELECT c.site, c.id, n.id FROM live_node n JOIN live_visit c ON c.node = n.id WHERE n.alive_until <= $2 LIMIT $3`
+	sqlDueVisits = `SELECT c.site, c.id, n.id FROM live_node n JOIN live_visit c ON c.node = n.id WHERE n.alive_until <= $1
+UNION ALL SELECT site, id, NULL FROM live_visit WHERE gone <= $1 UNION ALL SELECT site, id, NULL FROM live_visit WHERE due <= $2 LIMIT $3`
 	sqlForgetNodes = `DELETE FROM live_node WHERE alive_until <= $1 AND NOT EXISTS (SELECT 1 FROM live_visit c WHERE c.node = live_node.id)`
 
 	// The index is over the end of the visitor's id.
@@ -113,7 +113,7 @@ func (s *Store) DueVisits(ctx context.Context, now, left time.Time, limit int) (
 			copy(d.Dead[:], dead)
 			due = append(due, d)
 			return err
-		}, sqlDueVisits, filter.Ticks(now), filter.Ticks(left), max(limit, 0))
+		}, sqlDueVisits, filter.Ticks(left), filter.Ticks(now), max(limit, 0))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read which visits are due: %w", err)

@@ -17,11 +17,13 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for name, test := range deskCases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, newOffice(t, s, nodes))
-		})
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, deskVisitCases} {
+		for name, test := range cases {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t, newOffice(t, s, nodes))
+			})
+		}
 	}
 }
 
