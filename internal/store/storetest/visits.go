@@ -131,6 +131,9 @@ var visitCases = map[string]func(*testing.T, *hall){
 					ids = append(ids, v.Visitor)
 				}
 			}
+			for _, all := range [][]chat.GUID{ids, want} {
+				slices.SortFunc(all, func(a, b chat.GUID) int { return slices.Compare(a[:], b[:]) })
+			}
 			wantSame(t, ids, want)
 		}
 		found, err := h.lobby.VisitsOfInviter(t.Context(), h.site, agent.ID)
