@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -22,8 +23,8 @@ func (d *Desk) Working(ctx context.Context, site SiteID) (map[GUID]Work, error) 
 	return working, nil
 }
 
-// Visiting implements Presence: the visitors who are on a page, wait, or are with an
-// agent.
+// Visiting implements Presence: the visitors who are on a page, wait, or are with a
+// bot or an agent.
 func (d *Desk) Visiting(ctx context.Context, site SiteID) ([]Visiting, error) {
 	now := d.now()
 	running, err := d.engaged(ctx, site)
@@ -60,7 +61,11 @@ func (d *Desk) engaged(ctx context.Context, site SiteID) (map[GUID]*Running, err
 	if err != nil {
 		return nil, err
 	}
-	running := floor.Waiting
+	withBots, err := d.lobby.WithBots(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	running := slices.Concat(floor.Waiting, withBots)
 	for _, s := range floor.Seats {
 		if s.Ongoing == 0 {
 			continue
@@ -95,7 +100,7 @@ func (r *Running) visiting() (VisitorStatus, bool) {
 	switch r.State {
 	case Ended:
 		return VisitorChatEnded, false
-	case Active:
+	case Active, AtBot:
 		return VisitorChatting, true
 	default:
 		return VisitorWaiting, true

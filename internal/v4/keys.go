@@ -29,7 +29,7 @@ func roleMembers(s shape, n *chat.Agent) {
 
 // agentRoutes are the operations on agents and their accounts.
 func (s *server) agentRoutes() []route {
-	c := resource(s, "/global/agents", agentMembers, "email")
+	c := resource(s, "/global/agents", agentMembers, nil, "email")
 	c.prepare = hashPassword
 	return c.routes()
 }
@@ -120,7 +120,7 @@ func permissionsOf(names []string) (may chat.Permissions, err error) {
 
 // keyRoutes are the operations on API keys.
 func (s *server) keyRoutes() []route {
-	c := resource(s, "/global/apiKeys", keyMembers, "name", "scopes")
+	c := resource(s, "/global/apiKeys", keyMembers, nil, "name", "scopes")
 	add := c.add
 	c.add = func(ctx context.Context, actor chat.Actor, k *chat.IssuedKey) (*chat.IssuedKey, error) {
 		k.Secret, k.Hash = auth.NewSecret(chat.APIKey)
@@ -132,7 +132,7 @@ func (s *server) keyRoutes() []route {
 
 // clientRoutes are the operations on OAuth clients.
 func (s *server) clientRoutes() []route {
-	c := resource(s, "/global/oauthClients", clientMembers, "name", "scopes")
+	c := resource(s, "/global/oauthClients", clientMembers, nil, "name", "scopes")
 	add := c.add
 	c.add = func(ctx context.Context, actor chat.Actor, client *chat.OAuthClient) (*chat.OAuthClient, error) {
 		client.ID = uuid.New() // unlike other ids, it tells the site

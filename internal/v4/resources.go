@@ -10,16 +10,16 @@ import (
 
 // resourceRoutes are the operations on what a site's managers keep (wire.md §9).
 func (s *server) resourceRoutes() (rows []route) {
-	rows = append(rows, resource(s, "/livechat/campaigns", campaignMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/fields", formFieldMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/bots", botMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, "event", "targetUrl").routes()...)
-	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/global/departments", departmentMembers, "name").routes()...)
-	rows = append(rows, resource(s, "/global/skills", skillMembers, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/campaigns", campaignMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/fields", formFieldMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/bots", botMembers, checkBot, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)
+	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name").routes()...)
 	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.clientRoutes())
 }
 
@@ -29,9 +29,13 @@ type pointerTo[N any] interface {
 	chat.Resource
 }
 
-// resource is the five operations on one collection.
-func resource[N any, P pointerTo[N]](s *server, path string, members func(shape, *N), needs ...string) collection[chat.GUID, N] {
+// resource is the five operations on one collection. check is what this edge has to
+// say about a noun beside the rules of the heart; nil for nothing.
+func resource[N any, P pointerTo[N]](s *server, path string, members func(shape, *N), check func(*N) error, needs ...string) collection[chat.GUID, N] {
 	of := P(new(N)).Collection()
+	if check == nil {
+		check = func(*N) error { return nil }
+	}
 	return collection[chat.GUID, N]{
 		path: path, members: members, id: chat.ParseGUID, needs: needs,
 		reading: of.Reading(), adding: of.Keeping(), changing: of.Keeping(), removing: of.Keeping(),
@@ -56,6 +60,9 @@ func resource[N any, P pointerTo[N]](s *server, path string, members func(shape,
 			return nounOf[N, P](r)
 		},
 		add: func(ctx context.Context, actor chat.Actor, n *N) (*N, error) {
+			if err := check(n); err != nil {
+				return nil, err
+			}
 			return n, s.Service.AddResource(ctx, actor, P(n))
 		},
 		change: func(ctx context.Context, actor chat.Actor, id chat.GUID, body *node) (*N, error) {
@@ -65,8 +72,10 @@ func resource[N any, P pointerTo[N]](s *server, path string, members func(shape,
 					return err
 				}
 				given := readerOf(body)
-				members(given, n)
-				return given.err
+				if members(given, n); given.err != nil {
+					return given.err
+				}
+				return check(n)
 			})
 			if err != nil {
 				return nil, err

@@ -17,7 +17,7 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, deskVisitCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -57,6 +57,11 @@ type ownDue struct {
 func (s ownDue) Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]chat.DueChat, error) {
 	due, err := s.LiveStore.Due(ctx, now, visitorGone, agentGone, 100*limit)
 	return slices.DeleteFunc(due, func(d chat.DueChat) bool { return d.Site != s.site }), err
+}
+
+func (s ownDue) DueTurns(ctx context.Context, now time.Time, perBot int) ([]chat.DueTurn, error) {
+	due, err := s.LiveStore.DueTurns(ctx, now, perBot)
+	return slices.DeleteFunc(due, func(d chat.DueTurn) bool { return d.Site != s.site }), err
 }
 
 // silence is a bus that nobody hears.
