@@ -29,7 +29,7 @@ var (
 		"landingPageURL":      func(v *chat.Visit) []string { return []string{v.Session.LandingPageURL} },
 		"country":             func(v *chat.Visit) []string { return []string{v.Where.Country} },
 		"browser":             func(v *chat.Visit) []string { return []string{v.Session.Browser} },
-		"customVariable.Plan": func(v *chat.Visit) []string { return planOf(v) },
+		"customVariable.Plan": planOf,
 	}
 	numberNames = map[string]func(*chat.Visit, time.Time) int64{
 		"pages":      func(v *chat.Visit, _ time.Time) int64 { return v.Views },
@@ -263,7 +263,7 @@ func TestConditionsThatAreRefused(t *testing.T) {
 // TestVisitsTakeWhatIsSeen compares a visit with what its sightings come to.
 func TestVisitsTakeWhatIsSeen(t *testing.T) {
 	t.Parallel()
-	dice := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the test is to be repeatable
+	dice := rand.New(rand.NewPCG(1, 2))
 	nodes := []chat.GUID{{1}, {2}}
 	for range 200 {
 		var v *chat.Visit

@@ -118,25 +118,24 @@ func (d *Desk) Decline(ctx context.Context, site SiteID, visitor, invitation GUI
 }
 
 // visited adds to a chat that is being requested what the visit tells: the session, the
-// custom variables, the invitation that it comes of, and the segments.
-func (w *work) visited(ctx context.Context, r *Running, invitation GUID) error {
-	v, err := w.visit(ctx, r.Chat.VisitorID)
-	if err != nil {
-		return err
+// custom variables, and the invitation that it comes of. It gives the visit, nil when
+// the visitor has not told of any page.
+func (w *work) visited(ctx context.Context, c *Chat, wanted *Wanted) (*Visit, error) {
+	v, err := w.visit(ctx, c.VisitorID)
+	switch {
+	case err != nil:
+		return nil, err
+	case v == nil && wanted.Invitation != GUID{}:
+		return nil, errNoSuch
+	case v == nil:
+		return nil, nil
 	}
-	if v == nil && invitation != (GUID{}) {
-		return errNoSuch
+	if err := v.Request(c, wanted.Invitation, w.now); err != nil {
+		return nil, err
 	}
-	if v != nil {
-		if err := r.come(v, invitation, w.now); err != nil {
-			return err
-		}
-		w.touch(v.Node, v.Invitation.Agent.ID)
-		if err := w.SaveVisits(ctx, []*Visit{v}); err != nil {
-			return err
-		}
-	}
-	return w.segmented(ctx, r.Chat, v, false)
+	wanted.Session = v.Session
+	w.touch(v.Node, v.Invitation.Agent.ID)
+	return v, w.SaveVisits(ctx, []*Visit{v})
 }
 
 // segmented notes the segments that the chat's visitor is in.

@@ -66,15 +66,20 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			return err
 		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
-		r, added, err := w.begin(ctx, wanted.chat(chatID), wanted.SeenUntil)
+		c := wanted.chat(chatID)
+		visit, err := w.visited(ctx, &c, &wanted)
 		if err != nil {
 			return err
 		}
-		r.Prefer, r.Session = caller.LastAgent, wanted.Session
+		r, added, err := w.begin(ctx, c, wanted.SeenUntil)
+		if err != nil {
+			return err
+		}
+		r.Prefer, r.Session = visit.prefers(&c, caller.LastAgent), wanted.Session
 		if err := w.admit(ctx, r); err != nil {
 			return err
 		}
-		if err := w.visited(ctx, r, wanted.Invitation); err != nil {
+		if err := w.segmented(ctx, r.Chat, visit, false); err != nil {
 			return err
 		}
 		if !known {

@@ -101,22 +101,18 @@ func (i *Invitation) source() Source {
 	return FromManualInvitation
 }
 
-// come makes a chat come of a visit, and of an invitation if one is named. Another one
-// that is open is over then.
-func (r *Running) come(v *Visit, invitation GUID, now time.Time) error {
-	c := r.Chat
+// Request makes a chat come of the visit, and of an invitation if one is named. Another
+// one that is open is over then.
+func (v *Visit) Request(c *Chat, invitation GUID, now time.Time) error {
 	if invitation != (GUID{}) {
 		if err := v.Answer(invitation, true, now); err != nil {
 			return err
 		}
 		c.Source, c.AutoInvitationID = v.Invitation.source(), v.Invitation.Auto
-		if v.Invitation.Agent.ID != (GUID{}) {
-			r.Prefer = v.Invitation.Agent.ID
-		}
 	} else if v.Invitation.State == InvitationOpen {
 		v.Invitation.State = InvitationOver
 	}
-	r.Session, c.SessionID = v.Session, v.Session.ID
+	c.SessionID = v.Session.ID
 	c.FieldResults = append(slices.Clip(c.FieldResults), v.Variables...)
 	if c.PageURL == "" && c.PageTitle == "" {
 		c.PageTitle, c.PageURL = v.Page().Title, v.Page().URL
@@ -126,4 +122,13 @@ func (r *Running) come(v *Visit, invitation GUID, now time.Time) error {
 	}
 	v.Doing = VisitorInSite
 	return nil
+}
+
+// prefers is the agent to whom a chat of the visit is offered first: who invited to it,
+// else the one given.
+func (v *Visit) prefers(c *Chat, otherwise GUID) GUID {
+	if c.Source == FromManualInvitation {
+		return v.Invitation.Agent.ID
+	}
+	return otherwise
 }

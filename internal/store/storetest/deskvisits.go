@@ -206,9 +206,13 @@ var deskVisitCases = map[string]func(*testing.T, *office){
 		wantKind(t, err, chat.KindNotFound)
 	},
 	"an agent's invitation is accepted and the chat offered to that agent first": func(t *testing.T, o *office) {
-		o.agent(t, "Ada", 9)
-		bob := o.agent(t, "Bob", 9)
-		o.accepted(t, bob) // so that anybody else would be asked
+		ada, bob := o.agent(t, "Ada", 9), o.agent(t, "Bob", 9)
+		other := o.request(t) // so that Ada has less to do than Bob
+		if other.running(t).Offer.To.ID == ada.Agent {
+			ack, err := o.desk().Refuse(t.Context(), other.by(ada))
+			done(t, ack, err)
+		}
+		wantSame(t, other.running(t).Offer.To.ID, bob.Agent)
 		b := o.browse(t)
 		id := o.id()
 		invitation, err := o.desk().InviteByAgent(t.Context(), bob, b.visitor, id, "May I help?")
