@@ -181,6 +181,9 @@ func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
 		return fmt.Errorf("keep the visitor of chat %s: %w", r.Chat.GUID, err)
 	}
 	record := r.Record(append(log, added...))
+	if err := w.leftChat(ctx, record); err != nil {
+		return err
+	}
 	if err := w.Records().Apply(ctx, []Change{{Kind: ChatStored, Time: w.now, Chat: record}}); err != nil {
 		return fmt.Errorf("store the record of chat %s: %w", r.Chat.GUID, err)
 	}

@@ -8,6 +8,9 @@ import (
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	Visits
+	Resources
+
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
 	Live(ctx context.Context, site SiteID, fn func(context.Context, LiveTx) error) error
@@ -78,6 +81,8 @@ type Caller struct {
 // changed by no other until the commit. Whoever wants the floor takes it before any
 // chat.
 type LiveTx interface {
+	VisitTx
+
 	// Records is the same transaction, for the records of ended chats.
 	Records() Tx
 

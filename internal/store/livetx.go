@@ -224,5 +224,8 @@ func (t *tx) removeLive(ctx context.Context, run []chat.Change) error {
 	if err := t.conn.execIn(ctx, sqlDropCallers, t.site, visitors); err != nil {
 		return fmt.Errorf("delete from live_caller: %w", err)
 	}
+	if err := t.conn.execIn(ctx, sqlDropVisits, t.site, visitors); err != nil {
+		return fmt.Errorf("delete from live_visit: %w", err)
+	}
 	return nil
 }

@@ -24,6 +24,7 @@ type livingRoom struct {
 	seats   map[chat.GUID]chat.Seat
 	callers map[[32]byte]chat.Caller
 	pace    time.Duration
+	visits  map[chat.GUID]*chat.Visit
 }
 
 type liveChat struct {
@@ -36,11 +37,12 @@ func newLivingRoom() livingRoom {
 	return livingRoom{
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
+		visits: map[chat.GUID]*chat.Visit{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
-	l.chats, l.seats, l.callers = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers)
+	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
 	return l
 }
 
@@ -359,6 +361,7 @@ func (t *tx) dropLive(gone *chat.Chat) {
 	}
 	if len(t.live.those(func(r *chat.Running) bool { return r.Chat.VisitorID == gone.VisitorID })) == 0 {
 		maps.DeleteFunc(t.live.callers, func(_ [32]byte, c chat.Caller) bool { return c.Visitor == gone.VisitorID })
+		delete(t.live.visits, gone.VisitorID)
 	}
 }
 
