@@ -109,7 +109,7 @@ func (c *Caller) Post(ctx context.Context, m Message) (status int, reply []byte,
 		}
 		return 0, nil, fmt.Errorf("call: %w", err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // what was read stands
 	reply, err = io.ReadAll(io.LimitReader(response.Body, MaxReply+1))
 	switch {
 	case err != nil:

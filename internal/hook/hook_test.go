@@ -5,8 +5,8 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -201,18 +201,21 @@ func TestAddressesWithinAreNotCalled(t *testing.T) {
 		w.WriteHeader(http.StatusNoContent)
 	}))
 	t.Cleanup(s.Close)
-	port := netip.MustParseAddrPort(s.Listener.Addr().String()).Port()
+	_, port, err := net.SplitHostPort(s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
 	strict, open := botsIn(t, hook.Options{}), botsIn(t, hook.Options{Networks: loopback})
-	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"} {
+	for _, host := range []string{"127.0.0.1", "localhost", "::ffff:127.0.0.1"} {
 		for _, scheme := range []string{"http", "https", "HTTP"} {
-			_, err := strict.CallBot(t.Context(), aTurn(fmt.Sprintf("%s://%s:%d/", scheme, host, port)))
+			_, err := strict.CallBot(t.Context(), aTurn(scheme+"://"+net.JoinHostPort(host, port)))
 			if !errors.Is(err, chat.ErrBotHopeless) || called.Load() > 0 {
 				t.Errorf("%s://%s: %v, %d calls", scheme, host, err, called.Load())
 			}
 		}
 	}
-	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]"} {
-		if _, err := open.CallBot(t.Context(), aTurn(fmt.Sprintf("http://%s:%d/", host, port))); err != nil {
+	for _, host := range []string{"127.0.0.1", "localhost", "::ffff:127.0.0.1"} {
+		if _, err := open.CallBot(t.Context(), aTurn("http://"+net.JoinHostPort(host, port))); err != nil {
 			t.Errorf("%s in a network that is allowed: %v", host, err)
 		}
 	}
