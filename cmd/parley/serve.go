@@ -82,7 +82,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, node.Close()) }()
 
 	collectGarbageRarely()
-	news := bus.NewPolled(node, db.LastEvent, log)
+	news := bus.NewPolled(node, db.LastEvent, log).WithParts(db.Parts)
 	searches, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: node, Log: log})
 	if err != nil {
 		return err

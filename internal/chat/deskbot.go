@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// begin makes the chat that a visitor wants: a bot's where its campaign says so.
+// begin makes the chat that a visitor wants: a bot's where its campaign says so, and no
+// agent has asked for it.
 func (w *work) begin(ctx context.Context, wanted Chat, seenUntil time.Time) (*Running, []Entry, error) {
 	bot, err := w.botOf(ctx, wanted.CampaignID)
 	if err != nil {
 		return nil, nil, err
 	}
-	if bot == nil {
+	if bot == nil || wanted.Source == FromManualInvitation {
 		r, added := Request(wanted, w.now, seenUntil)
 		return r, added, nil
 	}

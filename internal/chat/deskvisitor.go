@@ -18,6 +18,7 @@ type Wanted struct {
 	Fields       []FieldResult // of the pre-chat form
 	PageTitle    string
 	PageURL      string
+	Invitation   GUID // that the visitor accepts; zero for none
 	SeenUntil    time.Time
 }
 
@@ -42,7 +43,11 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 	if len(wanted.Fields) > MaxWaitingFields {
 		return Ack{}, GUID{}, Invalid("%d fields: at most %d can be filled in", len(wanted.Fields), MaxWaitingFields)
 	}
-	chatID, sessionID, visitorID := d.ids(), d.ids(), d.ids()
+	chatID, sessionID := d.ids(), d.ids()
+	visitorID, err := d.stranger(ctx, site, wanted.Secret)
+	if err != nil {
+		return Ack{}, GUID{}, err
+	}
 	err = d.act(ctx, site, true, func(ctx context.Context, w *work) error {
 		caller, err := w.Caller(ctx, wanted.Secret)
 		known := err == nil
@@ -61,12 +66,20 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			return err
 		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
-		r, added, err := w.begin(ctx, wanted.chat(chatID), wanted.SeenUntil)
+		c := wanted.chat(chatID)
+		visit, err := w.visited(ctx, &c, &wanted)
 		if err != nil {
 			return err
 		}
-		r.Prefer, r.Session = caller.LastAgent, wanted.Session
+		r, added, err := w.begin(ctx, c, wanted.SeenUntil)
+		if err != nil {
+			return err
+		}
+		r.Prefer, r.Session = visit.prefers(&c, caller.LastAgent), wanted.Session
 		if err := w.admit(ctx, r); err != nil {
+			return err
+		}
+		if err := w.segmented(ctx, r.Chat, visit, false); err != nil {
 			return err
 		}
 		if !known {
@@ -126,7 +139,7 @@ func (w *work) admit(ctx context.Context, r *Running) error {
 
 func (v *Wanted) says() []string {
 	says := []string{
-		v.CampaignID.String(), v.DepartmentID.String(), v.SkillID.String(),
+		v.CampaignID.String(), v.DepartmentID.String(), v.SkillID.String(), v.Invitation.String(),
 		v.PreChat.Name, v.PreChat.Email, v.PreChat.Phone, v.PreChat.Company, v.PreChat.ProductService,
 	}
 	for _, f := range v.Fields {

@@ -45,6 +45,9 @@ type Running struct {
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
 
+	// Version is how often the chat has been saved.
+	Version int64
+
 	Holder  Person   // of an active chat
 	Bot     Person   // that holds the chat, or did before agents; nobody when none was in it
 	Turn    Turn     // of the bot
@@ -80,6 +83,8 @@ type Terms struct {
 	KeepEnded    time.Duration // after the end, for late readers and repeated commands
 	QueueLimit   int           // chats of a site that wait at a time
 	MaxChats     int           // of an agent who names no other number
+	VisitAfter   time.Duration // that a visit goes on after the last connection
+	InviteFor    time.Duration // that a visitor has to answer an invitation
 	RoundRobin   bool          // else the agent with the least to do is asked
 }
 
@@ -94,6 +99,8 @@ var DefaultTerms = Terms{
 	KeepEnded:    10 * time.Minute,
 	QueueLimit:   100,
 	MaxChats:     5,
+	VisitAfter:   30 * time.Minute,
+	InviteFor:    2 * time.Minute,
 }
 
 // Deadline is when Expire has something to do next if nothing happens before and the
