@@ -42,4 +42,6 @@ const (
 const (
 	AgentJoinChat  Action = "agentJoinChat"  // beside the one who holds it
 	AgentLeaveChat Action = "agentLeaveChat" // and the chat goes on
+	BotHandOver    Action = "chatBotTransferChat"
+	BotEndChat     Action = "chatBotEndChat"
 )
