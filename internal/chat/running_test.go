@@ -323,7 +323,7 @@ func TestAChatWalksAtRandomAndKeepsToItsTransitions(t *testing.T) {
 	t.Parallel()
 	told := map[string]bool{fmt.Sprint(chat.Transitions()[0]): true, fmt.Sprint(chat.Transitions()[1]): true} // the walkers begin with them
 	rapid.Check(t, func(t *rapid.T) {
-		for range 20 {
+		for range 50 {
 			w := newWalker()
 			if rapid.Bool().Draw(t, "with a bot") {
 				w = newBotWalker()
