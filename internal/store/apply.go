@@ -143,20 +143,24 @@ func (t *tx) replace(ctx context.Context, run []chat.Change) error {
 }
 
 func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs target) error {
+	records, err := t.newRecords(ctx, run)
+	if err != nil {
+		return err
+	}
+	documents, err := documentsOf(t.store.codec, records)
+	if err != nil {
+		return err
+	}
 	rows := map[string][][]any{}
 	add := func(to target, row []any) {
 		if row != nil {
 			rows[to.table] = append(rows[to.table], row)
 		}
 	}
-	for _, change := range run {
+	for i, change := range run {
 		c := change.Chat
-		doc, err := encode(t.store.codec, c, describeChat)
-		if err != nil {
-			return err
-		}
 		add(chats, chatRow(t.site, c))
-		add(docs, []any{int64(t.site), c.ID, doc})
+		add(docs, []any{int64(t.site), c.ID, documents[i]})
 		add(pageTarget, pageRow(t.site, c))
 		add(reviewTarget, reviewRow(t.site, c))
 		links(c, func(k linkKind, id chat.GUID) { add(linkTarget, []any{int64(t.site), c.ID, int64(k), id[:]}) })

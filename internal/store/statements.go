@@ -8,9 +8,12 @@ const (
 
 	sqlDocuments = `SELECT doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
 
-	sqlDocumentsByID        = `SELECT 0, d.doc, NULL FROM chat_doc d WHERE d.site = $1 AND d.chat IN (%s)`
-	sqlDocumentsWithSession = `SELECT 0, d.doc, s.doc FROM chat_doc d JOIN chat c ON c.site = d.site AND c.id = d.chat
-LEFT JOIN session s ON s.site = c.site AND s.id = c.session WHERE d.site = $1 AND d.chat IN (%s)`
+	sqlDocumentsByID = `SELECT 0, doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
+
+	// The last bytes are what the index knows, as in sqlDropUnused.
+	sqlChatsOfSessions = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id
+WHERE +c.site = $1 AND substr(c.session, 13, 4) IN (%s)`
+	sqlSessionsThere = `SELECT id FROM session WHERE site = $1 AND id IN (%s)`
 
 	sqlLastEvent = `SELECT last_event FROM site WHERE id = $1`
 

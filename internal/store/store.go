@@ -127,7 +127,11 @@ func (s *Store) Failed() <-chan struct{} { return s.failed }
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, site chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		return fn(ctx, &tx{conn: c, store: s, site: site})
+		t := &tx{conn: c, store: s, site: site}
+		if err := fn(ctx, t); err != nil {
+			return err
+		}
+		return t.settle(ctx)
 	})
 }
 
@@ -152,9 +156,14 @@ func (s *Store) Chat(ctx context.Context, site chat.SiteID, ref chat.Ref, includ
 			text, key = sqlChatByGUID, ref.GUID[:]
 		}
 		err := c.query(ctx, func(rows *sql.Rows) error {
-			chat, err := s.scanChat(rows)
-			found = chat
-			return err
+			r, err := s.scanRecord(rows)
+			if err != nil {
+				return err
+			}
+			if found = &r.Chat; include.Has(chat.IncludeSession) {
+				r.tell(related)
+			}
+			return nil
 		}, text, int64(site), key)
 		if err != nil || found == nil {
 			return err
@@ -171,13 +180,13 @@ func (s *Store) Chat(ctx context.Context, site chat.SiteID, ref chat.Ref, includ
 	}
 }
 
-// scanChat reads a row that is a document.
-func (s *Store) scanChat(rows *sql.Rows) (*chat.Chat, error) {
+// scanRecord reads a row that is the document of a chat.
+func (s *Store) scanRecord(rows *sql.Rows) (*record, error) {
 	var doc sql.RawBytes
 	if err := rows.Scan(&doc); err != nil {
 		return nil, err
 	}
-	return decode(s.codec, doc, describeChat)
+	return decode(s.codec, doc, describeRecord)
 }
 
 // Events implements chat.Store.
