@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/parleychat/parley/internal/chat"
-	"github.com/parleychat/parley/internal/filter"
 )
 
 // Apply implements chat.Tx. Changes are stored in runs of one kind, each with few
@@ -214,15 +213,6 @@ func (t *tx) removeParts(ctx context.Context, ids []any) error {
 		}
 	}
 	return nil
-}
-
-// log appends the events of a run, the first with the number n.
-func (t *tx) log(ctx context.Context, run []chat.Change, n int64) error {
-	rows := make([][]any, len(run))
-	for i, c := range run {
-		rows[i] = []any{int64(t.site), n + int64(i), string(c.Kind), filter.Ticks(c.Time), c.Chat.ID, c.Chat.GUID[:]}
-	}
-	return t.conn.insert(ctx, eventTable, rows)
 }
 
 func chatIDs(run []chat.Change) []any {

@@ -189,40 +189,6 @@ func (s *Store) scanRecord(rows *sql.Rows) (*record, error) {
 	return decode(s.codec, doc, describeRecord)
 }
 
-// Events implements chat.Store.
-func (s *Store) Events(ctx context.Context, site chat.SiteID, after int64, limit int) ([]chat.Event, error) {
-	var events []chat.Event
-	err := s.read(ctx, func(ctx context.Context, c *conn) error {
-		return c.query(ctx, func(rows *sql.Rows) error {
-			var e chat.Event
-			var ticks int64
-			var guid sql.RawBytes
-			if err := rows.Scan(&e.N, &e.Kind, &ticks, &e.Chat.ID, &guid); err != nil {
-				return err
-			}
-			e.Time = filter.FromTicks(ticks)
-			copy(e.Chat.GUID[:], guid)
-			events = append(events, e)
-			return nil
-		}, sqlEvents, int64(site), after, max(limit, 0))
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the events of site %d: %w", site, err)
-	}
-	return events, nil
-}
-
-// LastEvent implements chat.Store.
-func (s *Store) LastEvent(ctx context.Context, site chat.SiteID) (n int64, err error) {
-	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, sqlLastEvent, int64(site))
-	})
-	if err != nil {
-		return 0, fmt.Errorf("read the number of the last event of site %d: %w", site, err)
-	}
-	return n, nil
-}
-
 // DoomedFiles implements chat.Store.
 func (s *Store) DoomedFiles(ctx context.Context, limit int) ([]chat.SiteFile, error) {
 	var files []chat.SiteFile
