@@ -49,11 +49,11 @@ func (p *phrases) learn(key string, more answered) {
 		a.have.or(more.have)
 		return
 	}
-	for any := range p.known {
+	for other := range p.known {
 		if len(p.known) < mostPhrases {
 			break
 		}
-		delete(p.known, any)
+		delete(p.known, other)
 	}
 	if p.known == nil {
 		p.known = map[string]*answered{}
