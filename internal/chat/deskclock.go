@@ -31,7 +31,7 @@ func (d *Desk) Tick(ctx context.Context) error {
 			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, d.seeToVisits(ctx))...)
 }
 
 // expire does what is due with a chat, if it still is.
@@ -46,7 +46,7 @@ func (d *Desk) expire(ctx context.Context, site SiteID, guid GUID) error {
 		case r.Forgettable(d.terms, w.now):
 			return w.Forget(ctx, guid)
 		}
-		_, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return r.Expire(d.terms, w.now) }, Stamp{})
+		_, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return w.expire(ctx, r) }, Stamp{})
 		return err
 	})
 	if err != nil {

@@ -8,6 +8,9 @@ import (
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	Visits
+	Resources
+
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
 	Live(ctx context.Context, site SiteID, fn func(context.Context, LiveTx) error) error
@@ -35,10 +38,30 @@ type Lobby interface {
 	// Epoch names this life of the database: it is another one after a restore.
 	Epoch(ctx context.Context, site SiteID) (GUID, error)
 
+	// Parts lists who takes part in which running chat, of all sites. Something of a
+	// chat that is not in order with what a client was sent shows here: each Save
+	// gives it another version.
+	Parts(ctx context.Context) ([]Part, error)
+
 	// Due lists up to limit running chats, of all sites, whose deadline is not after
 	// now or whose visitor was seen last at visitorGone, and agents who were seen last
 	// at agentGone. Those who were never seen are not listed.
 	Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]DueChat, error)
+
+	// DueTurns lists the running chats, of all sites, whose bot is to be told of its
+	// turn by now (Turn.Due): of each bot those that wait the longest, up to perBot,
+	// and no bot's second one before another's first.
+	DueTurns(ctx context.Context, now time.Time, perBot int) ([]DueTurn, error)
+
+	// WithBots reads the chats of a site that bots hold, in no particular order.
+	WithBots(ctx context.Context, site SiteID) ([]*Running, error)
+}
+
+// DueTurn is a chat whose bot has a turn.
+type DueTurn struct {
+	Site SiteID
+	Chat GUID
+	Bot  GUID
 }
 
 // DueChat is a chat, or with no chat an agent, for whom time is up.
@@ -58,6 +81,8 @@ type Caller struct {
 // changed by no other until the commit. Whoever wants the floor takes it before any
 // chat.
 type LiveTx interface {
+	VisitTx
+
 	// Records is the same transaction, for the records of ended chats.
 	Records() Tx
 
@@ -80,8 +105,8 @@ type LiveTx interface {
 	// there is none.
 	Repeated(ctx context.Context, guid, sender GUID, client string) (*Entry, error)
 
-	// Save stores a chat as it is now with its deadline, and the entries that were
-	// added to it. Two entries of one sender in one chat cannot have one client id:
+	// Save stores a chat as it is now with its deadline, as its next version, and the
+	// entries that were added to it. Two entries of one sender in one chat cannot have one client id:
 	// KindConflict.
 	Save(ctx context.Context, r *Running, deadline time.Time, entries []Entry) error
 

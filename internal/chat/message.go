@@ -36,10 +36,15 @@ const (
 
 	AgentAcceptTransferred    Action = "agentAcceptTransferredChat"
 	AgentTransferToDepartment Action = "agentTransferChatToDepartment"
+	SystemPromptMessage       Action = "systemPromoteOfflineMesage" // letter for letter
 )
 
 // Actions of our own, for what the specification has no word for.
 const (
 	AgentJoinChat  Action = "agentJoinChat"  // beside the one who holds it
 	AgentLeaveChat Action = "agentLeaveChat" // and the chat goes on
+	BotHandOver    Action = "chatBotTransferChat"
+	BotEndChat     Action = "chatBotEndChat"
+
+	SystemTransferToDepartment Action = "systemTransferChatToDepartment" // that waits
 )

@@ -14,9 +14,10 @@ const (
 	Offered                  // an agent has been asked to take it
 	Active                   // an agent holds it
 	Ended                    // the record is stored; kept for late readers and repeated commands
+	AtBot                    // a bot holds it
 )
 
-var stateWords = words{0: "none", 1: "queued", 2: "offered", 3: "active", 4: "ended"}
+var stateWords = words{0: "none", 1: "queued", 2: "offered", 3: "active", 4: "ended", 5: "bot"}
 
 // String is the state's word in the live protocol.
 func (s State) String() string { return stateWords.word(uint8(s)) }
@@ -44,7 +45,12 @@ type Running struct {
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
 
+	// Version is how often the chat has been saved.
+	Version int64
+
 	Holder  Person   // of an active chat
+	Bot     Person   // that holds the chat, or did before agents; nobody when none was in it
+	Turn    Turn     // of the bot
 	Offer   Offer    // of an offered chat, or of an active one that is being transferred
 	Prefer  GUID     // the agent to ask first; may be nobody
 	Asked   []GUID   // agents who did not take it since it was queued
@@ -55,6 +61,12 @@ type Running struct {
 	QueuedAt  time.Time
 	InFront   bool      // of those that wait: it has been with an agent before
 	SeenUntil time.Time // the visitor is taken to be connected until then
+
+	Overflow   Overflow  // of the department that it waits for, if any
+	WaitsSince time.Time // for that department
+	Overdue    bool      // it has waited for that department for too long
+	Tried      []GUID    // departments that it does not wait for any more
+	Prompted   bool      // the visitor was asked to leave a message
 
 	ReadByVisitor int64 // seq of the last entry that the visitor has read
 	ReadByAgent   int64
@@ -71,11 +83,14 @@ type Terms struct {
 	AcceptWithin time.Duration // before a chat is offered to the next agent
 	WaitAtMost   time.Duration // in the queue
 	IdleAtMost   time.Duration // without a message
+	BotWithin    time.Duration // that a bot has to answer when it is called
 	VisitorGrace time.Duration // after the visitor's connection was lost
 	AgentGrace   time.Duration // after an agent's last connection was lost
 	KeepEnded    time.Duration // after the end, for late readers and repeated commands
 	QueueLimit   int           // chats of a site that wait at a time
 	MaxChats     int           // of an agent who names no other number
+	VisitAfter   time.Duration // that a visit goes on after the last connection
+	InviteFor    time.Duration // that a visitor has to answer an invitation
 	RoundRobin   bool          // else the agent with the least to do is asked
 }
 
@@ -84,19 +99,26 @@ var DefaultTerms = Terms{
 	AcceptWithin: 30 * time.Second,
 	WaitAtMost:   10 * time.Minute,
 	IdleAtMost:   15 * time.Minute,
+	BotWithin:    15 * time.Second,
 	VisitorGrace: time.Minute,
 	AgentGrace:   time.Minute,
 	KeepEnded:    10 * time.Minute,
 	QueueLimit:   100,
 	MaxChats:     5,
+	VisitAfter:   30 * time.Minute,
+	InviteFor:    2 * time.Minute,
 }
 
-// Deadline is when Expire has something to do next if nothing happens before and the
+// Deadline is when Expire, or routing, has something to do next if nothing happens before and the
 // visitor stays connected.
 func (r *Running) Deadline(t Terms) time.Time {
 	switch r.State {
 	case Queued:
-		return r.QueuedAt.Add(t.WaitAtMost)
+		over := r.QueuedAt.Add(t.WaitAtMost)
+		if at := r.overflowsAt(); !at.IsZero() && at.Before(over) {
+			return at
+		}
+		return over
 	case Offered:
 		return r.Offer.Until
 	case Active:
@@ -105,13 +127,21 @@ func (r *Running) Deadline(t Terms) time.Time {
 			return r.Offer.Until
 		}
 		return idle
+	case AtBot:
+		idle := r.Spoke.Add(t.IdleAtMost)
+		if given := r.Turn.Begun.Add(t.patience()); !r.Turn.Due.IsZero() && given.Before(idle) {
+			return given
+		}
+		return idle
 	default:
 		return r.Chat.EndTime.Add(t.KeepEnded)
 	}
 }
 
 // Accepted reports whether an agent has ever held the chat.
-func (r *Running) Accepted() bool { return !r.Chat.StartTime.IsZero() }
+func (r *Running) Accepted() bool {
+	return slices.ContainsFunc(r.Chat.Agents, func(a ChatAgent) bool { return a.BotID == GUID{} })
+}
 
 // Parties are those who get the chat's news: the visitor, and the agents who hold
 // it, held it at its end, are asked to or stand beside. Each is named once.
@@ -170,5 +200,6 @@ func (r *Running) Clone() *Running {
 	record.Agents = slices.Clone(record.Agents)
 	record.TransferLog = slices.Clone(record.TransferLog)
 	c.Chat, c.Asked, c.Refused, c.Beside = &record, slices.Clone(r.Asked), slices.Clone(r.Refused), slices.Clone(r.Beside)
+	c.Tried = slices.Clone(r.Tried)
 	return &c
 }

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 
 	"github.com/parleychat/parley/internal/auth"
@@ -10,12 +11,13 @@ import (
 
 // agentRole is the session of an agent.
 type agentRole struct {
-	token string
-	actor chat.Actor
+	request *http.Request
+	token   string
+	actor   chat.Actor
 }
 
-func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame, err error) {
-	a.token = s.hello.Token
+func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	a.token = hello.Token
 	if a.actor, err = a.authenticate(ctx, s); err != nil {
 		return welcome, err
 	}
@@ -36,7 +38,7 @@ func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame
 
 // authenticate looks at the token as if it had come in the header of a request.
 func (a *agentRole) authenticate(ctx context.Context, s *session) (chat.Actor, error) {
-	r := s.request.Clone(ctx)
+	r := a.request.Clone(ctx)
 	r.Header.Set("Authorization", "Bearer "+a.token)
 	r.Header.Del(auth.SiteHeader)
 	r.URL.RawQuery = ""
@@ -79,6 +81,8 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 		ack, err = desk.Accept(ctx, order)
 	case "refuse":
 		ack, err = desk.Refuse(ctx, order)
+	case "takeOver":
+		ack, err = desk.TakeOver(ctx, order)
 	case "post":
 		ack, err = desk.PostByAgent(ctx, order, c.Text)
 	case "note":

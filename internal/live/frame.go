@@ -1,9 +1,7 @@
 package live
 
 import (
-	"encoding/json"
 	"time"
-	"unicode/utf8"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -66,21 +64,6 @@ type field struct {
 type page struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`
-}
-
-// decode reads a frame. Members that are not known are ignored.
-func decode(data []byte) (*command, error) {
-	if !utf8.Valid(data) {
-		return nil, chat.Invalid("a frame is UTF-8")
-	}
-	var c command
-	if err := json.Unmarshal(data, &c); err != nil {
-		return nil, &chat.Error{Kind: chat.KindInvalid, Message: "a frame is one JSON object with members of the types of docs/live.md", Cause: err}
-	}
-	if c.Type == "" {
-		return nil, chat.Invalid(`a frame has a "type"`)
-	}
-	return &c, nil
 }
 
 // guid reads an id that may be left out.

@@ -164,6 +164,7 @@ func (c *client) receive() (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
+	checkShown(c.t, data)
 	var f frame
 	if err := json.Unmarshal(data, &f); err != nil {
 		return frame{}, fmt.Errorf("%s: %w", data, err)

@@ -227,6 +227,9 @@ func describeCampaign(c *coder, m *chat.Campaign) {
 	for _, form := range []*[]chat.AskedField{&m.PreChat, &m.PostChat, &m.Wrapup, &m.OfflineMessage} {
 		list(c, form, describeAskedField)
 	}
+	if c.version >= 3 {
+		c.guid(&m.BotID)
+	}
 }
 
 // describeDepartment leaves out the agents, who have rows of their own.
@@ -237,6 +240,10 @@ func describeDepartment(c *coder, m *chat.Department) {
 	describeExtra(c, &m.Extra)
 	if c.version >= 2 {
 		c.bool(&m.NotInLiveChat)
+	}
+	if c.version >= 3 {
+		describeOverflow(c, &m.Overflow)
+		c.int(&m.QueueLimit)
 	}
 }
 

@@ -133,7 +133,7 @@ func TestDocumentsOfEarlierProgramsAreRead(t *testing.T) {
 			t.Errorf("%s differs (-want +got):\n%s", golden, diff)
 		}
 		var session *chat.Session
-		if version >= 3 {
+		if version >= 4 {
 			session = goldenSession()
 		}
 		if diff := cmp.Diff(session, got.session); diff != "" {

@@ -24,6 +24,19 @@ func describeRunning(c *coder, m *chat.Running) {
 	c.bool(&m.InFront)
 	c.int(&m.ReadByVisitor)
 	c.int(&m.ReadByAgent)
+	if c.version >= 3 {
+		describePerson(c, &m.Bot)
+		describeTurn(c, &m.Turn)
+		describeWaiting(c, m)
+	}
+}
+
+func describeTurn(c *coder, m *chat.Turn) {
+	for _, n := range []*int64{&m.N, &m.After, &m.UpTo, &m.Heard, &m.Tries} {
+		c.int(n)
+	}
+	c.time(&m.Begun)
+	c.time(&m.Due)
 }
 
 func describePerson(c *coder, m *chat.Person) {
@@ -42,4 +55,19 @@ func describeEntry(c *coder, m *chat.Entry) {
 	if copy(m.Digest[:], digest) != len(m.Digest) {
 		c.fail()
 	}
+}
+
+// describeWaiting has how a chat waits for a department.
+func describeWaiting(c *coder, m *chat.Running) {
+	describeOverflow(c, &m.Overflow)
+	c.time(&m.WaitsSince)
+	c.bool(&m.Overdue)
+	list(c, &m.Tried, (*coder).guid)
+	c.bool(&m.Prompted)
+}
+
+func describeOverflow(c *coder, m *chat.Overflow) {
+	c.guid(&m.To)
+	c.bool(&m.ToMessage)
+	c.int(&m.After)
 }

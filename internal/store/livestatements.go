@@ -2,13 +2,13 @@ package store
 
 // The statements on running chats.
 const (
-	liveColumns = `SELECT c.state, c.last_seq, c.seen_until, c.doc FROM live_chat c `
+	liveColumns = `SELECT c.state, c.last_seq, c.version, c.seen_until, c.doc FROM live_chat c `
 
 	sqlLiveChat      = liveColumns + `WHERE c.site = $1 AND c.id = $2`
 	sqlLiveWaiting   = liveColumns + `WHERE c.site = $1 AND c.state = 1`
 	sqlLiveHeld      = liveColumns + `WHERE c.site = $1 AND c.state IN (2, 3) AND (c.holder = $2 OR c.asked = $2)`
 	sqlLiveOfVisitor = liveColumns + `WHERE c.site = $1 AND c.visitor = $2`
-	sqlLiveOf        = `SELECT c.state, c.last_seq, c.seen_until, c.doc FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat
+	sqlLiveOf        = `SELECT c.state, c.last_seq, c.version, c.seen_until, c.doc FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat
 WHERE p.site = $1 AND p.who = $2 ORDER BY c.requested, c.id`
 
 	sqlLiveEntries  = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND seq > $3 ORDER BY seq LIMIT $4`
@@ -24,15 +24,21 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 	sqlLiveCaller    = `SELECT visitor, last_agent FROM live_caller WHERE site = $1 AND hash = $2`
 	sqlLiveLastAgent = `UPDATE live_caller SET last_agent = $1 WHERE site = $2 AND visitor = $3`
 
-	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state < 4 AND visitor = $3`
+	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state <> 4 AND visitor = $3`
 	sqlSeenSeats = `UPDATE live_seat SET seen_until = $1 WHERE site = $2 AND agent = $3`
 
 	sqlDropCallers = `DELETE FROM live_caller WHERE site = $1 AND visitor IN (%s)
 AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)
 AND NOT EXISTS (SELECT 1 FROM live_chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)`
 
+	sqlLiveParts = `SELECT p.site, p.who, p.chat, c.state, c.version FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat`
+
 	sqlLiveDue = `SELECT site, id, NULL FROM live_chat WHERE due <= $1 OR seen_until <= $2
 UNION ALL SELECT site, NULL, agent FROM live_seat WHERE seen_until <= $3 LIMIT $4`
+
+	sqlLiveWithBots = liveColumns + `WHERE c.site = $1 AND c.state = 5`
+	sqlLiveTurns    = `SELECT site, id, bot FROM (SELECT site, id, bot, turn_due, ROW_NUMBER() OVER (PARTITION BY site, bot ORDER BY turn_due, id) AS nth
+FROM live_chat WHERE turn_due <= $1) t WHERE nth <= $2 ORDER BY nth, turn_due, id`
 
 	sqlLiveLose = `DELETE FROM live_party WHERE site = $1 AND chat = $2`
 )

@@ -21,7 +21,7 @@ type record struct {
 
 func describeRecord(c *coder, m *record) {
 	describeChat(c, &m.Chat)
-	if c.version < 3 {
+	if c.version < 4 {
 		return
 	}
 	optional(c, &m.session, func(c *coder, s *chat.Session) {

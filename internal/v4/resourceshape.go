@@ -29,6 +29,9 @@ func campaignMembers(s shape, n *chat.Campaign) {
 	items(s, "postChatFields", &n.PostChat, askedFieldMembers)
 	items(s, "wrapupFields", &n.Wrapup, askedFieldMembers)
 	items(s, "offlineMessageFields", &n.OfflineMessage, askedFieldMembers)
+	if s.reading() || n.BotID != (chat.GUID{}) {
+		s.guid("botId", &n.BotID)
+	}
 	rest(s, &n.Extra, campaignMembers)
 }
 
@@ -68,6 +71,10 @@ func departmentMembers(s shape, n *chat.Department) {
 	s.text("description", &n.Description)
 	opposite(s, "isAvailableInLiveChat", &n.NotInLiveChat)
 	guids(s, "agentIds", &n.AgentIDs)
+	s.guid("overflowDepartmentId", &n.Overflow.To)
+	s.flag("overflowToOfflineMessage", &n.Overflow.ToMessage)
+	s.integer("overflowAfter", &n.Overflow.After)
+	s.integer("queueLimit", &n.QueueLimit)
 	rest(s, &n.Extra, departmentMembers)
 }
 
@@ -118,8 +125,6 @@ func segmentNounMembers(s shape, n *chat.Segment) {
 	rest(s, &n.Extra, segmentNounMembers)
 }
 
-func checkSegment(n *chat.Segment) error { return checkConditions(&n.Conditions) }
-
 func autoInvitationMembers(s shape, n *chat.AutoInvitation) {
 	s.guid("id", &n.ID)
 	s.text("name", &n.Name)
@@ -130,8 +135,6 @@ func autoInvitationMembers(s shape, n *chat.AutoInvitation) {
 	conditionsMembers(s, &n.Conditions)
 	rest(s, &n.Extra, autoInvitationMembers)
 }
-
-func checkAutoInvitation(n *chat.AutoInvitation) error { return checkConditions(&n.Conditions) }
 
 // conditionsMembers lists which visitors are meant, in the words of a search.
 func conditionsMembers(s shape, c *chat.Conditions) {
@@ -144,29 +147,12 @@ func conditionsMembers(s shape, c *chat.Conditions) {
 	})
 }
 
-// checkConditions refuses operators and logical expressions that no search takes.
-func checkConditions(c *chat.Conditions) error {
-	for i, one := range c.All {
-		if _, known := operators[foldName(one.Operator)]; !known && one.Operator != "" {
-			return chat.Invalid("conditions[%d].operator: there is no operator %q", i, clip(one.Operator))
-		}
-	}
-	return checkLogic(c.Logic, len(c.All))
-}
-
 func customVariableMembers(s shape, n *chat.CustomVariable) {
 	s.guid("id", &n.ID)
 	s.text("name", &n.Name)
 	s.text("value", &n.Value)
 	s.text("hyperlink", &n.Hyperlink)
 	s.enum("type", (*uint8)(&n.Type), variableTypes)
-}
-
-func botMembers(s shape, n *chat.Bot) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	s.text("description", &n.Description)
-	rest(s, &n.Extra, botMembers)
 }
 
 // webhookMembers keeps no unknown members, as agentMembers does not.

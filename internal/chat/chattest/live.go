@@ -24,6 +24,7 @@ type livingRoom struct {
 	seats   map[chat.GUID]chat.Seat
 	callers map[[32]byte]chat.Caller
 	pace    time.Duration
+	visits  map[chat.GUID]*chat.Visit
 }
 
 type liveChat struct {
@@ -36,11 +37,12 @@ func newLivingRoom() livingRoom {
 	return livingRoom{
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
+		visits: map[chat.GUID]*chat.Visit{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
-	l.chats, l.seats, l.callers = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers)
+	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
 	return l
 }
 
@@ -174,6 +176,20 @@ func (s *Store) Epoch(_ context.Context, id chat.SiteID) (chat.GUID, error) {
 	return chat.GUID{}, chat.NotFound("there is no site %d", id)
 }
 
+// Parts implements chat.Lobby.
+func (s *Store) Parts(context.Context) (parts []chat.Part, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, at := range s.sites {
+		for guid, c := range at.live.chats {
+			for _, who := range c.Parties() {
+				parts = append(parts, chat.Part{Site: id, Who: who, Chat: guid, State: c.State, Version: c.Version})
+			}
+		}
+	}
+	return parts, nil
+}
+
 // Due implements chat.Lobby.
 func (s *Store) Due(_ context.Context, now, visitorGone, agentGone time.Time, limit int) (due []chat.DueChat, err error) {
 	s.mu.Lock()
@@ -192,6 +208,46 @@ func (s *Store) Due(_ context.Context, now, visitorGone, agentGone time.Time, li
 		}
 	}
 	return due[:min(limit, len(due))], nil
+}
+
+// DueTurns implements chat.Lobby.
+func (s *Store) DueTurns(_ context.Context, now time.Time, perBot int) (due []chat.DueTurn, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	type turn struct {
+		chat.DueTurn
+		at  time.Time
+		nth int
+	}
+	var all []turn
+	for id, at := range s.sites {
+		for guid, c := range at.live.chats {
+			if when := c.Turn.Due; !when.IsZero() && !when.After(now) {
+				all = append(all, turn{chat.DueTurn{Site: id, Chat: guid, Bot: c.Bot.ID}, when, 0})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b turn) int { return cmp.Or(a.at.Compare(b.at), bytes.Compare(a.Chat[:], b.Chat[:])) })
+	counts := map[chat.DueTurn]int{}
+	for i := range all {
+		bot := chat.DueTurn{Site: all[i].Site, Bot: all[i].Bot}
+		counts[bot]++
+		all[i].nth = counts[bot]
+	}
+	slices.SortStableFunc(all, func(a, b turn) int { return cmp.Compare(a.nth, b.nth) })
+	for _, t := range all {
+		if t.nth <= perBot {
+			due = append(due, t.DueTurn)
+		}
+	}
+	return due, nil
+}
+
+// WithBots implements chat.Lobby.
+func (s *Store) WithBots(_ context.Context, id chat.SiteID) ([]*chat.Running, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at(id).live.those(func(r *chat.Running) bool { return r.State == chat.AtBot }), nil
 }
 
 // liveTx is a chat.LiveTx on a site's next state.
@@ -247,6 +303,7 @@ func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, 
 		}
 	}
 	log := t.live.chats[r.Chat.GUID].log
+	r.Version++
 	kept := r.Clone()
 	if r.State == chat.Ended {
 		kept.SeenUntil = time.Time{}
@@ -304,6 +361,7 @@ func (t *tx) dropLive(gone *chat.Chat) {
 	}
 	if len(t.live.those(func(r *chat.Running) bool { return r.Chat.VisitorID == gone.VisitorID })) == 0 {
 		maps.DeleteFunc(t.live.callers, func(_ [32]byte, c chat.Caller) bool { return c.Visitor == gone.VisitorID })
+		delete(t.live.visits, gone.VisitorID)
 	}
 }
 

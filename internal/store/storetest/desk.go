@@ -17,11 +17,13 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for name, test := range deskCases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, newOffice(t, s, nodes))
-		})
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases, overflowCases} {
+		for name, test := range cases {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t, newOffice(t, s, nodes))
+			})
+		}
 	}
 }
 
@@ -57,6 +59,11 @@ func (s ownDue) Due(ctx context.Context, now, visitorGone, agentGone time.Time, 
 	return slices.DeleteFunc(due, func(d chat.DueChat) bool { return d.Site != s.site }), err
 }
 
+func (s ownDue) DueTurns(ctx context.Context, now time.Time, perBot int) ([]chat.DueTurn, error) {
+	due, err := s.LiveStore.DueTurns(ctx, now, perBot)
+	return slices.DeleteFunc(due, func(d chat.DueTurn) bool { return d.Site != s.site }), err
+}
+
 // silence is a bus that nobody hears.
 type silence struct{}
 
@@ -66,7 +73,11 @@ func (silence) Follow(context.Context, chat.SiteID) <-chan struct{} { return nil
 
 func (silence) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
 
-func (silence) Listen(context.Context, chat.SiteID, chat.GUID) <-chan []byte { return nil }
+func (silence) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
+
+func (silence) Listen(context.Context, chat.SiteID, chat.GUID, chat.Listener) (leave func()) {
+	return func() {}
+}
 
 func (o *office) clock() time.Time {
 	o.mu.Lock()

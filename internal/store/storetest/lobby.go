@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -45,6 +46,24 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 			wantSame(t, guidsOf(own), []chat.GUID{first.Chat.GUID})
 			return err
 		})
+	},
+	"who takes part is listed with a version that grows": func(t *testing.T, h *hall) {
+		ada := chat.Person{ID: h.NewGUID(), Name: "Ada"}
+		r := h.active(t, ada)
+		before := h.parts(t, r)
+		wantSame(t, slices.Sorted(maps.Keys(before)), slices.Sorted(slices.Values([]string{ada.ID.String(), r.Chat.VisitorID.String()})))
+		h.save(t, r, nil)
+		for who, p := range h.parts(t, r) {
+			if p.Version != before[who].Version+1 || p.State != chat.Active {
+				t.Errorf("%s: %+v, then %+v", who, before[who], p)
+			}
+		}
+		found, err := h.lobby.Running(t.Context(), h.site, r.Chat.GUID)
+		if err != nil || found.Version != before[ada.ID.String()].Version+1 || r.Version != found.Version {
+			t.Errorf("saved as version %d, read as %+v, %v", r.Version, found, err)
+		}
+		h.live(t, func(ctx context.Context, tx chat.LiveTx) error { return tx.Forget(ctx, r.Chat.GUID) })
+		wantSame(t, len(h.parts(t, r)), 0)
 	},
 	"the floor has the chats that wait, the seats, and what each has to do": func(t *testing.T, h *hall) {
 		ada := &chat.Seat{Agent: chat.Person{ID: h.NewGUID()}, Status: chat.AgentOnline, Max: 3, LastAsked: someTime, SeenUntil: someTime.Add(time.Hour)}
@@ -212,6 +231,51 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 			wantSame(t, len(h.entries(t, kept.Chat.GUID, 0, 10)), 1)
 		}
 	},
+	"the turns of bots that are due, no bot's second before another's first": func(t *testing.T, h *hall) {
+		busy, other := chat.Person{ID: h.NewGUID(), Name: h.Text()}, chat.Person{ID: h.NewGUID(), Name: "Other"}
+		var all []*chat.Running
+		for i, bot := range []chat.Person{busy, busy, busy, other, busy} {
+			wanted := chat.Chat{GUID: h.NewGUID(), VisitorID: h.NewGUID()}
+			r, entries := chat.RequestBot(wanted, bot, someTime.Add(time.Duration(i)*time.Second), someTime)
+			h.save(t, r, entries)
+			all = append(all, r)
+		}
+		told := all[0].Clone()
+		if !told.Tell(chat.DefaultTerms, someTime) {
+			t.Fatal("the turn is not due")
+		}
+		h.save(t, told, nil)
+		wantSame(t, h.running(t, told.Chat.GUID), told)
+		turn := func(r *chat.Running) chat.DueTurn {
+			return chat.DueTurn{Site: h.site, Chat: r.Chat.GUID, Bot: r.Bot.ID}
+		}
+		for perBot, want := range map[int][]chat.DueTurn{
+			0: nil, 1: {turn(all[1]), turn(all[3])}, 9: {turn(all[1]), turn(all[3]), turn(all[2])},
+		} {
+			due, err := h.lobby.DueTurns(t.Context(), someTime.Add(3*time.Second), perBot)
+			if err != nil {
+				t.Fatal(err)
+			}
+			due = slices.DeleteFunc(due, func(d chat.DueTurn) bool { return d.Site != h.site })
+			if !slices.Equal(due, want) {
+				t.Errorf("%d of each bot: %v, want %v", perBot, due, want)
+			}
+		}
+		held, err := h.lobby.WithBots(t.Context(), h.site)
+		wantSame(t, len(held), len(all))
+		if err != nil {
+			t.Error(err)
+		}
+		over, err := all[4].BotHandsOver(someTime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.save(t, all[4], over)
+		held, err = h.lobby.WithBots(t.Context(), h.site)
+		if err != nil || len(held) != len(all)-1 {
+			t.Errorf("%d chats are with bots, %v", len(held), err)
+		}
+	},
 }
 
 // wantCaller compares who is known by a hash, out of transactions and in them.
@@ -249,4 +313,20 @@ func (h *hall) wantDue(t *testing.T, now, visitorGone, agentGone time.Time, want
 	if len(due) != len(want) || (len(want) > 0 && !slices.Equal(due, want)) {
 		t.Errorf("due are %v, want %v", due, want)
 	}
+}
+
+// parts are those who take part in a chat.
+func (h *hall) parts(t *testing.T, r *chat.Running) map[string]chat.Part {
+	t.Helper()
+	all, err := h.lobby.Parts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]chat.Part{}
+	for _, p := range all {
+		if p.Site == h.site && p.Chat == r.Chat.GUID {
+			own[p.Who.String()] = p
+		}
+	}
+	return own
 }
