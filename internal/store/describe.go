@@ -179,11 +179,11 @@ func describeSession(c *coder, m *chat.Session) {
 	c.guid(&m.ID)
 	c.guid(&m.VisitorID)
 	c.guid(&m.ContactIdentityID)
-	describeVisit(c, m)
+	describeOrigin(c, m)
 }
 
-// describeVisit is what a session has beside guids.
-func describeVisit(c *coder, m *chat.Session) {
+// describeOrigin is what a session has beside guids.
+func describeOrigin(c *coder, m *chat.Session) {
 	c.text(&m.IP)
 	c.text(&m.ReferrerURL)
 	c.guid(&m.SearchEngineID)

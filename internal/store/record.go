@@ -28,7 +28,7 @@ func describeRecord(c *coder, m *record) {
 		s.ID = m.SessionID
 		sameGUID(c, &s.VisitorID, m.VisitorID)
 		sameGUID(c, &s.ContactIdentityID, m.ContactIdentityID)
-		describeVisit(c, s)
+		describeOrigin(c, s)
 	})
 }
 
