@@ -35,10 +35,10 @@ func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slo
 	return live.New(live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log})
 }
 
-// withRoom answers the room's address by the room and all others by the API.
+// withRoom answers the room's addresses by the room and all others by the API.
 func withRoom(room *live.Room, api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == live.Path {
+		if live.Serves(r.URL.Path) {
 			room.ServeHTTP(w, r)
 			return
 		}
