@@ -46,6 +46,9 @@ var rooms = []room{
 	{"client/api", "", "database/sql", "the API's nouns for clients, made from its description"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},
+	{"bench/chatcheck", "bench/chatcheck/load", "database/sql", "the command around the load"},
+	{"bench/chatcheck/load", "client client/api bench/chatcheck/history", "database/sql", "a server is known by its protocol alone, be it ours or not"},
+	{"bench/chatcheck/proxy", "client", "database/sql", "a network that fails and a server that errs, for whatever is tried with them"},
 	{"bench/chatcheck/history", "", wires, "says what clients may see of live chat without knowing how it is sent or kept"},
 	{"bench/search", "internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},
 }
