@@ -10,8 +10,9 @@ import (
 
 // agentRole is the session of an agent.
 type agentRole struct {
-	token string
-	actor chat.Actor
+	token   string
+	actor   chat.Actor
+	invited map[chat.GUID]chat.InvitationState // what was told of the agent's invitations; of the writing goroutine
 }
 
 func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame, err error) {
@@ -60,13 +61,21 @@ func (a *agentRole) still(ctx context.Context, s *session) error {
 	return actor.Require(chat.ReadChats | chat.WriteChats)
 }
 
+func (a *agentRole) news(ctx context.Context, s *session) error { return a.invitations(ctx, s) }
+
 func (a *agentRole) state(_ context.Context, s *session, r *chat.Running) (stateFrame, error) {
 	return stateForAgent(r, s.self()), nil
 }
 
 func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, error) {
-	if c.Type == "status" {
+	switch c.Type {
+	case "status":
 		return a.status(ctx, s, c)
+	case "invite":
+		return a.invite(ctx, s, c)
+	case "visitors":
+		s.room.visits.watch(s, a.actor, c.On)
+		return nil, nil
 	}
 	id, err := chat.ParseGUID(c.Chat)
 	if err != nil {

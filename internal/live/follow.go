@@ -44,7 +44,10 @@ func (s *session) follow(ctx context.Context) error {
 			}
 		}
 	}
-	return s.unknown(ctx)
+	if err := s.unknown(ctx); err != nil {
+		return err
+	}
+	return s.role.news(ctx, s)
 }
 
 // skip lets a failed look at the store pass: the next one comes soon.

@@ -45,6 +45,7 @@ type Room struct {
 	Options
 	handshakes *rate.Limiter
 	presence   *presence
+	visits     *visits
 	ctx        context.Context // ends when the room is closed
 	leave      context.CancelFunc
 	sessions   sync.WaitGroup
@@ -65,6 +66,8 @@ func New(o Options) *Room {
 	r.presence = newPresence(o.Desk, o.Now)
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
+	r.visits = newVisits(r)
+	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	return r
 }
 

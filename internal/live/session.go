@@ -31,6 +31,8 @@ type session struct {
 	mu  sync.Mutex
 	who chat.GUID // a visitor has none before the first request
 
+	looking chat.GUID // the visitor as whom the client looks at pages; of the reading goroutine
+
 	places  map[chat.GUID]*place // of the writing goroutine
 	noPlace map[chat.GUID]int64  // where the client says that it is, from another connection
 }
@@ -43,6 +45,8 @@ type role interface {
 	obey(ctx context.Context, s *session, c *command) (any, error)
 	// state is how the client sees a chat.
 	state(ctx context.Context, s *session, r *chat.Running) (stateFrame, error)
+	// news tells what the client is to know beside its chats.
+	news(ctx context.Context, s *session) error
 	// still reports whether the session may go on.
 	still(ctx context.Context, s *session) error
 }
@@ -82,6 +86,7 @@ func (s *session) run(ctx context.Context) {
 	}
 	s.bye(err)
 	reading.Wait()
+	s.room.visits.leave(s)
 	s.exit(whole)
 }
 
