@@ -63,11 +63,13 @@ var ErrIDTaken = Conflict("this id was given to another command")
 type work struct {
 	*Desk
 	LiveTx
-	now     time.Time
-	floor   *Floor // nil when the transaction does not have it
-	stored  bool   // a record was
-	turn    bool   // a bot has one
-	touched []GUID // those who have news once it is committed
+	now    time.Time
+	floor  *Floor // nil when the transaction does not have it
+	stored bool   // a record was
+	turn   bool   // a bot has one
+
+	touched  []GUID // those who have news once it is committed
+	advances []*Advance
 }
 
 // act runs fn in a transaction, with the floor if it says so, and tells those whom
@@ -90,16 +92,31 @@ func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context
 	if err != nil {
 		return err
 	}
+	w.tell(ctx, site)
+	return nil
+}
+
+// tell passes on what is committed: to those who take part in a chat what has become
+// of it, to the others that they have something to look at.
+func (w *work) tell(ctx context.Context, site SiteID) {
+	told := map[GUID]bool{}
+	for _, a := range w.advances {
+		for _, who := range a.Chat.Parties() {
+			told[who] = true
+			w.bus.Spread(ctx, site, who, a)
+		}
+	}
 	for _, who := range w.touched {
-		d.bus.Whisper(ctx, site, who, nil)
+		if !told[who] {
+			w.bus.Whisper(ctx, site, who, nil)
+		}
 	}
 	if w.stored {
-		d.bus.Publish(ctx, site)
+		w.bus.Publish(ctx, site)
 	}
 	if w.turn {
-		d.wakeTurns()
+		w.wakeTurns()
 	}
-	return nil
 }
 
 // route lets the floor act on what has changed.
@@ -149,6 +166,7 @@ func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
 		}
 	}
 	w.touch(r.Parties()...)
+	w.advanced(r, added)
 	w.turn = w.turn || !r.Turn.Due.IsZero()
 	return w.Save(ctx, r, r.Deadline(w.terms), added)
 }
@@ -185,7 +203,7 @@ func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
 // change runs a rule on a chat, saves what it adds, and notes on the floor what it
 // means there.
 func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]Entry, error), s Stamp) (int64, error) {
-	before, parties := r.takers(), r.Parties()
+	before, parties, was := r.takers(), r.Parties(), *r
 	added, err := rule(r)
 	if err != nil {
 		return 0, err
@@ -201,7 +219,11 @@ func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]En
 	if w.floor != nil {
 		w.floor.note(r, before)
 	}
-	return seq, w.save(ctx, r, added)
+	if err := w.save(ctx, r, added); err != nil {
+		return 0, err
+	}
+	w.talked(&was, r, added)
+	return seq, nil
 }
 
 // takers are the agents to whom the chat counts.
@@ -297,9 +319,9 @@ func (d *Desk) Seen(ctx context.Context, site SiteID, who []GUID, until time.Tim
 	return d.lobby.Seen(ctx, site, who, until)
 }
 
-// Whispers are the notes for somebody, see Bus.Listen.
-func (d *Desk) Whispers(ctx context.Context, site SiteID, who GUID) <-chan []byte {
-	return d.bus.Listen(ctx, site, who)
+// Listen has a listener told what concerns somebody, see Bus.Listen.
+func (d *Desk) Listen(ctx context.Context, site SiteID, who GUID, l Listener) (leave func()) {
+	return d.bus.Listen(ctx, site, who, l)
 }
 
 // Of reads the running chats of somebody, in the order of their requests.

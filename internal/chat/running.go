@@ -45,6 +45,9 @@ type Running struct {
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
 
+	// Version is how often the chat has been saved.
+	Version int64
+
 	Holder  Person   // of an active chat
 	Bot     Person   // that holds the chat, or did before agents; nobody when none was in it
 	Turn    Turn     // of the bot

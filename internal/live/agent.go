@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 
 	"github.com/parleychat/parley/internal/auth"
@@ -10,13 +11,14 @@ import (
 
 // agentRole is the session of an agent.
 type agentRole struct {
+	request *http.Request
 	token   string
 	actor   chat.Actor
-	invited map[chat.GUID]chat.InvitationState // what was told of the agent's invitations; of the writing goroutine
+	invited map[chat.GUID]chat.InvitationState // what was told of the agent's invitations; of the goroutine that sends
 }
 
-func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame, err error) {
-	a.token = s.hello.Token
+func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	a.token = hello.Token
 	if a.actor, err = a.authenticate(ctx, s); err != nil {
 		return welcome, err
 	}
@@ -37,7 +39,7 @@ func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame
 
 // authenticate looks at the token as if it had come in the header of a request.
 func (a *agentRole) authenticate(ctx context.Context, s *session) (chat.Actor, error) {
-	r := s.request.Clone(ctx)
+	r := a.request.Clone(ctx)
 	r.Header.Set("Authorization", "Bearer "+a.token)
 	r.Header.Del(auth.SiteHeader)
 	r.URL.RawQuery = ""

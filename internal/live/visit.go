@@ -97,16 +97,13 @@ func (s *session) sighting(c *command) (seen chat.Sighting, err error) {
 
 // sessionOf is what a frame and the connection tell of a visitor.
 func (s *session) sessionOf(c *command) chat.Session {
-	agent := useragent.Parse(clipped(s.request.UserAgent()))
-	session := chat.Session{
+	agent := useragent.Parse(s.from.userAgent)
+	return chat.Session{
+		IP:          s.from.address,
 		ReferrerURL: clipped(c.Referrer), LandingPageURL: clipped(c.Page.URL), LandingPageTitle: clipped(c.Page.Title),
 		Language: clipped(c.Language), TimeZone: clipped(c.TimeZone), ScreenResolution: clipped(c.Screen),
 		Browser: versioned(agent.Name, agent.Version), OperatingSystem: versioned(agent.OS, agent.OSVersion),
 	}
-	if a := addressOf(s.request); a.IsValid() {
-		session.IP = a.String()
-	}
-	return session
 }
 
 func versioned(name, version string) string { return strings.TrimSpace(name + " " + version) }
@@ -146,6 +143,7 @@ func (a *agentRole) invite(ctx context.Context, s *session, c *command) (any, er
 	if err != nil {
 		return nil, err
 	}
+	s.look()
 	return ackFrame{Type: "ack", ID: c.ID, Invitation: i.ID.String()}, nil
 }
 

@@ -13,13 +13,13 @@ type visitorRole struct {
 	hash [32]byte // of the secret
 }
 
-func (v *visitorRole) begin(ctx context.Context, s *session) (welcome welcomeFrame, err error) {
-	if s.hello.Secret == "" {
+func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	if hello.Secret == "" {
 		welcome.Secret, v.hash = auth.NewVisitorSecret()
 		return welcome, nil
 	}
 	var ok bool
-	if v.hash, ok = auth.VisitorHash(s.hello.Secret); !ok {
+	if v.hash, ok = auth.VisitorHash(hello.Secret); !ok {
 		return welcome, chat.Unauthenticated("the secret is not one of ours")
 	}
 	known, err := s.room.Desk.Known(ctx, s.site, v.hash)

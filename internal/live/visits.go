@@ -34,6 +34,7 @@ type visits struct {
 	alive    time.Time // when the node was said to be alive last
 	sites    map[chat.SiteID]*siteVisits
 	watchers map[*session]*watcher
+	inviters map[*session]struct{} // agents with an invitation that is open
 }
 
 // siteVisits are the visits of a site.
@@ -41,8 +42,8 @@ type siteVisits struct {
 	visitors  map[chat.GUID]*present
 	inviting  []chat.Inviting
 	variables []*chat.CustomVariable
-	read      time.Time          // when these were
-	deaf      context.CancelFunc // stops listening to other nodes
+	read      time.Time // when these were
+	deaf      func()    // stops listening to other nodes
 }
 
 // present is a visitor who is connected to this node.
@@ -57,7 +58,7 @@ type present struct {
 func newVisits(r *Room) *visits {
 	return &visits{
 		desk: r.Desk, room: r, node: uuid.New(), news: make(chan struct{}, 1),
-		sites: map[chat.SiteID]*siteVisits{}, watchers: map[*session]*watcher{},
+		sites: map[chat.SiteID]*siteVisits{}, watchers: map[*session]*watcher{}, inviters: map[*session]struct{}{},
 	}
 }
 
@@ -65,7 +66,7 @@ func newVisits(r *Room) *visits {
 func (v *visits) run(ctx context.Context) {
 	tick := time.NewTicker(visitsEvery)
 	defer tick.Stop()
-	for {
+	for beat := 0; ; beat++ {
 		select {
 		case <-ctx.Done():
 			v.end(context.WithoutCancel(ctx))
@@ -76,9 +77,10 @@ func (v *visits) run(ctx context.Context) {
 			v.keep(ctx)
 			v.readSettings(ctx)
 			v.invite(ctx)
-			if v.room.Now().Sub(v.looked) >= v.room.Limits.Poll {
+			if beat%2 == 0 {
 				v.tell(ctx)
 				v.show(ctx)
+				v.lookForInviters()
 			}
 		}
 	}
@@ -143,19 +145,24 @@ func (v *visits) site(id chat.SiteID) *siteVisits {
 	if at != nil {
 		return at
 	}
-	listening, deaf := context.WithCancel(v.room.ctx)
-	at = &siteVisits{visitors: map[chat.GUID]*present{}, deaf: deaf}
+	at = &siteVisits{visitors: map[chat.GUID]*present{}}
+	at.deaf = v.desk.Listen(v.room.ctx, id, v.node, v)
 	v.sites[id] = at
-	notes := v.desk.Whispers(listening, id, v.node)
-	v.room.sessions.Go(func() {
-		for range notes {
-			select {
-			case v.news <- struct{}{}:
-			default:
-			}
-		}
-	})
 	return at
+}
+
+// Note implements chat.Listener.
+func (v *visits) Note([]byte) { v.hurry() }
+
+// Advance implements chat.Listener; no chat is the node's.
+func (v *visits) Advance(*chat.Advance) {}
+
+// hurry has invitations looked for now.
+func (v *visits) hurry() {
+	select {
+	case v.news <- struct{}{}:
+	default:
+	}
 }
 
 // leave takes a session off.
@@ -163,6 +170,7 @@ func (v *visits) leave(s *session) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	delete(v.watchers, s)
+	delete(v.inviters, s)
 	at := v.sites[s.site]
 	if at == nil || at.visitors[s.looking] == nil {
 		return

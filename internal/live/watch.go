@@ -82,10 +82,7 @@ func (v *visits) watch(s *session, actor chat.Actor, on bool) {
 		return
 	}
 	v.watchers[s] = &watcher{actor: actor}
-	select {
-	case v.news <- struct{}{}:
-	default:
-	}
+	v.hurry()
 }
 
 // show shows agents the visitors, whom one read of each site finds for all of them.
@@ -162,20 +159,46 @@ func (a *agentRole) invitations(ctx context.Context, s *session) error {
 		return s.skip(err)
 	}
 	slices.SortFunc(visits, func(x, y *chat.Visit) int { return cmp.Compare(x.Invitation.ID.String(), y.Invitation.ID.String()) })
-	told := make(map[chat.GUID]chat.InvitationState, len(visits))
+	told, open := make(map[chat.GUID]chat.InvitationState, len(visits)), false
 	for _, v := range visits {
 		i := &v.Invitation
 		before, known := a.invited[i.ID]
 		told[i.ID] = i.State
+		open = open || i.State == chat.InvitationOpen
 		if before == i.State || (!known && i.State != chat.InvitationOpen && a.invited == nil) {
 			continue
 		}
 		f := invitationOf(i)
 		f.Agent, f.Message, f.Visitor = nil, "", v.Visitor.String()
-		if err := s.tell(ctx, f); err != nil {
+		if err := s.tell(f); err != nil {
 			return err
 		}
 	}
 	a.invited = told
+	s.room.visits.waits(s, open)
 	return nil
+}
+
+// waits notes whether an agent waits for the answer to an invitation, which is looked
+// for also when no news of it comes.
+func (v *visits) waits(s *session, open bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if open {
+		v.inviters[s] = struct{}{}
+	} else {
+		delete(v.inviters, s)
+	}
+}
+
+func (v *visits) lookForInviters() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for s := range v.inviters {
+		if s.out.over() {
+			delete(v.inviters, s)
+			continue
+		}
+		s.look()
+	}
 }

@@ -176,6 +176,20 @@ func (s *Store) Epoch(_ context.Context, id chat.SiteID) (chat.GUID, error) {
 	return chat.GUID{}, chat.NotFound("there is no site %d", id)
 }
 
+// Parts implements chat.Lobby.
+func (s *Store) Parts(context.Context) (parts []chat.Part, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, at := range s.sites {
+		for guid, c := range at.live.chats {
+			for _, who := range c.Parties() {
+				parts = append(parts, chat.Part{Site: id, Who: who, Chat: guid, State: c.State, Version: c.Version})
+			}
+		}
+	}
+	return parts, nil
+}
+
 // Due implements chat.Lobby.
 func (s *Store) Due(_ context.Context, now, visitorGone, agentGone time.Time, limit int) (due []chat.DueChat, err error) {
 	s.mu.Lock()
@@ -289,6 +303,7 @@ func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, 
 		}
 	}
 	log := t.live.chats[r.Chat.GUID].log
+	r.Version++
 	kept := r.Clone()
 	if r.State == chat.Ended {
 		kept.SeenUntil = time.Time{}

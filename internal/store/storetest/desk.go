@@ -73,7 +73,11 @@ func (silence) Follow(context.Context, chat.SiteID) <-chan struct{} { return nil
 
 func (silence) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
 
-func (silence) Listen(context.Context, chat.SiteID, chat.GUID) <-chan []byte { return nil }
+func (silence) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
+
+func (silence) Listen(context.Context, chat.SiteID, chat.GUID, chat.Listener) (leave func()) {
+	return func() {}
+}
 
 func (o *office) clock() time.Time {
 	o.mu.Lock()
