@@ -122,6 +122,9 @@ func (w *work) tell(ctx context.Context, site SiteID) {
 // route lets the floor act on what has changed.
 func (w *work) route(ctx context.Context) error {
 	waited := slices.Clone(w.floor.Waiting)
+	if err := w.lookElsewhere(ctx); err != nil {
+		return err
+	}
 	moves, err := w.floor.Route(w.now)
 	if err != nil {
 		return err

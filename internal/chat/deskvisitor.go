@@ -76,7 +76,8 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			return err
 		}
 		r.Prefer, r.Session = visit.prefers(&c, caller.LastAgent), wanted.Session
-		if err := w.admit(ctx, r); err != nil {
+		moved, err := w.admit(ctx, r)
+		if err != nil {
 			return err
 		}
 		if err := w.segmented(ctx, r.Chat, visit, false); err != nil {
@@ -90,7 +91,7 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		ack = Ack{Chat: chatID, Seq: added[0].Seq}
 		added[0].Stamp = s
 		w.floor.note(r, nil)
-		return w.save(ctx, r, added)
+		return w.save(ctx, r, append(added, moved...))
 	})
 	return ack, visitor, err
 }
@@ -112,29 +113,6 @@ func (w *work) requested(ctx context.Context, s Stamp) (ack Ack, err error) {
 		return Ack{}, Conflict("you have a chat already")
 	}
 	return Ack{}, nil
-}
-
-// admit refuses a chat that nobody would come to take.
-func (w *work) admit(ctx context.Context, r *Running) error {
-	if r.State == AtBot {
-		return nil
-	}
-	if id := r.Chat.DepartmentID; id != (GUID{}) {
-		d, err := w.department(ctx, id)
-		if err != nil {
-			return err
-		}
-		if d == nil {
-			return ErrNobodyThere
-		}
-	}
-	switch {
-	case !w.floor.Staffed(r.Chat, w.now):
-		return ErrNobodyThere
-	case len(w.floor.Waiting) >= w.terms.QueueLimit:
-		return ErrQueueFull
-	}
-	return nil
 }
 
 func (v *Wanted) says() []string {

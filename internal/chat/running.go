@@ -62,6 +62,12 @@ type Running struct {
 	InFront   bool      // of those that wait: it has been with an agent before
 	SeenUntil time.Time // the visitor is taken to be connected until then
 
+	Overflow   Overflow  // of the department that it waits for, if any
+	WaitsSince time.Time // for that department
+	Overdue    bool      // it has waited for that department for too long
+	Tried      []GUID    // departments that it does not wait for any more
+	Prompted   bool      // the visitor was asked to leave a message
+
 	ReadByVisitor int64 // seq of the last entry that the visitor has read
 	ReadByAgent   int64
 }
@@ -103,12 +109,16 @@ var DefaultTerms = Terms{
 	InviteFor:    2 * time.Minute,
 }
 
-// Deadline is when Expire has something to do next if nothing happens before and the
+// Deadline is when Expire, or routing, has something to do next if nothing happens before and the
 // visitor stays connected.
 func (r *Running) Deadline(t Terms) time.Time {
 	switch r.State {
 	case Queued:
-		return r.QueuedAt.Add(t.WaitAtMost)
+		over := r.QueuedAt.Add(t.WaitAtMost)
+		if at := r.overflowsAt(); !at.IsZero() && at.Before(over) {
+			return at
+		}
+		return over
 	case Offered:
 		return r.Offer.Until
 	case Active:
@@ -190,5 +200,6 @@ func (r *Running) Clone() *Running {
 	record.Agents = slices.Clone(record.Agents)
 	record.TransferLog = slices.Clone(record.TransferLog)
 	c.Chat, c.Asked, c.Refused, c.Beside = &record, slices.Clone(r.Asked), slices.Clone(r.Refused), slices.Clone(r.Beside)
+	c.Tried = slices.Clone(r.Tried)
 	return &c
 }

@@ -26,6 +26,9 @@ const (
 	DoVanish       Command = "visitor is gone"
 	DoLose         Command = "agent is gone"
 	DoDecline      Command = "all refuse"
+	DoOverflow     Command = "overflow to a department"
+	DoPrompt       Command = "overflow to a message"
+	DoSwitch       Command = "message instead"
 	DoForget       Command = "time to forget"
 
 	DoBotWrite    Command = "bot writes"
@@ -50,6 +53,7 @@ type Transition struct {
 func Transitions() []Transition {
 	ends := []EntryKind{EntryEnded}
 	visitorEnds := []EntryKind{EntryVisitorLeft, EntryEnded}
+	switched := []EntryKind{EntrySwitched, EntryEnded}
 	handsOver := []EntryKind{EntryHandedOver}
 	return []Transition{
 		{0, DoRequest, Queued, []EntryKind{EntryRequested}},
@@ -69,6 +73,7 @@ func Transitions() []Transition {
 		{AtBot, DoEndByVisitor, Ended, visitorEnds},
 		{AtBot, DoVanish, Ended, visitorEnds},
 		{AtBot, DoIdle, Ended, ends},
+		{AtBot, DoSwitch, Ended, switched},
 
 		{Queued, DoOffer, Offered, []EntryKind{EntryOffered}},
 		{Queued, DoPost, Queued, []EntryKind{EntryText}},
@@ -76,6 +81,9 @@ func Transitions() []Transition {
 		{Queued, DoVanish, Ended, visitorEnds},
 		{Queued, DoWaitOver, Ended, ends},
 		{Queued, DoDecline, Ended, ends},
+		{Queued, DoOverflow, Queued, []EntryKind{EntryTransferred}},
+		{Queued, DoPrompt, Queued, []EntryKind{EntryPrompted}},
+		{Queued, DoSwitch, Ended, switched},
 		{Queued, DoUnattended, Ended, ends},
 
 		{Offered, DoAccept, Active, []EntryKind{EntryAccepted}},
@@ -85,6 +93,7 @@ func Transitions() []Transition {
 		{Offered, DoPost, Offered, []EntryKind{EntryText}},
 		{Offered, DoEndByVisitor, Ended, visitorEnds},
 		{Offered, DoVanish, Ended, visitorEnds},
+		{Offered, DoSwitch, Ended, switched},
 
 		{Active, DoPost, Active, []EntryKind{EntryText}},
 		{Active, DoNote, Active, []EntryKind{EntryNote}},

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/coder/websocket"
 	"github.com/google/uuid"
 
 	"github.com/parleychat/parley/internal/bus"
@@ -126,7 +125,7 @@ func TestAnAgentSeesAVisitorAndInvites(t *testing.T) {
 	if s == nil || s.LandingPageURL != "https://example.com/a" || s.Keywords != "shoes" || s.Language != "fr" || s.TimeZone != "-60" || s.VisitorID.String() != seen.ID || s.Browser == "" {
 		t.Errorf("the session: %+v", s)
 	}
-	if err := v.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+	if err := v.conn.CloseNow(); err != nil {
 		t.Fatal(err)
 	}
 	a.expect("the visitor gone", func(f frame) bool { return len(f.Gone) == 1 && f.Gone[0] == seen.ID })
@@ -197,7 +196,7 @@ func TestNodesSeeAndInviteEachOthersVisitorsWithoutABus(t *testing.T) {
 	tab, _ := other.visitor(t, welcome.Secret) // another tab, at the other node, where the visitor is now
 	tab.look("https://example.com/b")
 	a.expectVisitor("with two pages", func(v shownVisitor) bool { return v.ID == seen.ID && v.Pages == 2 })
-	if err := tab.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+	if err := tab.conn.CloseNow(); err != nil {
 		t.Fatal(err)
 	}
 	a.expectVisitor("back in the first tab", func(v shownVisitor) bool { return v.ID == seen.ID && v.Pages == 2 })

@@ -179,6 +179,11 @@ func describeSession(c *coder, m *chat.Session) {
 	c.guid(&m.ID)
 	c.guid(&m.VisitorID)
 	c.guid(&m.ContactIdentityID)
+	describeOrigin(c, m)
+}
+
+// describeOrigin is what a session has beside guids.
+func describeOrigin(c *coder, m *chat.Session) {
 	c.text(&m.IP)
 	c.text(&m.ReferrerURL)
 	c.guid(&m.SearchEngineID)
@@ -235,6 +240,10 @@ func describeDepartment(c *coder, m *chat.Department) {
 	describeExtra(c, &m.Extra)
 	if c.version >= 2 {
 		c.bool(&m.NotInLiveChat)
+	}
+	if c.version >= 3 {
+		describeOverflow(c, &m.Overflow)
+		c.int(&m.QueueLimit)
 	}
 }
 

@@ -71,6 +71,10 @@ func departmentMembers(s shape, n *chat.Department) {
 	s.text("description", &n.Description)
 	opposite(s, "isAvailableInLiveChat", &n.NotInLiveChat)
 	guids(s, "agentIds", &n.AgentIDs)
+	s.guid("overflowDepartmentId", &n.Overflow.To)
+	s.flag("overflowToOfflineMessage", &n.Overflow.ToMessage)
+	s.integer("overflowAfter", &n.Overflow.After)
+	s.integer("queueLimit", &n.QueueLimit)
 	rest(s, &n.Extra, departmentMembers)
 }
 

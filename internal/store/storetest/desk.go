@@ -17,7 +17,7 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases, overflowCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -41,7 +41,12 @@ type office struct {
 
 func newOffice(t *testing.T, s *suite, nodes []LiveStore) *office {
 	t.Helper()
-	o := &office{bench: s.bench(t), lobby: nodes[0], terms: chat.DefaultTerms, now: someTime}
+	return newOfficeWith(t, s, nodes, chat.DefaultTerms)
+}
+
+func newOfficeWith(t *testing.T, s *suite, nodes []LiveStore, terms chat.Terms) *office {
+	t.Helper()
+	o := &office{bench: s.bench(t), lobby: nodes[0], terms: terms, now: someTime}
 	for _, node := range nodes {
 		o.desks = append(o.desks, chat.NewDesk(ownDue{node, o.site}, silence{}, o.terms, o.clock, o.guid))
 	}
