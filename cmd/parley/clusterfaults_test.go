@@ -78,6 +78,10 @@ func (c *cluster) bases() (all []string) {
 	return all
 }
 
+// promised is how long a message takes at most when the bus is away: sessions look at
+// the store every 2 seconds, and a look takes a moment.
+const promised = 2*time.Second + time.Second/2
+
 // quiet is how long people talk before and after a fault.
 const quiet = 2 * time.Second
 
@@ -205,7 +209,11 @@ func TestThreeNodesKeepTheirWord(t *testing.T) {
 			}
 		}, 3},
 		{"NATS is away", func() {
-			t.Logf("without NATS the slowest message took %v to another node", c.cutNATS().Round(time.Millisecond))
+			slowest := c.cutNATS().Round(time.Millisecond)
+			t.Logf("without NATS the slowest message took %v to another node", slowest)
+			if slowest > promised {
+				t.Errorf("that is more than %v", promised)
+			}
 		}, 0},
 		{"PostgreSQL is frozen", c.freeze, 0},
 		{"each node is killed", func() {
@@ -244,10 +252,8 @@ func TestANodeThatAcknowledgesBeforeTheCommitIsCaught(t *testing.T) {
 	defer hasty.Close()
 	bases := c.bases()
 	bases[0] = hasty.URL
-	for _, fault := range []func(){c.freeze, c.kill} {
-		report := c.runWhile(bases, fault)
-		if !slices.ContainsFunc(report.Violations, func(v history.Violation) bool { return v.Rule == history.Kept || v.Rule == history.OneNumber }) {
-			t.Errorf("nothing was found:\n%s", report.String())
-		}
+	report := c.runWhile(bases, c.kill)
+	if !slices.ContainsFunc(report.Violations, func(v history.Violation) bool { return v.Rule == history.Kept || v.Rule == history.OneNumber }) {
+		t.Errorf("nothing was found:\n%s", report.String())
 	}
 }
