@@ -1,6 +1,6 @@
 # Parley. `make` shows what can be made.
 .DEFAULT_GOAL := menu
-.PHONY: menu run build types test lint fmt fuzz bench bench-1m soak clean
+.PHONY: menu run build types test lint fmt fuzz bench bench-1m bench-live soak clean
 tool := go tool -modfile=tools/go.mod
 
 menu:
@@ -32,6 +32,9 @@ bench: ## measure searches in 100,000 chats against SQL written by hand, on both
 
 bench-1m: ## the same in 1,000,000 chats; needs 12 GB of disk for an hour
 	@BENCHFLAGS="-chats 1000000 -o bench/results/search-1m.md $(BENCHFLAGS)" scripts/bench
+
+bench-live: ## measure live chat on DATABASE (sqlite, or postgres), beside what the disk and a bare socket can do
+	@scripts/bench-live $(DATABASE)
 
 soak: ## have 200 clients search and delete in 100,000 chats for SECONDS (60), on both databases
 	@scripts/soak $(SECONDS)
