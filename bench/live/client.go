@@ -44,17 +44,17 @@ func visitor(ctx context.Context, address, secret string) (*client, string, erro
 }
 
 // agent connects one who accepts every chat, and hears of every line.
-func agent(ctx context.Context, address string, heard func(sent time.Time)) (*client, error) {
+func agent(ctx context.Context, address string, heard func(sent time.Time)) error {
 	c, _, err := dial(ctx, address, map[string]any{"role": "agent", "token": uuid.NewString()})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.send(ctx, map[string]any{"type": "status", "id": newID(), "status": "Online", "max": 100}); err != nil {
-		return nil, err
+		return err
 	}
 	_, err = c.until(ctx, func(f frame) bool { return f.Type == "ack" })
 	go func() { _ = c.serve(ctx, heard) }()
-	return c, err
+	return err
 }
 
 func (c *client) serve(ctx context.Context, heard func(time.Time)) error {

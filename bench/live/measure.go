@@ -121,7 +121,7 @@ func each(n int, do func(i int) error) error {
 
 // oneChat compares an acknowledgement with what the disk takes.
 func (b *bench) oneChat(ctx context.Context) error {
-	if _, err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
+	if err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
 		return err
 	}
 	v, _, err := visitor(ctx, b.server.address, "")
@@ -170,7 +170,7 @@ func micro(d time.Duration) string { return d.Round(time.Microsecond).String() }
 // chats begins so many chats, eight to an agent.
 func (b *bench) chats(ctx context.Context, n int, heard func(time.Time)) ([]*client, error) {
 	for range (n + 7) / 8 {
-		if _, err := agent(ctx, b.server.address, heard); err != nil {
+		if err := agent(ctx, b.server.address, heard); err != nil {
 			return nil, err
 		}
 	}
@@ -281,7 +281,7 @@ func (b *bench) fanOut(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
+	if err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
 		return err
 	}
 	v, secret, err := visitor(ctx, b.server.address, "")
