@@ -101,13 +101,19 @@ func (f *Form) Check(answers []FieldResult, partly bool) ([]FieldResult, error) 
 		switch {
 		case err != nil:
 			return nil, err
-		case value != "" && !(q.required && q.Type == CheckBoxField && value == unticked):
+		case value != "" && !q.unmet(value):
 			results = append(results, FieldResult{FormType: f.Type, FieldID: q.ID, FieldName: q.Name, Value: value})
 		case q.required && !partly:
 			return nil, Invalid("the field %q is required", clip(q.Name))
 		}
 	}
 	return results, nil
+}
+
+// unmet reports whether a value is there, and not what is required: a box that is not
+// ticked.
+func (q *question) unmet(value string) bool {
+	return q.required && q.Type == CheckBoxField && value == unticked
 }
 
 func (f *Form) find(a FieldResult) *question {
