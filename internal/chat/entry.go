@@ -12,6 +12,8 @@ const (
 	EntryAccepted    EntryKind = "accepted" // or holds it now
 	EntryText        EntryKind = "text"
 	EntryNote        EntryKind = "note" // for agents
+	EntryFile        EntryKind = "file"
+	EntryNoteFile    EntryKind = "noteFile" // for agents
 	EntryTransferred EntryKind = "transferred"
 	EntryJoined      EntryKind = "joined" // an agent stands beside the one who holds it
 	EntryLeft        EntryKind = "left"   // an agent does no longer take part
@@ -28,6 +30,9 @@ type Entry struct {
 	By   GUID // the visitor or agent who took the step; nobody when none did
 	Line Message
 	Stamp
+
+	// File is the file that the line names, told by Desk.Entries alone.
+	File *Attachment
 }
 
 // Stamp tells a command from others, so that it is obeyed once: who sent it, the id
@@ -41,7 +46,7 @@ type Stamp struct {
 // ForAgents reports whether the visitor is not to see the entry.
 func (e *Entry) ForAgents() bool {
 	switch e.Kind {
-	case EntryOffered, EntryPassed, EntryRefused, EntryNote:
+	case EntryOffered, EntryPassed, EntryRefused, EntryNote, EntryNoteFile:
 		return true
 	default:
 		return false

@@ -8,6 +8,8 @@ import (
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	SentFiles
+
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
 	Live(ctx context.Context, site SiteID, fn func(context.Context, LiveTx) error) error
@@ -58,6 +60,8 @@ type Caller struct {
 // changed by no other until the commit. Whoever wants the floor takes it before any
 // chat.
 type LiveTx interface {
+	SentFilesTx
+
 	// Records is the same transaction, for the records of ended chats.
 	Records() Tx
 

@@ -24,6 +24,7 @@ type livingRoom struct {
 	seats   map[chat.GUID]chat.Seat
 	callers map[[32]byte]chat.Caller
 	pace    time.Duration
+	files   map[string]liveFile
 }
 
 type liveChat struct {
@@ -36,11 +37,13 @@ func newLivingRoom() livingRoom {
 	return livingRoom{
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
+		files: map[string]liveFile{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
 	l.chats, l.seats, l.callers = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers)
+	l.files = maps.Clone(l.files)
 	return l
 }
 
@@ -297,6 +300,7 @@ func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) erro
 // secret of a visitor who has no other.
 func (t *tx) dropLive(gone *chat.Chat) {
 	t.live.forget(gone.GUID)
+	t.dropFiles(gone.GUID)
 	for _, c := range t.chats {
 		if c.VisitorID == gone.VisitorID {
 			return

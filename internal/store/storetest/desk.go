@@ -17,11 +17,13 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for name, test := range deskCases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, newOffice(t, s, nodes))
-		})
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases} {
+		for name, test := range cases {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t, newOffice(t, s, nodes))
+			})
+		}
 	}
 }
 
@@ -55,6 +57,11 @@ type ownDue struct {
 func (s ownDue) Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]chat.DueChat, error) {
 	due, err := s.LiveStore.Due(ctx, now, visitorGone, agentGone, 100*limit)
 	return slices.DeleteFunc(due, func(d chat.DueChat) bool { return d.Site != s.site }), err
+}
+
+func (s ownDue) DoomedFiles(ctx context.Context, limit int) ([]chat.SiteFile, error) {
+	doomed, err := s.LiveStore.DoomedFiles(ctx, 100*limit)
+	return slices.DeleteFunc(doomed, func(f chat.SiteFile) bool { return f.Site != s.site }), err
 }
 
 // silence is a bus that nobody hears.
