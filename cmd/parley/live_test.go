@@ -194,7 +194,12 @@ type node struct {
 // startNode starts a server that can be killed.
 func startNode(t *testing.T, db, files string) *node {
 	t.Helper()
-	cmd := parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files, "-index", files+"-index")
+	return startCommand(t, parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files, "-index", files+"-index"))
+}
+
+// startCommand starts a server by its command and waits until it listens.
+func startCommand(t *testing.T, cmd *exec.Cmd) *node {
+	t.Helper()
 	logs, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

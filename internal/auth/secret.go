@@ -80,6 +80,13 @@ func NewVisitorSecret() (secret string, hash [32]byte) { return newSecret(visito
 // none.
 func VisitorHash(secret string) (hash [32]byte, ok bool) { return hashWith(visitorPrefix, secret) }
 
+// NewSigningSecret makes a secret that signs what is sent to others (chat.SigningKey).
+func NewSigningSecret() string {
+	key := make([]byte, bodyBytes)
+	rand.Read(key)
+	return chat.SecretPrefix + base64.StdEncoding.EncodeToString(key)
+}
+
 func checkOf(text string) string {
 	sum := binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(text)))
 	return base64.RawURLEncoding.EncodeToString(sum)

@@ -23,15 +23,6 @@ type AutoInvitation struct {
 	Conditions Conditions
 }
 
-// Bot answers visitors by itself.
-type Bot struct {
-	ID    GUID
-	Name  string
-	Extra Extra
-
-	Description string
-}
-
 // MetType is how conditions are joined (wire.md §8, conditionMetType).
 type MetType uint8
 
@@ -119,18 +110,4 @@ func (a *AutoInvitation) check() error {
 		return errNameless(a)
 	}
 	return a.Conditions.check()
-}
-
-// Collection implements Resource.
-func (*Bot) Collection() Collection { return Bots }
-
-// Key implements Resource.
-func (b *Bot) Key() *GUID    { return &b.ID }
-func (b *Bot) title() string { return b.Name }
-
-func (b *Bot) check() error {
-	if b.Name == "" {
-		return errNameless(b)
-	}
-	return nil
 }

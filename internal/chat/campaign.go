@@ -22,6 +22,8 @@ type Campaign struct {
 	PostChat       []AskedField
 	Wrapup         []AskedField
 	OfflineMessage []AskedField
+
+	BotID GUID // the bot that its chats begin with; zero for none
 }
 
 // AskedField is a field that a campaign's form asks.
@@ -129,6 +131,9 @@ func (c *Campaign) points() (to []pointer) {
 		for i, f := range *form.asked {
 			to = append(to, pointer{fmt.Sprintf("%s[%d].fieldId", form.name, i), FormFields, f.FieldID})
 		}
+	}
+	if c.BotID != (GUID{}) {
+		to = append(to, pointer{"botId", Bots, c.BotID})
 	}
 	return to
 }

@@ -37,7 +37,7 @@ var collections = [...]collectionRules{
 	Segments:         {what: "segment", distinct: true},
 	AutoInvitations:  {what: "auto invitation"},
 	CustomVariables:  {what: "custom variable", distinct: true},
-	Bots:             {what: "bot", distinct: true},
+	Bots:             {what: "bot", distinct: true, heldBy: []Collection{Campaigns}},
 	Webhooks:         {what: "webhook", secret: true},
 	WrapupCategories: {what: "wrap-up category"},
 	Departments:      {what: "department", distinct: true},

@@ -18,12 +18,13 @@ type Desk struct {
 	now   func() time.Time
 	ids   func() GUID
 	free  func() (int64, error) // bytes on the disk; nil for any number
+	turns chan struct{}         // bots may have one
 }
 
 // NewDesk joins the rules of live chat to their surroundings; now is the clock, ids
 // makes guids.
 func NewDesk(lobby Lobby, bus Bus, terms Terms, now func() time.Time, ids func() GUID) *Desk {
-	return &Desk{lobby: lobby, bus: bus, terms: terms, now: now, ids: ids}
+	return &Desk{lobby: lobby, bus: bus, terms: terms, now: now, ids: ids, turns: make(chan struct{}, 1)}
 }
 
 // Ack acknowledges a command: what it did is durable and has this number.
@@ -66,6 +67,7 @@ type work struct {
 	now     time.Time
 	floor   *Floor // nil when the transaction does not have it
 	stored  bool   // a record was
+	turn    bool   // a bot has one
 	touched []GUID // those who have news once it is committed
 }
 
@@ -94,6 +96,9 @@ func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context
 	}
 	if w.stored {
 		d.bus.Publish(ctx, site)
+	}
+	if w.turn {
+		d.wakeTurns()
 	}
 	return nil
 }
@@ -145,6 +150,7 @@ func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
 		}
 	}
 	w.touch(r.Parties()...)
+	w.turn = w.turn || !r.Turn.Due.IsZero()
 	return w.Save(ctx, r, r.Deadline(w.terms), added)
 }
 
@@ -162,11 +168,11 @@ func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
 		return fmt.Errorf("store the record of chat %s: %w", r.Chat.GUID, err)
 	}
 	r.Chat.ID, w.stored = record.ID, true
-	if record.Status != Normal {
+	if !r.Accepted() {
 		return nil
 	}
 	if w.floor != nil {
-		w.floor.Quicken(record.Duration)
+		w.floor.Quicken(record.AgentDuration)
 		if err := w.SavePace(ctx, w.floor.Pace); err != nil {
 			return err
 		}
@@ -184,7 +190,9 @@ func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]En
 	}
 	seq := r.LastSeq
 	if len(added) > 0 {
-		added[0].Stamp = s
+		if s != (Stamp{}) {
+			added[0].Stamp = s
+		}
 		seq = added[0].Seq
 	}
 	w.touch(parties...)

@@ -46,7 +46,7 @@ func (d *Desk) expire(ctx context.Context, site SiteID, guid GUID) error {
 		case r.Forgettable(d.terms, w.now):
 			return w.Forget(ctx, guid)
 		}
-		_, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return r.Expire(d.terms, w.now) }, Stamp{})
+		_, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return w.expire(ctx, r) }, Stamp{})
 		return err
 	})
 	if err != nil {

@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 var _ Presence = (*Desk)(nil)
 
@@ -19,13 +22,17 @@ func (d *Desk) Working(ctx context.Context, site SiteID) (map[GUID]Work, error) 
 	return working, nil
 }
 
-// Visiting implements Presence: the visitors who wait, or are with an agent.
+// Visiting implements Presence: the visitors who wait, or are with a bot or an agent.
 func (d *Desk) Visiting(ctx context.Context, site SiteID) ([]Visiting, error) {
 	floor, err := d.lobby.Floor(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	running := floor.Waiting
+	withBots, err := d.lobby.WithBots(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	running := slices.Concat(floor.Waiting, withBots)
 	for _, s := range floor.Seats {
 		if s.Ongoing == 0 {
 			continue
@@ -58,7 +65,7 @@ func (r *Running) visiting() (VisitorStatus, bool) {
 	switch r.State {
 	case Ended:
 		return VisitorChatEnded, false
-	case Active:
+	case Active, AtBot:
 		return VisitorChatting, true
 	default:
 		return VisitorWaiting, true

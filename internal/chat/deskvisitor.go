@@ -64,7 +64,10 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			return err
 		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
-		r, added := Request(wanted.chat(chatID), w.now, wanted.SeenUntil)
+		r, added, err := w.begin(ctx, wanted.chat(chatID), wanted.SeenUntil)
+		if err != nil {
+			return err
+		}
 		r.Prefer, r.Session = caller.LastAgent, wanted.Session
 		if err := w.admit(ctx, r); err != nil {
 			return err
@@ -103,6 +106,9 @@ func (w *work) requested(ctx context.Context, s Stamp) (ack Ack, err error) {
 
 // admit refuses a chat that nobody would come to take.
 func (w *work) admit(ctx context.Context, r *Running) error {
+	if r.State == AtBot {
+		return nil
+	}
 	if id := r.Chat.DepartmentID; id != (GUID{}) {
 		d, err := w.department(ctx, id)
 		if err != nil {
@@ -188,7 +194,7 @@ func (d *Desk) Rate(ctx context.Context, v VisitorOrder, rating *int64, comment 
 			return err
 		case r.Chat.VisitorID != v.Visitor:
 			return ErrChatNotFound
-		case r.State != Ended || !r.Accepted():
+		case r.State != Ended || r.Chat.Status != Normal:
 			return Conflict("a chat is rated after it has ended")
 		}
 		found, err := w.Records().Find(ctx, []Ref{ByGUID(v.Chat)})

@@ -15,8 +15,9 @@ const (
 	EntryFile        EntryKind = "file"
 	EntryNoteFile    EntryKind = "noteFile" // for agents
 	EntryTransferred EntryKind = "transferred"
-	EntryJoined      EntryKind = "joined" // an agent stands beside the one who holds it
-	EntryLeft        EntryKind = "left"   // an agent does no longer take part
+	EntryHandedOver  EntryKind = "handedOver" // from its bot to agents
+	EntryJoined      EntryKind = "joined"     // an agent stands beside the one who holds it
+	EntryLeft        EntryKind = "left"       // an agent or bot does no longer take part
 	EntryVisitorLeft EntryKind = "visitorLeft"
 	EntryEnded       EntryKind = "ended"
 	EntryWithheld    EntryKind = "withheld" // what a visitor gets in the place of an entry for agents
@@ -27,7 +28,7 @@ const (
 type Entry struct {
 	Seq  int64
 	Kind EntryKind
-	By   GUID // the visitor or agent who took the step; nobody when none did
+	By   GUID // the visitor, agent or bot that took the step; nobody when none did
 	Line Message
 	Stamp
 

@@ -41,6 +41,21 @@ type Lobby interface {
 	// now or whose visitor was seen last at visitorGone, and agents who were seen last
 	// at agentGone. Those who were never seen are not listed.
 	Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]DueChat, error)
+
+	// DueTurns lists the running chats, of all sites, whose bot is to be told of its
+	// turn by now (Turn.Due): of each bot those that wait the longest, up to perBot,
+	// and no bot's second one before another's first.
+	DueTurns(ctx context.Context, now time.Time, perBot int) ([]DueTurn, error)
+
+	// WithBots reads the chats of a site that bots hold, in no particular order.
+	WithBots(ctx context.Context, site SiteID) ([]*Running, error)
+}
+
+// DueTurn is a chat whose bot has a turn.
+type DueTurn struct {
+	Site SiteID
+	Chat GUID
+	Bot  GUID
 }
 
 // DueChat is a chat, or with no chat an agent, for whom time is up.

@@ -43,4 +43,6 @@ const (
 const (
 	AgentJoinChat  Action = "agentJoinChat"  // beside the one who holds it
 	AgentLeaveChat Action = "agentLeaveChat" // and the chat goes on
+	BotHandOver    Action = "chatBotTransferChat"
+	BotEndChat     Action = "chatBotEndChat"
 )

@@ -14,9 +14,10 @@ const (
 	Offered                  // an agent has been asked to take it
 	Active                   // an agent holds it
 	Ended                    // the record is stored; kept for late readers and repeated commands
+	AtBot                    // a bot holds it
 )
 
-var stateWords = words{0: "none", 1: "queued", 2: "offered", 3: "active", 4: "ended"}
+var stateWords = words{0: "none", 1: "queued", 2: "offered", 3: "active", 4: "ended", 5: "bot"}
 
 // String is the state's word in the live protocol.
 func (s State) String() string { return stateWords.word(uint8(s)) }
@@ -45,6 +46,8 @@ type Running struct {
 	LastSeq int64
 
 	Holder  Person   // of an active chat
+	Bot     Person   // that holds the chat, or did before agents; nobody when none was in it
+	Turn    Turn     // of the bot
 	Offer   Offer    // of an offered chat, or of an active one that is being transferred
 	Prefer  GUID     // the agent to ask first; may be nobody
 	Asked   []GUID   // agents who did not take it since it was queued
@@ -71,6 +74,7 @@ type Terms struct {
 	AcceptWithin time.Duration // before a chat is offered to the next agent
 	WaitAtMost   time.Duration // in the queue
 	IdleAtMost   time.Duration // without a message
+	BotWithin    time.Duration // that a bot has to answer when it is called
 	VisitorGrace time.Duration // after the visitor's connection was lost
 	AgentGrace   time.Duration // after an agent's last connection was lost
 	KeepEnded    time.Duration // after the end, for late readers and repeated commands
@@ -84,6 +88,7 @@ var DefaultTerms = Terms{
 	AcceptWithin: 30 * time.Second,
 	WaitAtMost:   10 * time.Minute,
 	IdleAtMost:   15 * time.Minute,
+	BotWithin:    15 * time.Second,
 	VisitorGrace: time.Minute,
 	AgentGrace:   time.Minute,
 	KeepEnded:    10 * time.Minute,
@@ -105,13 +110,21 @@ func (r *Running) Deadline(t Terms) time.Time {
 			return r.Offer.Until
 		}
 		return idle
+	case AtBot:
+		idle := r.Spoke.Add(t.IdleAtMost)
+		if given := r.Turn.Begun.Add(t.patience()); !r.Turn.Due.IsZero() && given.Before(idle) {
+			return given
+		}
+		return idle
 	default:
 		return r.Chat.EndTime.Add(t.KeepEnded)
 	}
 }
 
 // Accepted reports whether an agent has ever held the chat.
-func (r *Running) Accepted() bool { return !r.Chat.StartTime.IsZero() }
+func (r *Running) Accepted() bool {
+	return slices.ContainsFunc(r.Chat.Agents, func(a ChatAgent) bool { return a.BotID == GUID{} })
+}
 
 // Parties are those who get the chat's news: the visitor, and the agents who hold
 // it, held it at its end, are asked to or stand beside. Each is named once.

@@ -27,13 +27,22 @@ type walker struct {
 
 var (
 	visitor = chat.GUID{7}
+	robot   = chat.Person{ID: chat.GUID{8}, Name: "Robbie"}
 	agents  = []chat.Person{{ID: chat.GUID{1}, Name: "Ada"}, {ID: chat.GUID{2}, Name: "Bob"}, {ID: chat.GUID{3}, Name: "Cyd"}}
 )
 
+var wanted = chat.Chat{GUID: chat.GUID{9}, VisitorID: visitor, PreChat: chat.PreChat{Name: "Vi", TicketID: chat.NoTicket}}
+
 func newWalker() *walker {
 	w := &walker{now: at(0), told: map[string]bool{}, table: chat.Transitions()}
-	r, log := chat.Request(chat.Chat{GUID: chat.GUID{9}, VisitorID: visitor, PreChat: chat.PreChat{Name: "Vi", TicketID: chat.NoTicket}}, w.now, w.now.Add(time.Hour))
-	w.r, w.log = r, log
+	w.r, w.log = chat.Request(wanted, w.now, w.now.Add(time.Hour))
+	return w
+}
+
+// newBotWalker begins with a bot.
+func newBotWalker() *walker {
+	w := newWalker()
+	w.r, w.log = chat.RequestBot(wanted, robot, w.now, w.now.Add(time.Hour))
 	return w
 }
 
@@ -57,8 +66,9 @@ func (w *walker) steps(who chat.Person, text string) []step {
 	r := w.r
 	offerDue := r.Offer.To.ID != (chat.GUID{}) && !now.Before(r.Offer.Until)
 	gone := r.State != chat.Ended && !offerDue && !now.Before(r.SeenUntil.Add(terms.VisitorGrace))
+	mute := r.State == chat.AtBot && !gone && !r.Turn.Due.IsZero() && !now.Before(r.Turn.Begun.Add(4*terms.BotWithin))
 	waited := r.State == chat.Queued && !gone && !now.Before(r.QueuedAt.Add(terms.WaitAtMost))
-	idle := r.State == chat.Active && !gone && !offerDue && !now.Before(r.Spoke.Add(terms.IdleAtMost))
+	idle := (r.State == chat.Active || r.State == chat.AtBot) && !gone && !offerDue && !mute && !now.Before(r.Spoke.Add(terms.IdleAtMost))
 	return []step{
 		{chat.DoOffer, func(r *chat.Running) ([]chat.Entry, error) { return r.Propose(who, now.Add(terms.AcceptWithin), now) }},
 		{chat.DoAccept, func(r *chat.Running) ([]chat.Entry, error) { return r.Accept(who.ID, now) }},
@@ -86,12 +96,36 @@ func (w *walker) steps(who chat.Person, text string) []step {
 		{chat.DoWaitOver, expire(waited)},
 		{chat.DoIdle, expire(idle)},
 		{chat.DoVanish, expire(gone)},
+		{chat.DoBotFail, expire(mute)},
+		{chat.DoBotFail, func(r *chat.Running) ([]chat.Entry, error) { return r.BotFails(now) }},
+		{chat.DoBotWrite, func(r *chat.Running) ([]chat.Entry, error) { return r.BotWrites(text, now) }},
+		{chat.DoBotWrite, botTurn(now, chat.BotAnswer{Texts: []string{text}})},
+		{chat.DoBotHandOver, botTurn(now, chat.BotAnswer{Then: chat.BotHandsOver})},
+		{chat.DoBotEnd, botTurn(now, chat.BotAnswer{Then: chat.BotEnds})},
+		{chat.DoAskHuman, func(r *chat.Running) ([]chat.Entry, error) { return r.AskHuman(now) }},
+		{chat.DoTakeOver, func(r *chat.Running) ([]chat.Entry, error) { return r.TakeOver(who, now) }},
+		{chat.DoUnattended, func(r *chat.Running) ([]chat.Entry, error) { return r.Unattended(now) }},
+	}
+}
+
+// botTurn tells the bot of its turn, if it has one, and has it answered.
+func botTurn(now time.Time, a chat.BotAnswer) func(*chat.Running) ([]chat.Entry, error) {
+	return func(r *chat.Running) ([]chat.Entry, error) {
+		next := r.Clone()
+		if !next.Tell(terms, now) {
+			return nil, chat.Conflict("no turn is due")
+		}
+		entries, err := next.BotAnswers(a, now)
+		if err == nil {
+			*r = *next
+		}
+		return entries, err
 	}
 }
 
 // rare are the commands that a walk would end by too early if they came as often as
 // the others.
-var rare = []chat.Command{chat.DoEndByVisitor, chat.DoEndByAgent, chat.DoDecline}
+var rare = []chat.Command{chat.DoEndByVisitor, chat.DoEndByAgent, chat.DoDecline, chat.DoBotHandOver, chat.DoBotEnd, chat.DoAskHuman, chat.DoTakeOver, chat.DoBotFail, chat.DoUnattended}
 
 // take takes one step and compares what came of it with the table; the error says
 // what differs.
@@ -155,10 +189,14 @@ func (w *walker) consistent() error {
 	switch {
 	case r.LastSeq != int64(len(w.log)):
 		return fmt.Errorf("the last number is %d, and there are %d entries", r.LastSeq, len(w.log))
-	case r.State == chat.Active && r.Holder == none, (r.State == chat.Queued || r.State == chat.Offered) && r.Holder != none:
+	case r.State == chat.Active && r.Holder == none, (r.State == chat.Queued || r.State == chat.Offered || r.State == chat.AtBot) && r.Holder != none:
 		return fmt.Errorf("%s is held by %v", r.State, r.Holder)
-	case r.State == chat.Offered && r.Offer.To == none, (r.State == chat.Queued || r.State == chat.Ended) && r.Offer.To != none:
+	case r.State == chat.Offered && r.Offer.To == none, (r.State == chat.Queued || r.State == chat.Ended || r.State == chat.AtBot) && r.Offer.To != none:
 		return fmt.Errorf("%s is offered to %v", r.State, r.Offer.To)
+	case r.State != chat.AtBot && !r.Turn.Due.IsZero():
+		return fmt.Errorf("%s, and the bot has a turn", r.State)
+	case r.State == chat.AtBot && r.Turn.Heard > r.Turn.After && r.Turn.Due.IsZero():
+		return fmt.Errorf("the bot has not answered entry %d, and has no turn", r.Turn.Heard)
 	case r.Deadline(terms).IsZero():
 		return fmt.Errorf("%s has no deadline", r.State)
 	case r.State == chat.Ended:
@@ -174,15 +212,22 @@ func (w *walker) consistentRecord() error {
 		count[m.Action]++
 		held = held || m.Action == chat.AgentAcceptChat
 	}
+	byAgents := 0
 	for _, a := range c.Agents {
+		if a.BotID == (chat.GUID{}) {
+			byAgents++
+		}
 		if a.EndTime.IsZero() || a.EndTime.Before(a.StartTime) {
 			return fmt.Errorf("agent %v took part from %v to %v", a.AgentID, a.StartTime, a.EndTime)
 		}
 	}
+	if wrong := w.botInRecord(c, held, count); wrong != nil {
+		return wrong
+	}
 	switch {
-	case (c.Status == chat.Normal) != held:
+	case (c.Status == chat.Normal) != (held || c.Type == chat.ChatBotOnly):
 		return fmt.Errorf("the status is %s, and accepted: %v", c.Status, held)
-	case c.GivenUp() && (len(c.Agents) > 0 || !c.StartTime.Equal(c.RequestedTime)):
+	case c.GivenUp() && (byAgents > 0 || !c.StartTime.Equal(c.RequestedTime)):
 		return fmt.Errorf("a chat that was given up began at %v and had the agents %v", c.StartTime, c.Agents)
 	case count[chat.SystemEndChat] != 1 || c.Messages[len(c.Messages)-1].Action != chat.SystemEndChat:
 		return fmt.Errorf("the chat ended %d times", count[chat.SystemEndChat])
@@ -190,10 +235,38 @@ func (w *walker) consistentRecord() error {
 		return fmt.Errorf("%d attachments, and in the transcript: %v", len(c.Attachments), count)
 	case c.VisitorMessages != count[chat.VisitorAddText]+count[chat.VisitorSendFile] || c.AgentMessages != count[chat.AgentSendText]:
 		return fmt.Errorf("the figures %+v, and in the transcript: %v", c.Figures, count)
-	case int64(len(c.Agents)) != count[chat.AgentAcceptChat]+count[chat.AgentAcceptTransferred]:
-		return fmt.Errorf("%d agents took part, and in the transcript: %v", len(c.Agents), count)
+	case int64(byAgents) != count[chat.AgentAcceptChat]+count[chat.AgentAcceptTransferred]:
+		return fmt.Errorf("%d agents took part, and in the transcript: %v", byAgents, count)
 	case int64(len(c.TransferLog)) != count[chat.AgentTransferChat]+count[chat.AgentTransferToDepartment]:
 		return fmt.Errorf("%d transfers, and in the transcript: %v", len(c.TransferLog), count)
+	}
+	return nil
+}
+
+// botInRecord holds what the record says of its bot to what has happened.
+func (w *walker) botInRecord(c *chat.Chat, held bool, count map[chat.Action]int64) error {
+	if w.r.Bot.ID == (chat.GUID{}) {
+		if c.Type != chat.AgentOnly || c.BotDuration != 0 || len(c.Bots)+len(c.BotIDs()) > 0 || count[chat.ChatBotSendText] > 0 {
+			return fmt.Errorf("a chat without a bot is %s with %v of %v", c.Type, c.BotDuration, c.BotIDs())
+		}
+		return nil
+	}
+	want := chat.ChatBotOnly
+	if count[chat.BotHandOver] > 0 {
+		want = chat.FromBotToAgent
+	}
+	bot := c.Agents[0]
+	switch {
+	case c.Type != want || (want == chat.ChatBotOnly && held):
+		return fmt.Errorf("the type is %s after %v", c.Type, count)
+	case c.BotID != robot.ID || len(c.Bots) != 1 || bot.BotID != robot.ID || !bot.StartTime.Equal(c.RequestedTime):
+		return fmt.Errorf("the bot is %v, %v, with %+v", c.BotID, c.Bots, bot)
+	case c.Status != chat.Normal && (c.BotDuration != bot.Duration || c.Duration != bot.Duration):
+		return fmt.Errorf("a chat that was missed after %v with its bot lasted %v, %v of them with it", bot.Duration, c.Duration, c.BotDuration)
+	case c.Type == chat.ChatBotOnly && (c.AgentDuration != 0 || c.BotDuration != c.Duration):
+		return fmt.Errorf("the figures of a bot's chat are %+v", c.Figures)
+	case c.Status == chat.Normal && c.Duration != c.BotDuration+c.AgentDuration:
+		return fmt.Errorf("the durations do not add up: %+v", c.Figures)
 	}
 	return nil
 }
@@ -232,10 +305,13 @@ func (w *walker) walk(t *rapid.T) error {
 
 func TestAChatWalksAtRandomAndKeepsToItsTransitions(t *testing.T) {
 	t.Parallel()
-	told := map[string]bool{fmt.Sprint(chat.Transitions()[0]): true} // newWalker takes it
+	told := map[string]bool{fmt.Sprint(chat.Transitions()[0]): true, fmt.Sprint(chat.Transitions()[1]): true} // the walkers begin with them
 	rapid.Check(t, func(t *rapid.T) {
 		for range 40 {
 			w := newWalker()
+			if rapid.Bool().Draw(t, "with a bot") {
+				w = newBotWalker()
+			}
 			if err := w.walk(t); err != nil {
 				t.Fatal(err)
 			}

@@ -95,7 +95,9 @@ func (r *Running) Expire(t Terms, now time.Time) (entries []Entry, err error) {
 		return nil, nil
 	case due(r.SeenUntil.Add(t.VisitorGrace)):
 		return append(entries, r.end(Missed, now, r.visitorLeaves(now))...), nil
-	case r.State == Queued && due(r.QueuedAt.Add(t.WaitAtMost)), r.State == Active && due(r.Spoke.Add(t.IdleAtMost)):
+	case r.State == AtBot && !r.Turn.Due.IsZero() && due(r.Turn.Begun.Add(t.patience())):
+		return r.BotFails(now)
+	case r.State == Queued && due(r.QueuedAt.Add(t.WaitAtMost)), (r.State == Active || r.State == AtBot) && due(r.Spoke.Add(t.IdleAtMost)):
 		return append(entries, r.end(Missed, now)...), nil
 	}
 	return entries, nil
@@ -106,12 +108,14 @@ func (r *Running) Forgettable(t Terms, now time.Time) bool {
 	return r.State == Ended && !now.Before(r.Deadline(t))
 }
 
-// end ends the chat after the entries given. A chat that no agent ever held has the
-// status given, and began when it was requested (wire.md §6).
+// end ends the chat after the entries given. A chat that no agent ever held, and no
+// bot to its end, has the status given, and began when it was requested (wire.md §6).
 func (r *Running) end(unheld Status, now time.Time, before ...Entry) []Entry {
 	c := r.Chat
 	c.EndTime = now
-	if !r.Accepted() {
+	if r.State == AtBot {
+		r.releaseBot(now)
+	} else if !r.Accepted() {
 		c.Status, c.StartTime = unheld, c.RequestedTime
 	}
 	last := r.Holder

@@ -45,15 +45,20 @@ func (r *Running) Accept(agent GUID, now time.Time) ([]Entry, error) {
 	}
 	if r.Accepted() {
 		action = AgentAcceptTransferred
-	} else {
+	}
+	return r.add(append(entries, r.hold(to, action, now))...), nil
+}
+
+// hold makes an agent the one who holds the chat.
+func (r *Running) hold(to Person, action Action, now time.Time) Entry {
+	if r.Chat.StartTime.IsZero() {
 		r.Chat.StartTime = now
 	}
 	r.State, r.Holder, r.Offer, r.InFront = Active, to, Offer{}, false
 	r.Asked, r.Refused, r.Prefer, r.Spoke = nil, nil, GUID{}, now
 	r.Beside = slices.DeleteFunc(r.Beside, func(b Beside) bool { return b.Agent.ID == to.ID })
 	r.Chat.Agents = append(slices.Clip(r.Chat.Agents), ChatAgent{ID: int64(len(r.Chat.Agents) + 1), AgentID: to.ID, StartTime: now})
-	entries = append(entries, Entry{Kind: EntryAccepted, By: to.ID, Line: said(action, BySystem, "Agent "+to.Name+" has joined the chat.", now)})
-	return r.add(entries...), nil
+	return Entry{Kind: EntryAccepted, By: to.ID, Line: said(action, BySystem, "Agent "+to.Name+" has joined the chat.", now)}
 }
 
 // Refuse takes the agent's "no". A chat that another agent holds stays there.
@@ -104,7 +109,12 @@ func (r *Running) PostByVisitor(text string, now time.Time) ([]Entry, error) {
 	if err := r.may(DoPost); err != nil {
 		return nil, err
 	}
-	return r.write(EntryText, r.Chat.VisitorID, VisitorAddText, ByVisitor, r.Chat.PreChat.Name, text, now)
+	entries, err := r.write(EntryText, r.Chat.VisitorID, VisitorAddText, ByVisitor, r.Chat.PreChat.Name, text, now)
+	if err == nil && r.State == AtBot {
+		r.Turn.Heard = r.LastSeq
+		r.openTurn(now)
+	}
+	return entries, err
 }
 
 // PostByAgent takes a message to the visitor.
@@ -197,12 +207,17 @@ func (r *Running) requeue(now time.Time) {
 
 // release ends the part of the agent who holds the chat.
 func (r *Running) release(now time.Time) {
-	if n := len(r.Chat.Agents); n > 0 && r.Holder.ID != (GUID{}) {
-		r.Chat.Agents = slices.Clone(r.Chat.Agents)
-		a := &r.Chat.Agents[n-1]
-		a.EndTime, a.Duration = now, span(a.StartTime, now)
+	if r.Holder.ID != (GUID{}) {
+		r.endPart(now)
 	}
 	r.Holder = Person{}
+}
+
+// endPart ends the part of whoever came to hold the chat last.
+func (r *Running) endPart(now time.Time) {
+	r.Chat.Agents = slices.Clone(r.Chat.Agents)
+	a := &r.Chat.Agents[len(r.Chat.Agents)-1]
+	a.EndTime, a.Duration = now, span(a.StartTime, now)
 }
 
 // Lose takes the chat from an agent who is gone: it waits for another one in front,

@@ -29,6 +29,14 @@ const (
 	DoLose         Command = "agent is gone"
 	DoDecline      Command = "all refuse"
 	DoForget       Command = "time to forget"
+
+	DoBotWrite    Command = "bot writes"
+	DoBotHandOver Command = "bot hands over"
+	DoBotEnd      Command = "bot ends"
+	DoBotFail     Command = "bot does not answer"
+	DoAskHuman    Command = "visitor asks for an agent"
+	DoTakeOver    Command = "agent takes over"
+	DoUnattended  Command = "nobody is there"
 )
 
 // Transition says what a command does to a chat in a state: where it may lead and
@@ -44,8 +52,27 @@ type Transition struct {
 func Transitions() []Transition {
 	ends := []EntryKind{EntryEnded}
 	visitorEnds := []EntryKind{EntryVisitorLeft, EntryEnded}
+	handsOver := []EntryKind{EntryHandedOver}
 	return []Transition{
 		{0, DoRequest, Queued, []EntryKind{EntryRequested}},
+		{0, DoRequest, AtBot, []EntryKind{EntryRequested}},
+
+		{AtBot, DoPost, AtBot, []EntryKind{EntryText}},
+		{AtBot, DoBotWrite, AtBot, []EntryKind{EntryText}},
+		{AtBot, DoBotHandOver, Queued, handsOver},
+		{AtBot, DoBotEnd, Ended, []EntryKind{EntryLeft, EntryEnded}},
+		{AtBot, DoBotFail, Queued, handsOver},
+		{AtBot, DoAskHuman, Queued, handsOver},
+		{AtBot, DoTakeOver, Active, []EntryKind{EntryHandedOver, EntryAccepted}},
+		{AtBot, DoNote, AtBot, []EntryKind{EntryNote}},
+		{AtBot, DoFile, AtBot, []EntryKind{EntryFile}},
+		{AtBot, DoNoteFile, AtBot, []EntryKind{EntryNoteFile}},
+		{AtBot, DoJoin, AtBot, []EntryKind{EntryJoined}},
+		{AtBot, DoWatch, AtBot, nil},
+		{AtBot, DoLeave, AtBot, []EntryKind{EntryLeft}},
+		{AtBot, DoEndByVisitor, Ended, visitorEnds},
+		{AtBot, DoVanish, Ended, visitorEnds},
+		{AtBot, DoIdle, Ended, ends},
 
 		{Queued, DoOffer, Offered, []EntryKind{EntryOffered}},
 		{Queued, DoPost, Queued, []EntryKind{EntryText}},
@@ -54,6 +81,7 @@ func Transitions() []Transition {
 		{Queued, DoVanish, Ended, visitorEnds},
 		{Queued, DoWaitOver, Ended, ends},
 		{Queued, DoDecline, Ended, ends},
+		{Queued, DoUnattended, Ended, ends},
 
 		{Offered, DoAccept, Active, []EntryKind{EntryAccepted}},
 		{Offered, DoRefuse, Queued, []EntryKind{EntryRefused}},

@@ -41,6 +41,7 @@ var rooms = []room{
 	{"internal/v4/v4test", "internal/conform internal/openapi/openapitest", "database/sql", "the API's test vectors as tests, with the description beside them"},
 	{"internal/live", "internal/chat internal/auth", "database/sql", "the WebSocket: it carries live chat and decides nothing; it reaches data through chat.Desk only"},
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
+	{"client", "client/api", "database/sql", "for programs of others: it knows a server by its protocol alone"},
 	{"client/api", "", "database/sql", "the API's nouns for clients, made from its description"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},

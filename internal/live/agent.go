@@ -79,6 +79,8 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 		ack, err = desk.Accept(ctx, order)
 	case "refuse":
 		ack, err = desk.Refuse(ctx, order)
+	case "takeOver":
+		ack, err = desk.TakeOver(ctx, order)
 	case "post":
 		ack, err = desk.PostByAgent(ctx, order, c.Text)
 	case "note":

@@ -13,6 +13,7 @@ type stateFrame struct {
 	State    string    `json:"state"`
 	Seq      int64     `json:"seq"`
 	Agent    *person   `json:"agent,omitempty"` // who holds it
+	Bot      *person   `json:"bot,omitempty"`   // that does, or did
 	Position int       `json:"position,omitempty"`
 	Wait     int       `json:"wait,omitempty"` // seconds, estimated
 
@@ -62,7 +63,7 @@ func stateOf(r *chat.Running) stateFrame {
 	if r.State == chat.Ended {
 		f.ChatID = r.Chat.ID
 	}
-	f.Agent = personOf(r.Holder)
+	f.Agent, f.Bot = personOf(r.Holder), personOf(r.Bot)
 	return f
 }
 

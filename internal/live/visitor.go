@@ -63,6 +63,8 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 		ack, err = desk.PostByVisitor(ctx, order, c.Text)
 	case "end":
 		ack, err = desk.EndByVisitor(ctx, order)
+	case "human":
+		ack, err = desk.AskHuman(ctx, order)
 	case "survey":
 		err = v.rate(ctx, s, c, order)
 	case "typing":

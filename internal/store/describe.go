@@ -222,6 +222,9 @@ func describeCampaign(c *coder, m *chat.Campaign) {
 	for _, form := range []*[]chat.AskedField{&m.PreChat, &m.PostChat, &m.Wrapup, &m.OfflineMessage} {
 		list(c, form, describeAskedField)
 	}
+	if c.version >= 3 {
+		c.guid(&m.BotID)
+	}
 }
 
 // describeDepartment leaves out the agents, who have rows of their own.

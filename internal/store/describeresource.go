@@ -39,6 +39,12 @@ func describeBot(c *coder, m *chat.Bot) {
 	c.text(&m.Name)
 	c.text(&m.Description)
 	describeExtra(c, &m.Extra)
+	if c.version >= 3 {
+		c.bool(&m.IsDisabled)
+		c.text(&m.WebhookURL)
+		c.text(&m.Secret)
+		c.text(&m.Former)
+	}
 }
 
 func describeCustomVariable(c *coder, m *chat.CustomVariable) {

@@ -154,6 +154,7 @@ func TestNounsOfAnOlderVersionAreRead(t *testing.T) {
 	wantOlder(t, k, chat.Segment{Name: "S", Extra: extra}, describeSegment, func(s *chat.Segment) { s.Conditions.Logic = "1" })
 	wantOlder(t, k, chat.AutoInvitation{Name: "A", Extra: extra}, describeAutoInvitation, func(a *chat.AutoInvitation) { a.IsDisabled = true })
 	wantOlder(t, k, chat.Agent{Email: "a@example.com", Extra: extra}, describeAgent, func(a *chat.Agent) { a.IsInactive = true })
+	wantOlder(t, k, chat.Bot{Name: "B", Extra: extra}, describeBot, func(b *chat.Bot) { b.WebhookURL, b.IsDisabled = "https://b.example.com", true })
 }
 
 // wantOlder writes a noun with something younger about it as version 1 did.

@@ -24,6 +24,18 @@ func describeRunning(c *coder, m *chat.Running) {
 	c.bool(&m.InFront)
 	c.int(&m.ReadByVisitor)
 	c.int(&m.ReadByAgent)
+	if c.version >= 3 {
+		describePerson(c, &m.Bot)
+		describeTurn(c, &m.Turn)
+	}
+}
+
+func describeTurn(c *coder, m *chat.Turn) {
+	for _, n := range []*int64{&m.N, &m.After, &m.UpTo, &m.Heard, &m.Tries} {
+		c.int(n)
+	}
+	c.time(&m.Begun)
+	c.time(&m.Due)
 }
 
 func describePerson(c *coder, m *chat.Person) {

@@ -24,7 +24,7 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 	sqlLiveCaller    = `SELECT visitor, last_agent FROM live_caller WHERE site = $1 AND hash = $2`
 	sqlLiveLastAgent = `UPDATE live_caller SET last_agent = $1 WHERE site = $2 AND visitor = $3`
 
-	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state < 4 AND visitor = $3`
+	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state <> 4 AND visitor = $3`
 	sqlSeenSeats = `UPDATE live_seat SET seen_until = $1 WHERE site = $2 AND agent = $3`
 
 	sqlDropCallers = `DELETE FROM live_caller WHERE site = $1 AND visitor IN (%s)
@@ -33,6 +33,10 @@ AND NOT EXISTS (SELECT 1 FROM live_chat c WHERE c.site = live_caller.site AND c.
 
 	sqlLiveDue = `SELECT site, id, NULL FROM live_chat WHERE due <= $1 OR seen_until <= $2
 UNION ALL SELECT site, NULL, agent FROM live_seat WHERE seen_until <= $3 LIMIT $4`
+
+	sqlLiveWithBots = liveColumns + `WHERE c.site = $1 AND c.state = 5`
+	sqlLiveTurns    = `SELECT site, id, bot FROM (SELECT site, id, bot, turn_due, ROW_NUMBER() OVER (PARTITION BY site, bot ORDER BY turn_due, id) AS nth
+FROM live_chat WHERE turn_due <= $1) t WHERE nth <= $2 ORDER BY nth, turn_due, id`
 
 	sqlLiveLose = `DELETE FROM live_party WHERE site = $1 AND chat = $2`
 )

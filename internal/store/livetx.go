@@ -13,7 +13,7 @@ import (
 
 var (
 	floorTarget = target{table: "live_floor", columns: []string{"id", "epoch", "pace"}, also: " ON CONFLICT DO NOTHING"}
-	liveTarget  = target{table: "live_chat", columns: []string{"site", "id", "state", "visitor", "holder", "asked", "requested", "last_seq", "due", "seen_until", "doc"}}.orReplace("site", "id")
+	liveTarget  = target{table: "live_chat", columns: []string{"site", "id", "state", "visitor", "holder", "asked", "requested", "last_seq", "due", "seen_until", "bot", "turn_due", "doc"}}.orReplace("site", "id")
 	partyTarget = target{table: "live_party", columns: []string{"site", "who", "chat"}}
 	entryTarget = target{table: "live_entry", columns: []string{"site", "chat", "seq", "author", "client", "doc"}}
 	seatTarget  = target{table: "live_seat", columns: []string{"site", "agent", "status", "most", "last_asked", "seen_until"}}.orReplace("site", "agent")
@@ -113,7 +113,7 @@ func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, 
 	}
 	row := []any{
 		int64(t.site), guid[:], int64(r.State), guidArg(r.Chat.VisitorID), guidArg(r.Holder.ID), guidArg(r.Offer.To.ID),
-		filter.Ticks(r.Chat.RequestedTime), r.LastSeq, filter.Ticks(deadline), seen, doc,
+		filter.Ticks(r.Chat.RequestedTime), r.LastSeq, filter.Ticks(deadline), seen, guidArg(r.Bot.ID), timeArg(r.Turn.Due), doc,
 	}
 	if err := t.conn.insert(ctx, liveTarget, [][]any{row}); err != nil {
 		return err

@@ -5,7 +5,7 @@ func aboutResources() (all []about) {
 	for _, c := range []collectionAbout{
 		{
 			path: "/livechat/campaigns", one: "a campaign", many: "campaigns", id: "Campaign",
-			text:    "A campaign is one installation of the widget. Its forms ask fields, by their ids.",
+			text:    "A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one.",
 			example: exampleOf(campaignMembers, exampleCampaign), takes: exampleCampaign,
 		},
 		{
@@ -29,7 +29,8 @@ func aboutResources() (all []about) {
 			example: exampleOf(customVariableMembers, exampleVariable), takes: exampleVariable,
 		},
 		{
-			path: "/livechat/bots", one: "a bot", many: "bots", id: "Bot",
+			path: "/livechat/bots", one: "a bot", many: "bots", id: "Bot", held: true,
+			text:    "A bot answers visitors: its `webhookUrl` is called for each of its turns (docs/bots.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made when there is a `webhookUrl` and no secret yet, and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again.",
 			example: exampleOf(botMembers, exampleBot), takes: exampleBot,
 		},
 		{
@@ -77,7 +78,7 @@ const (
 	exampleSegment    = `{"id": "0a7f2f60-60a6-4a4b-9d1e-5b7c1b2f9d10", "name": "From the shop", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/shop/"]}]}`
 	exampleInvitation = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`
 	exampleVariable   = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
-	exampleBot        = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder"}`
+	exampleBot        = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
 	exampleWebhook    = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
 	exampleDepartment = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": []}`
 	exampleSkill      = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`

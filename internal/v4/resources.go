@@ -15,7 +15,7 @@ func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, checkSegment, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, checkAutoInvitation, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/bots", botMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/bots", botMembers, checkBot, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)
 	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)

@@ -29,6 +29,9 @@ func campaignMembers(s shape, n *chat.Campaign) {
 	items(s, "postChatFields", &n.PostChat, askedFieldMembers)
 	items(s, "wrapupFields", &n.Wrapup, askedFieldMembers)
 	items(s, "offlineMessageFields", &n.OfflineMessage, askedFieldMembers)
+	if s.reading() || n.BotID != (chat.GUID{}) {
+		s.guid("botId", &n.BotID)
+	}
 	rest(s, &n.Extra, campaignMembers)
 }
 
@@ -160,13 +163,6 @@ func customVariableMembers(s shape, n *chat.CustomVariable) {
 	s.text("value", &n.Value)
 	s.text("hyperlink", &n.Hyperlink)
 	s.enum("type", (*uint8)(&n.Type), variableTypes)
-}
-
-func botMembers(s shape, n *chat.Bot) {
-	s.guid("id", &n.ID)
-	s.text("name", &n.Name)
-	s.text("description", &n.Description)
-	rest(s, &n.Extra, botMembers)
 }
 
 // webhookMembers keeps no unknown members, as agentMembers does not.

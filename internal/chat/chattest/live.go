@@ -197,6 +197,46 @@ func (s *Store) Due(_ context.Context, now, visitorGone, agentGone time.Time, li
 	return due[:min(limit, len(due))], nil
 }
 
+// DueTurns implements chat.Lobby.
+func (s *Store) DueTurns(_ context.Context, now time.Time, perBot int) (due []chat.DueTurn, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	type turn struct {
+		chat.DueTurn
+		at  time.Time
+		nth int
+	}
+	var all []turn
+	for id, at := range s.sites {
+		for guid, c := range at.live.chats {
+			if when := c.Turn.Due; !when.IsZero() && !when.After(now) {
+				all = append(all, turn{chat.DueTurn{Site: id, Chat: guid, Bot: c.Bot.ID}, when, 0})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b turn) int { return cmp.Or(a.at.Compare(b.at), bytes.Compare(a.Chat[:], b.Chat[:])) })
+	counts := map[chat.DueTurn]int{}
+	for i := range all {
+		bot := chat.DueTurn{Site: all[i].Site, Bot: all[i].Bot}
+		counts[bot]++
+		all[i].nth = counts[bot]
+	}
+	slices.SortStableFunc(all, func(a, b turn) int { return cmp.Compare(a.nth, b.nth) })
+	for _, t := range all {
+		if t.nth <= perBot {
+			due = append(due, t.DueTurn)
+		}
+	}
+	return due, nil
+}
+
+// WithBots implements chat.Lobby.
+func (s *Store) WithBots(_ context.Context, id chat.SiteID) ([]*chat.Running, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at(id).live.those(func(r *chat.Running) bool { return r.State == chat.AtBot }), nil
+}
+
 // liveTx is a chat.LiveTx on a site's next state.
 type liveTx struct{ *tx }
 

@@ -165,6 +165,10 @@ func withoutSecret(r chat.Resource) chat.Resource {
 		kept := *r
 		kept.Secret = ""
 		return &kept
+	case *chat.Bot:
+		kept := *r
+		kept.Fresh = false
+		return &kept
 	default:
 		return r
 	}

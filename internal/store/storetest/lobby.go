@@ -212,6 +212,51 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 			wantSame(t, len(h.entries(t, kept.Chat.GUID, 0, 10)), 1)
 		}
 	},
+	"the turns of bots that are due, no bot's second before another's first": func(t *testing.T, h *hall) {
+		busy, other := chat.Person{ID: h.NewGUID(), Name: h.Text()}, chat.Person{ID: h.NewGUID(), Name: "Other"}
+		var all []*chat.Running
+		for i, bot := range []chat.Person{busy, busy, busy, other, busy} {
+			wanted := chat.Chat{GUID: h.NewGUID(), VisitorID: h.NewGUID()}
+			r, entries := chat.RequestBot(wanted, bot, someTime.Add(time.Duration(i)*time.Second), someTime)
+			h.save(t, r, entries)
+			all = append(all, r)
+		}
+		told := all[0].Clone()
+		if !told.Tell(chat.DefaultTerms, someTime) {
+			t.Fatal("the turn is not due")
+		}
+		h.save(t, told, nil)
+		wantSame(t, h.running(t, told.Chat.GUID), told)
+		turn := func(r *chat.Running) chat.DueTurn {
+			return chat.DueTurn{Site: h.site, Chat: r.Chat.GUID, Bot: r.Bot.ID}
+		}
+		for perBot, want := range map[int][]chat.DueTurn{
+			0: nil, 1: {turn(all[1]), turn(all[3])}, 9: {turn(all[1]), turn(all[3]), turn(all[2])},
+		} {
+			due, err := h.lobby.DueTurns(t.Context(), someTime.Add(3*time.Second), perBot)
+			if err != nil {
+				t.Fatal(err)
+			}
+			due = slices.DeleteFunc(due, func(d chat.DueTurn) bool { return d.Site != h.site })
+			if !slices.Equal(due, want) {
+				t.Errorf("%d of each bot: %v, want %v", perBot, due, want)
+			}
+		}
+		held, err := h.lobby.WithBots(t.Context(), h.site)
+		wantSame(t, len(held), len(all))
+		if err != nil {
+			t.Error(err)
+		}
+		over, err := all[4].BotHandsOver(someTime)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.save(t, all[4], over)
+		held, err = h.lobby.WithBots(t.Context(), h.site)
+		if err != nil || len(held) != len(all)-1 {
+			t.Errorf("%d chats are with bots, %v", len(held), err)
+		}
+	},
 }
 
 // wantCaller compares who is known by a hash, out of transactions and in them.

@@ -93,6 +93,8 @@ func dropLinks(noun any) {
 		n.DepartmentIDs, n.SkillIDs, n.Role, n.Password = nil, nil, 0, ""
 	case *chat.Department:
 		n.AgentIDs = nil
+	case *chat.Bot:
+		n.Fresh = false
 	}
 }
 

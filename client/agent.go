@@ -1,0 +1,95 @@
+package client
+
+import "context"
+
+// Agent is a member of the support team in live chat.
+type Agent struct{ *Conn }
+
+// agentFrame is the most that an agent's frame may have.
+const agentFrame = 64 << 10
+
+// The statuses that the server knows. Any other one is being away.
+const (
+	Online  = "Online"
+	Away    = "Away"
+	Offline = "Offline"
+)
+
+// ConnectAgent connects an agent by an API key or an access token to the server at an
+// address such as https://chat.example.com. It tries until the server has let the agent
+// in or said no, or ctx ends; later ends of ctx mean nothing to the connection. Close it.
+func ConnectAgent(ctx context.Context, base, token string, o Options) (*Agent, error) {
+	if err := sendable(token); err != nil {
+		return nil, err
+	}
+	c, err := connect(ctx, base, helloFrame{Type: "hello", Role: "agent", Token: token}, agentFrame, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Agent{c}, nil
+}
+
+// Status is the agent's when the server let the connection in, with how many chats at a
+// time the agent takes.
+func (a *Agent) Status() (status string, most int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.welcome.Status, a.welcome.Max
+}
+
+// SetStatus sets the status, and how many chats at a time the agent takes; 0 leaves that
+// as it is.
+func (a *Agent) SetStatus(ctx context.Context, status string, most int) error {
+	_, err := a.Do(ctx, Command{Type: "status", Status: status, Max: most})
+	return err
+}
+
+// Accept takes a chat that is offered.
+func (a *Agent) Accept(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "accept", Chat: chat})
+}
+
+// Refuse does not take a chat that is offered.
+func (a *Agent) Refuse(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "refuse", Chat: chat})
+}
+
+// Post says something.
+func (a *Agent) Post(ctx context.Context, chat, text string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "post", Chat: chat, Text: text})
+}
+
+// Note writes something down for agents only.
+func (a *Agent) Note(ctx context.Context, chat, text string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "note", Chat: chat, Text: text})
+}
+
+// TransferToAgent asks another agent to take the chat over, who may refuse.
+func (a *Agent) TransferToAgent(ctx context.Context, chat, agent string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "transfer", Chat: chat, Agent: agent})
+}
+
+// TransferToDepartment gives the chat to a department, for which it waits in front.
+func (a *Agent) TransferToDepartment(ctx context.Context, chat, department string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "transfer", Chat: chat, Department: department})
+}
+
+// Join stands beside the agent who holds the chat, and writes too.
+func (a *Agent) Join(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "join", Chat: chat})
+}
+
+// Watch reads a chat unseen.
+func (a *Agent) Watch(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "watch", Chat: chat})
+}
+
+// Leave ends having joined or watched.
+func (a *Agent) Leave(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "leave", Chat: chat})
+}
+
+// End ends a chat.
+func (a *Agent) End(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "end", Chat: chat})
+}

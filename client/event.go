@@ -1,0 +1,151 @@
+package client
+
+import "time"
+
+// Event is something that a [Visitor] or an [Agent] gets to know: an [Entry], a [ChatState], a
+// [Typing], a [Resync] or a [Gone] of a chat, or that the connection is [Connected] or
+// [Disconnected].
+type Event interface{ event() }
+
+// Kind is what an entry tells. There may be others than those below.
+type Kind string
+
+// The kinds of entry.
+const (
+	KindRequested   Kind = "requested"
+	KindOffered     Kind = "offered"
+	KindPassed      Kind = "passed"
+	KindRefused     Kind = "refused"
+	KindAccepted    Kind = "accepted"
+	KindText        Kind = "text"
+	KindNote        Kind = "note"
+	KindTransferred Kind = "transferred"
+	KindJoined      Kind = "joined"
+	KindLeft        Kind = "left"
+	KindVisitorLeft Kind = "visitorLeft"
+	KindEnded       Kind = "ended"
+	// KindWithheld is what a visitor gets in the place of an entry for agents.
+	KindWithheld Kind = "withheld"
+)
+
+// Entry is one step of a chat. A chat's entries have the numbers 1, 2, 3 …
+type Entry struct {
+	Chat string    `json:"chat"`
+	Seq  int64     `json:"seq"`
+	Kind Kind      `json:"kind"`
+	By   string    `json:"by"` // the visitor or agent who took the step; empty when none did
+	Time time.Time `json:"time"`
+	// ID is that of the command, when this client's visitor or agent gave it.
+	ID string `json:"id"`
+
+	// The line that the entry leaves in the transcript, as in the Chat API; without an
+	// action it leaves none.
+	Action     string `json:"action"`
+	Sender     string `json:"sender"`
+	SenderName string `json:"senderName"`
+	Text       string `json:"text"`
+}
+
+// The states of a chat.
+const (
+	StateQueued  = "queued"
+	StateOffered = "offered" // to agents; visitors see queued
+	StateActive  = "active"
+	StateEnded   = "ended"
+)
+
+// ChatState is how a chat stands. It is news: when several come at once the last one
+// counts.
+type ChatState struct {
+	Chat  string  `json:"chat"`
+	State string  `json:"state"`
+	Seq   int64   `json:"seq"`   // of the last entry
+	Agent *Person `json:"agent"` // who holds the chat
+
+	// While the chat is queued, for visitors: its place, from 1, and the estimated wait in
+	// seconds.
+	Position int `json:"position"`
+	Wait     int `json:"wait"`
+
+	ReadByVisitor int64 `json:"readByVisitor"` // the last entry that was read
+	ReadByAgent   int64 `json:"readByAgent"`
+	ChatID        int64 `json:"chatId"` // of the record, once the chat has ended
+
+	ForAgent *AgentView `json:"for"` // nil for visitors
+}
+
+// Person is an agent.
+type Person struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// The roles of an agent in a chat.
+const (
+	RoleHolder   = "holder"
+	RoleOffered  = "offered" // is asked to take it
+	RoleJoined   = "joined"
+	RoleWatching = "watching"
+)
+
+// AgentView is what agents see of a chat.
+type AgentView struct {
+	Role          string      `json:"role"`
+	OfferedTo     *Person     `json:"offeredTo"`
+	OfferedUntil  *time.Time  `json:"offeredUntil"`
+	Beside        []Person    `json:"beside"`
+	Visitor       VisitorInfo `json:"visitor"`
+	Department    string      `json:"department"`
+	RequestedTime time.Time   `json:"requestedTime"`
+	Fields        []Field     `json:"fields"`
+	Page          Page        `json:"page"`
+}
+
+// VisitorInfo is what a visitor has told when asking for the chat.
+type VisitorInfo struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Email   string `json:"email"`
+	Phone   string `json:"phone"`
+	Company string `json:"company"`
+	Product string `json:"product"`
+}
+
+// Typing says that somebody types, or has stopped.
+type Typing struct {
+	Chat string `json:"chat"`
+	By   string `json:"by"`
+	On   bool   `json:"on"`
+}
+
+// Resync says to forget what is known of a chat: it comes again from its beginning.
+type Resync struct {
+	Chat string `json:"chat"`
+}
+
+// Gone says that there is nothing more to come of a chat: this client takes no part in it
+// any more, or the server has forgotten all but the record.
+type Gone struct {
+	Chat string `json:"chat"`
+}
+
+// Connected says that the server has let the client in.
+type Connected struct {
+	Epoch string // of the server's database; another one after it was restored from a backup
+	You   string // the visitor's or agent's id; empty before a visitor's first chat
+}
+
+// Disconnected says that a connection is lost, or could not be made, and when the next
+// one is tried.
+type Disconnected struct {
+	Err     error
+	RetryIn time.Duration
+}
+
+func (Entry) event()        {}
+func (ChatState) event()    {}
+func (Typing) event()       {}
+func (Resync) event()       {}
+func (Gone) event()         {}
+func (Connected) event()    {}
+func (Disconnected) event() {}

@@ -1,0 +1,58 @@
+package client
+
+import "context"
+
+// Visitor is a visitor of a web site in live chat.
+type Visitor struct{ *Conn }
+
+// visitorFrame is the most that a visitor's frame may have.
+const visitorFrame = 16 << 10
+
+// ConnectVisitor connects a visitor of a site to the server at an address such as
+// https://chat.example.com. Without a secret it is a new one. It tries until the server
+// has let the visitor in or said no, or ctx ends; later ends of ctx mean nothing to the
+// connection. Close it.
+func ConnectVisitor(ctx context.Context, base string, site int64, secret string, o Options) (*Visitor, error) {
+	if err := sendable(secret); err != nil {
+		return nil, err
+	}
+	c, err := connect(ctx, base, helloFrame{Type: "hello", Role: "visitor", Site: site, Secret: secret}, visitorFrame, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Visitor{c}, nil
+}
+
+// Secret makes whoever has it this visitor. Keep it to come back.
+func (v *Visitor) Secret() string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.hello.Secret
+}
+
+// Request asks for a chat. It is in the Chat of the acknowledgement.
+func (v *Visitor) Request(ctx context.Context, r Request) (Ack, error) {
+	return v.Do(ctx, Command{Type: "request", Department: r.Department, Request: &r})
+}
+
+// Post says something.
+func (v *Visitor) Post(ctx context.Context, chat, text string) (Ack, error) {
+	return v.Do(ctx, Command{Type: "post", Chat: chat, Text: text})
+}
+
+// End ends a chat.
+func (v *Visitor) End(ctx context.Context, chat string) (Ack, error) {
+	return v.Do(ctx, Command{Type: "end", Chat: chat})
+}
+
+// Survey is a visitor's judgement of a chat that has ended.
+type Survey struct {
+	Rating  *int // 0 to 5; nil for none
+	Comment string
+}
+
+// Rate judges a chat that has ended. A later judgement takes the place of an earlier one.
+func (v *Visitor) Rate(ctx context.Context, chat string, s Survey) error {
+	_, err := v.Do(ctx, Command{Type: "survey", Chat: chat, Rating: s.Rating, Comment: s.Comment})
+	return err
+}
