@@ -129,6 +129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/livechat/chats/{id}/attachments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a chat
+         * @description `key` is the `fileKey` of an attachment. The `url` of one that was sent in live chat leads here. What was imported has no content.
+         */
+        get: operations["readAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livechat/chats": {
         parameters: {
             query?: never;
@@ -601,7 +621,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description A campaign is one installation of the widget. Its forms ask fields, by their ids.
+         * @description A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one.
          */
         get: operations["listCampaigns"];
         put?: never;
@@ -799,7 +819,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List bots */
+        /**
+         * List bots
+         * @description A bot answers visitors: its `webhookUrl` is called for each of its turns (docs/bots.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made when there is a `webhookUrl` and no secret yet, and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again.
+         */
         get: operations["listBots"];
         put?: never;
         /** Create a bot */
@@ -1820,6 +1843,8 @@ export interface components {
                 /** Format: int64 */
                 order: number;
             }[];
+            /** Format: uuid */
+            botId?: string;
         };
         Field: {
             /** Format: uuid */
@@ -1883,6 +1908,9 @@ export interface components {
             id: string;
             name: string;
             description: string;
+            webhookUrl: string;
+            isEnabled: boolean;
+            secret?: string;
         };
         Webhook: {
             /** Format: uuid */
@@ -2648,6 +2676,47 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readAttachment: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The integer id, or the guid.
+                 * @example 4875
+                 */
+                id: string;
+                /**
+                 * @description The integer id, or the guid.
+                 * @example 4875
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -4226,6 +4295,8 @@ export interface operations {
                         /** Format: int64 */
                         order?: number;
                     }[];
+                    /** Format: uuid */
+                    botId?: string;
                 };
             };
         };
@@ -4344,6 +4415,8 @@ export interface operations {
                         /** Format: int64 */
                         order?: number;
                     }[];
+                    /** Format: uuid */
+                    botId?: string;
                 };
             };
         };
@@ -5330,6 +5403,9 @@ export interface operations {
                     id?: string;
                     name: string;
                     description?: string;
+                    webhookUrl?: string;
+                    isEnabled?: boolean;
+                    secret?: string;
                 };
             };
         };
@@ -5415,6 +5491,9 @@ export interface operations {
                     id?: string;
                     name?: string;
                     description?: string;
+                    webhookUrl?: string;
+                    isEnabled?: boolean;
+                    secret?: string;
                 };
             };
         };
