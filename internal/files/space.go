@@ -17,7 +17,7 @@ func Free(folders ...string) (int64, error) {
 		if err := syscall.Statfs(folder, &s); err != nil {
 			return 0, fmt.Errorf("look how much room is left in %s: %w", folder, err)
 		}
-		least = min(least, int64(s.Bavail)*int64(s.Bsize)) //nolint:gosec,unconvert // of different types elsewhere, and no disk is that large
+		least = min(least, int64(s.Bavail)*int64(s.Bsize)) //nolint:unconvert // of other types elsewhere
 	}
 	return least, nil
 }

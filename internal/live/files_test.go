@@ -88,20 +88,27 @@ func (c *counter) request(method, path, token string, body io.Reader) *http.Requ
 	return r
 }
 
-func (c *counter) do(r *http.Request) (*http.Response, []byte) {
+// answer is what is looked at of a response.
+type answer struct {
+	Status     string
+	StatusCode int
+	Header     http.Header
+}
+
+func (c *counter) do(r *http.Request) (answer, []byte) {
 	c.t.Helper()
-	answer, err := c.Client().Do(r)
+	response, err := c.Client().Do(r)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	body, err := io.ReadAll(answer.Body)
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := answer.Body.Close(); err != nil {
+	if err := response.Body.Close(); err != nil {
 		c.t.Fatal(err)
 	}
-	return answer, body
+	return answer{response.Status, response.StatusCode, response.Header}, body
 }
 
 func (c *counter) send(token string, q url.Values, content io.Reader) (s sent) {
@@ -114,7 +121,7 @@ func (c *counter) send(token string, q url.Values, content io.Reader) (s sent) {
 	return s
 }
 
-func (c *counter) open(token, key string) (*http.Response, []byte) {
+func (c *counter) open(token, key string) (answer, []byte) {
 	c.t.Helper()
 	return c.do(c.request(http.MethodGet, live.FilesPath+"/"+key+"?site="+fmt.Sprint(site), token, nil))
 }
