@@ -4,35 +4,51 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/hook"
 	"github.com/parleychat/parley/internal/live"
 )
 
 // liveOptions are the flags of live chat.
 type liveOptions struct {
-	Origins      []string      `placeholder:"ORIGIN,…" help:"Web origins that may connect to live chat, such as https://example.com (default: all)."`
-	AcceptWithin time.Duration `default:"30s" placeholder:"TIME" help:"How long an agent has to accept a chat before the next one is asked (default: 30s)."`
-	WaitAtMost   time.Duration `default:"10m" placeholder:"TIME" help:"How long a visitor waits for an agent (default: 10m)."`
-	IdleAtMost   time.Duration `default:"15m" placeholder:"TIME" help:"How long a chat goes on without a message (default: 15m)."`
-	QueueLimit   int           `default:"100" placeholder:"N" help:"How many chats of a site wait at a time (default: 100)."`
-	MaxChats     int           `default:"5" placeholder:"N" help:"How many chats at a time an agent has who names no other number (default: 5)."`
-	RoundRobin   bool          `help:"Ask agents in turn instead of the one with the least to do."`
+	Origins      []string       `placeholder:"ORIGIN,…" help:"Web origins that may connect to live chat, such as https://example.com (default: all)."`
+	AcceptWithin time.Duration  `default:"30s" placeholder:"TIME" help:"How long an agent has to accept a chat before the next one is asked (default: 30s)."`
+	WaitAtMost   time.Duration  `default:"10m" placeholder:"TIME" help:"How long a visitor waits for an agent (default: 10m)."`
+	IdleAtMost   time.Duration  `default:"15m" placeholder:"TIME" help:"How long a chat goes on without a message (default: 15m)."`
+	QueueLimit   int            `default:"100" placeholder:"N" help:"How many chats of a site wait at a time (default: 100)."`
+	MaxChats     int            `default:"5" placeholder:"N" help:"How many chats at a time an agent has who names no other number (default: 5)."`
+	BotWithin    time.Duration  `default:"15s" placeholder:"TIME" help:"How long a bot has to answer when it is called (default: 15s)."`
+	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots may be in, also without TLS, beside public addresses with it (default: none)."`
+	RoundRobin   bool           `help:"Ask agents in turn instead of the one with the least to do."`
 }
 
 // newDesk makes live chat by the flags.
 func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
 	terms := chat.DefaultTerms
 	terms.AcceptWithin, terms.WaitAtMost, terms.IdleAtMost = o.AcceptWithin, o.WaitAtMost, o.IdleAtMost
+	terms.BotWithin = o.BotWithin
 	terms.QueueLimit, terms.MaxChats, terms.RoundRobin = o.QueueLimit, o.MaxChats, o.RoundRobin
 	return chat.NewDesk(lobby, news, terms, time.Now, uuid.New)
 }
 
 func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) *live.Room {
 	return live.New(live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log})
+}
+
+// runBots tells bots of their turns until it is stopped; no turn is lost by that.
+func (o *liveOptions) runBots(ctx context.Context, desk *chat.Desk, log *slog.Logger) (stop func() error) {
+	caller := hook.NewCaller(hook.Options{Networks: o.HookNetworks})
+	turns := chat.NewTurns(desk, hook.NewBots(caller), func(err error) { log.Warn("a bot's turn", "error", err) })
+	return beside(ctx, func(ctx context.Context) error {
+		defer caller.Close()
+		turns.Run(ctx, tickEvery)
+		return nil
+	})
 }
 
 // withRoom answers the room's address by the room and all others by the API.

@@ -25,7 +25,7 @@ import (
 
 // liveFrame is any frame of the server.
 type liveFrame struct {
-	Type, ID, Code, Message, Secret, Chat, State, Text string
+	Type, ID, Code, Message, Secret, Chat, State, Text, Sender string
 
 	Seq int64
 	For *struct{ Role string }
@@ -33,8 +33,9 @@ type liveFrame struct {
 
 // liveClient is a connection of a visitor or an agent.
 type liveClient struct {
-	conn *websocket.Conn
-	sent int
+	conn  *websocket.Conn
+	sent  int
+	heard []string // texts of bots, among all that has come
 }
 
 // connect connects and says hello, over the very address of the API.
@@ -73,6 +74,9 @@ func (c *liveClient) until(ctx context.Context, is func(liveFrame) bool) (f live
 		f = liveFrame{}
 		if err := json.Unmarshal(data, &f); err != nil {
 			return f, err
+		}
+		if f.Sender == "chatBot" {
+			c.heard = append(c.heard, f.Text)
 		}
 		if is(f) {
 			return f, nil
@@ -192,9 +196,10 @@ type node struct {
 }
 
 // startNode starts a server that can be killed.
-func startNode(t *testing.T, db, files string) *node {
+func startNode(t *testing.T, db, files string, flags ...string) *node {
 	t.Helper()
-	return startCommand(t, parley(t, "serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files, "-index", files+"-index"))
+	args := []string{"serve", "-listen", "127.0.0.1:0", "-database", db, "-files", files, "-index", files + "-index"}
+	return startCommand(t, parley(t, append(args, flags...)...))
 }
 
 // startCommand starts a server by its command and waits until it listens.

@@ -17,6 +17,7 @@ type options struct {
 	Import   importCommand   `cmd:"" help:"Import chats: answers of the Chat API, JSON arrays, single chats or NDJSON."`
 	DemoData demoDataCommand `cmd:"" help:"Print made-up chats as NDJSON, ready to be imported."`
 	Describe describeCommand `cmd:"" help:"Print the API in OpenAPI 3.1, as the server answers it at /openapi.json."`
+	EchoBot  echoBotCommand  `cmd:"" help:"Run a bot that says everything back, to start one from."`
 	Conform  conformCommand  `cmd:"" help:"Try a server of the Chat API with the test vectors, and print what is not answered as it should be."`
 }
 

@@ -82,7 +82,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, node.Close()) }()
 
 	collectGarbageRarely()
-	news := bus.NewPolled(node, db.LastEvent, log)
+	news := bus.NewPolled(node, db.LastEvent, log).WithParts(db.Parts)
 	searches, err := index.New(c.Index, index.Options{Source: db, Sites: db.Sites, Bus: node, Log: log})
 	if err != nil {
 		return err
@@ -113,9 +113,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
-	stopIndex := beside(ctx, searches.Run)
+	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
 	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(fileDesk, who, log), withRoom(room, handler))), func() { end(); room.Close() }, db.Failed(), log)
-	return errors.Join(err, stopIndex(), writeUses(ctx, who))
+	return errors.Join(err, stopIndex(), stopBots(), writeUses(ctx, who))
 }
 
 // nodeBus is a bus that the process opens and closes.

@@ -5,6 +5,8 @@ package bus
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -13,7 +15,7 @@ import (
 // Local is a chat.Bus for a single node.
 type Local struct {
 	followers channels[chat.SiteID, struct{}]
-	listeners channels[ear, []byte]
+	listeners listeners
 }
 
 // ear is whom a note is for.
@@ -26,7 +28,7 @@ var _ chat.Bus = (*Local)(nil)
 
 // NewLocal makes a bus without followers and listeners.
 func NewLocal() *Local {
-	return &Local{followers: newChannels[chat.SiteID, struct{}](), listeners: newChannels[ear, []byte]()}
+	return &Local{followers: newChannels[chat.SiteID, struct{}](), listeners: listeners{byEar: map[ear][]chat.Listener{}}}
 }
 
 // Close ends nothing: followers and listeners leave when their contexts end.
@@ -44,18 +46,66 @@ func (b *Local) Follow(ctx context.Context, site chat.SiteID) <-chan struct{} {
 
 // Whisper implements chat.Bus.
 func (b *Local) Whisper(_ context.Context, site chat.SiteID, who chat.GUID, note []byte) {
-	b.listeners.offer(ear{site, who}, note)
+	for _, l := range b.listeners.of(ear{site, who}) {
+		l.Note(note)
+	}
+}
+
+// Spread implements chat.Bus.
+func (b *Local) Spread(_ context.Context, site chat.SiteID, who chat.GUID, a *chat.Advance) {
+	for _, l := range b.listeners.of(ear{site, who}) {
+		l.Advance(a)
+	}
 }
 
 // Listen implements chat.Bus.
-func (b *Local) Listen(ctx context.Context, site chat.SiteID, who chat.GUID) <-chan []byte {
-	return b.listeners.join(ctx, ear{site, who}, chat.UnreadNotes)
+func (b *Local) Listen(_ context.Context, site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
+	return b.listeners.join(ear{site, who}, l)
 }
 
 // wake tells everybody that there may be news.
 func (b *Local) wake() {
 	b.followers.offerAll(struct{}{})
-	b.listeners.offerAll(nil)
+	for _, l := range b.listeners.all() {
+		l.Note(nil)
+	}
+}
+
+// listeners are those who listen for somebody. Those of one ear are replaced, never
+// changed, so that they can be told without the lock.
+type listeners struct {
+	mu    sync.Mutex
+	byEar map[ear][]chat.Listener
+}
+
+func (ls *listeners) of(e ear) []chat.Listener {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	return ls.byEar[e]
+}
+
+func (ls *listeners) all() []chat.Listener {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	return slices.Concat(slices.Collect(maps.Values(ls.byEar))...)
+}
+
+func (ls *listeners) join(e ear, l chat.Listener) (leave func()) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	ls.byEar[e] = append(slices.Clip(ls.byEar[e]), l)
+	return func() { ls.leave(e, l) }
+}
+
+func (ls *listeners) leave(e ear, l chat.Listener) {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	rest := slices.DeleteFunc(slices.Clone(ls.byEar[e]), func(other chat.Listener) bool { return other == l })
+	if len(rest) == 0 {
+		delete(ls.byEar, e)
+		return
+	}
+	ls.byEar[e] = rest
 }
 
 // channels are those who wait for news of a key.

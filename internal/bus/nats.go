@@ -143,9 +143,16 @@ func (b *NATS) Whisper(ctx context.Context, site chat.SiteID, who chat.GUID, not
 	b.tell(&nats.Msg{Subject: noteSubject + strconv.FormatInt(int64(site), 10) + "." + who.String(), Data: note})
 }
 
+// Spread implements chat.Bus: what has become of a chat stays on this node, the others
+// are told that something has.
+func (b *NATS) Spread(ctx context.Context, site chat.SiteID, who chat.GUID, a *chat.Advance) {
+	b.local.Spread(ctx, site, who, a)
+	b.tell(&nats.Msg{Subject: noteSubject + strconv.FormatInt(int64(site), 10) + "." + who.String()})
+}
+
 // Listen implements chat.Bus.
-func (b *NATS) Listen(ctx context.Context, site chat.SiteID, who chat.GUID) <-chan []byte {
-	return b.local.Listen(ctx, site, who)
+func (b *NATS) Listen(ctx context.Context, site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
+	return b.local.Listen(ctx, site, who, l)
 }
 
 // tell leaves a hint to be sent. A network that does not keep up loses hints, and

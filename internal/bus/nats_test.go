@@ -79,7 +79,8 @@ func TestNATSCutOff(t *testing.T) {
 	var log text
 	here := openNATS(t, "nats://ada:secret@"+cable.Address(), &log)
 	there := openNATS(t, server, io.Discard)
-	news, notes := here.Follow(t.Context(), 1), here.Listen(t.Context(), 1, chat.GUID{7})
+	news := here.Follow(t.Context(), 1)
+	ear, _ := bustest.Listen(t, here, 1, chat.GUID{7})
 
 	there.Publish(t.Context(), 1)
 	await(t, news, "news before the cut")
@@ -89,7 +90,7 @@ func TestNATSCutOff(t *testing.T) {
 	there.Publish(t.Context(), 1) // lost
 	cable.Mend()
 	await(t, news, "the wake-up after the cut")
-	await(t, notes, "the wake-up of listeners")
+	await(t, ear.Notes, "the wake-up of listeners")
 	there.Publish(t.Context(), 1)
 	await(t, news, "news after the cut")
 	for _, want := range []string{"the NATS server is gone", "connected to NATS"} {
@@ -152,7 +153,8 @@ func TestNATSSubjectsOfOthersArePassedOver(t *testing.T) {
 	t.Parallel()
 	server := bustest.NATS(t)
 	b := openNATS(t, server, io.Discard)
-	news, notes := b.Follow(t.Context(), 1), b.Listen(t.Context(), 1, chat.GUID{7})
+	news := b.Follow(t.Context(), 1)
+	ear, _ := bustest.Listen(t, b, 1, chat.GUID{7})
 	other, err := nats.Connect(server)
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +166,7 @@ func TestNATSSubjectsOfOthersArePassedOver(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if note := await(t, notes, "the one note that is in order"); string(note) != "note" {
+	if note := await(t, ear.Notes, "the one note that is in order"); string(note) != "note" {
 		t.Errorf("got %q", note)
 	}
 	select {

@@ -16,7 +16,8 @@ const PollEvery = time.Second
 // Polled is a bus whose followers also hear of changes that nobody has told the bus:
 // of a node whose news was lost, or of another command on the same database. For
 // each site with followers, however many, it asks for the last event's number once
-// in PollEvery.
+// in PollEvery. With WithParts, listeners hear in the same way of running chats that
+// have changed: one question for all of them, however many they are.
 type Polled struct {
 	chat.Bus
 	last func(context.Context, chat.SiteID) (int64, error)
@@ -25,6 +26,9 @@ type Polled struct {
 	mu    sync.Mutex
 	sites map[chat.SiteID]*watch
 	local *Local
+
+	parts     func(context.Context) ([]chat.Part, error)
+	listening watch // of all listeners
 }
 
 // watch is the look-out for one site, kept as long as it has followers.

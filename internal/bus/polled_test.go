@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -36,6 +37,10 @@ func polled(inner chat.Bus, n *atomic.Int64) *bus.Polled {
 type deaf struct{ *bus.Local }
 
 func (deaf) Publish(context.Context, chat.SiteID) {}
+
+func (deaf) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
+
+func (deaf) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
 
 func TestGrowthThatNobodyTellsIsFoundWithinASecond(t *testing.T) {
 	t.Parallel()
@@ -119,4 +124,69 @@ func drain(ch <-chan struct{}) bool {
 	default:
 		return false
 	}
+}
+
+// TestChatsThatNobodyTellsOfAreFound has a bus that loses everything, and wants one
+// look at all chats for each second, however many listen.
+func TestChatsThatNobodyTellsOfAreFound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		maya, otto, vi, wu := chat.GUID{1}, chat.GUID{2}, chat.GUID{3}, chat.GUID{4}
+		first, second := chat.GUID{11}, chat.GUID{12}
+		var asked atomic.Int64
+		var parts atomic.Pointer[[]chat.Part]
+		parts.Store(&[]chat.Part{})
+		b := polled(deaf{bus.NewLocal()}, new(atomic.Int64)).WithParts(func(context.Context) ([]chat.Part, error) {
+			if asked.Add(1) == 1 {
+				return nil, errors.New("the database is gone")
+			}
+			return *parts.Load(), nil
+		})
+		ears := map[chat.GUID]*bustest.Ear{}
+		var leaves []func()
+		for _, who := range []chat.GUID{maya, otto, vi, wu} {
+			e, leave := bustest.Listen(t, b, 1, who)
+			ears[who], leaves = e, append(leaves, leave)
+		}
+		time.Sleep(2*bus.PollEvery + time.Millisecond)
+		for _, step := range []struct {
+			what  string
+			parts []chat.Part
+			told  []chat.GUID
+		}{
+			{"nothing", nil, nil},
+			{"two chats", []chat.Part{part(vi, first, chat.Queued, 1), part(wu, second, chat.Queued, 1)}, []chat.GUID{vi, wu}},
+			{"nothing more", []chat.Part{part(vi, first, chat.Queued, 1), part(wu, second, chat.Queued, 1)}, nil},
+			{"one is taken, so that the other moves up", []chat.Part{part(vi, first, chat.Active, 2), part(maya, first, chat.Active, 2), part(wu, second, chat.Queued, 1)}, []chat.GUID{maya, vi, wu}},
+			{"a message", []chat.Part{part(vi, first, chat.Active, 3), part(maya, first, chat.Active, 3), part(wu, second, chat.Queued, 1)}, []chat.GUID{maya, vi}},
+			{"it is handed over", []chat.Part{part(vi, first, chat.Active, 4), part(otto, first, chat.Active, 4), part(wu, second, chat.Queued, 1)}, []chat.GUID{maya, otto, vi}},
+			{"it is forgotten", []chat.Part{part(wu, second, chat.Queued, 1)}, []chat.GUID{otto, vi}},
+		} {
+			parts.Store(&step.parts)
+			time.Sleep(bus.PollEvery)
+			for who, e := range ears {
+				if got, want := len(e.Notes), map[bool]int{true: 1}[slices.Contains(step.told, who)]; got != want {
+					t.Errorf("%s: %d notes to %v, want %d", step.what, got, who[0], want)
+				}
+				for len(e.Notes) > 0 {
+					<-e.Notes
+				}
+			}
+		}
+		looks := asked.Load()
+		if looks != 9 {
+			t.Errorf("looked %d times in 9 seconds", looks)
+		}
+		for _, leave := range leaves {
+			leave()
+		}
+		time.Sleep(5 * bus.PollEvery)
+		if asked.Load() != looks {
+			t.Error("looked though nobody listens")
+		}
+	})
+}
+
+func part(who, guid chat.GUID, state chat.State, version int64) chat.Part {
+	return chat.Part{Site: 1, Who: who, Chat: guid, State: state, Version: version}
 }

@@ -1,5 +1,7 @@
 package chat
 
+import "unicode/utf8"
+
 // Segment is a named set of visitors with something in common.
 type Segment struct {
 	ID    GUID
@@ -47,6 +49,7 @@ func ParseMetType(s string) (MetType, error) {
 const (
 	MaxConditions      = 50
 	MaxConditionValues = 200
+	MaxConditionValue  = 1 << 10 // bytes
 )
 
 // Conditions say which visitors are meant.
@@ -63,7 +66,7 @@ type Condition struct {
 	Values   []string
 }
 
-func (c *Conditions) check() error {
+func (c *Conditions) check(of audience) error {
 	if len(c.All) > MaxConditions {
 		return Invalid("conditions: %d are more than the limit of %d", len(c.All), MaxConditions)
 	}
@@ -79,8 +82,14 @@ func (c *Conditions) check() error {
 		case len(one.Values) > MaxConditionValues:
 			return Invalid("conditions[%d].value: %d values are more than the limit of %d", i, len(one.Values), MaxConditionValues)
 		}
+		for _, v := range one.Values {
+			if len(v) > MaxConditionValue {
+				return Invalid("conditions[%d].value: %d bytes are more than the limit of %d", i, len(v), MaxConditionValue)
+			}
+		}
 	}
-	return nil
+	_, err := c.meeting(of)
+	return err
 }
 
 // Collection implements Resource.
@@ -94,7 +103,7 @@ func (s *Segment) check() error {
 	if s.Name == "" {
 		return errNameless(s)
 	}
-	return s.Conditions.check()
+	return s.Conditions.check(withTheChats)
 }
 
 // Collection implements Resource.
@@ -109,5 +118,8 @@ func (a *AutoInvitation) check() error {
 	if a.Name == "" {
 		return errNameless(a)
 	}
-	return a.Conditions.check()
+	if n := utf8.RuneCountInString(a.Message); n > MaxText {
+		return Invalid("message: %d characters are more than the limit of %d", n, MaxText)
+	}
+	return a.Conditions.check(visitors)
 }

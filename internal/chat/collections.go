@@ -40,7 +40,7 @@ var collections = [...]collectionRules{
 	Bots:             {what: "bot", distinct: true, heldBy: []Collection{Campaigns}},
 	Webhooks:         {what: "webhook", secret: true},
 	WrapupCategories: {what: "wrap-up category"},
-	Departments:      {what: "department", distinct: true},
+	Departments:      {what: "department", distinct: true, heldBy: []Collection{Departments}},
 	Skills:           {what: "skill", distinct: true},
 	Agents:           {what: "agent", distinct: true, heldBy: []Collection{OAuthClients}},
 	APIKeys:          {what: "API key", secret: true},

@@ -64,11 +64,13 @@ var ErrIDTaken = Conflict("this id was given to another command")
 type work struct {
 	*Desk
 	LiveTx
-	now     time.Time
-	floor   *Floor // nil when the transaction does not have it
-	stored  bool   // a record was
-	turn    bool   // a bot has one
-	touched []GUID // those who have news once it is committed
+	now    time.Time
+	floor  *Floor // nil when the transaction does not have it
+	stored bool   // a record was
+	turn   bool   // a bot has one
+
+	touched  []GUID // those who have news once it is committed
+	advances []*Advance
 }
 
 // act runs fn in a transaction, with the floor if it says so, and tells those whom
@@ -91,21 +93,39 @@ func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context
 	if err != nil {
 		return err
 	}
+	w.tell(ctx, site)
+	return nil
+}
+
+// tell passes on what is committed: to those who take part in a chat what has become
+// of it, to the others that they have something to look at.
+func (w *work) tell(ctx context.Context, site SiteID) {
+	told := map[GUID]bool{}
+	for _, a := range w.advances {
+		for _, who := range a.Chat.Parties() {
+			told[who] = true
+			w.bus.Spread(ctx, site, who, a)
+		}
+	}
 	for _, who := range w.touched {
-		d.bus.Whisper(ctx, site, who, nil)
+		if !told[who] {
+			w.bus.Whisper(ctx, site, who, nil)
+		}
 	}
 	if w.stored {
-		d.bus.Publish(ctx, site)
+		w.bus.Publish(ctx, site)
 	}
 	if w.turn {
-		d.wakeTurns()
+		w.wakeTurns()
 	}
-	return nil
 }
 
 // route lets the floor act on what has changed.
 func (w *work) route(ctx context.Context) error {
 	waited := slices.Clone(w.floor.Waiting)
+	if err := w.lookElsewhere(ctx); err != nil {
+		return err
+	}
 	moves, err := w.floor.Route(w.now)
 	if err != nil {
 		return err
@@ -150,6 +170,7 @@ func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
 		}
 	}
 	w.touch(r.Parties()...)
+	w.advanced(r, added)
 	w.turn = w.turn || !r.Turn.Due.IsZero()
 	return w.Save(ctx, r, r.Deadline(w.terms), added)
 }
@@ -164,6 +185,9 @@ func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
 		return fmt.Errorf("keep the visitor of chat %s: %w", r.Chat.GUID, err)
 	}
 	record := r.Record(append(log, added...))
+	if err := w.leftChat(ctx, record); err != nil {
+		return err
+	}
 	if err := w.Records().Apply(ctx, []Change{{Kind: ChatStored, Time: w.now, Chat: record}}); err != nil {
 		return fmt.Errorf("store the record of chat %s: %w", r.Chat.GUID, err)
 	}
@@ -183,7 +207,7 @@ func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
 // change runs a rule on a chat, saves what it adds, and notes on the floor what it
 // means there.
 func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]Entry, error), s Stamp) (int64, error) {
-	before, parties := r.takers(), r.Parties()
+	before, parties, was := r.takers(), r.Parties(), *r
 	added, err := rule(r)
 	if err != nil {
 		return 0, err
@@ -199,7 +223,11 @@ func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]En
 	if w.floor != nil {
 		w.floor.note(r, before)
 	}
-	return seq, w.save(ctx, r, added)
+	if err := w.save(ctx, r, added); err != nil {
+		return 0, err
+	}
+	w.talked(&was, r, added)
+	return seq, nil
 }
 
 // takers are the agents to whom the chat counts.
@@ -299,9 +327,9 @@ func (d *Desk) Seen(ctx context.Context, site SiteID, who []GUID, until time.Tim
 	return d.lobby.Seen(ctx, site, who, until)
 }
 
-// Whispers are the notes for somebody, see Bus.Listen.
-func (d *Desk) Whispers(ctx context.Context, site SiteID, who GUID) <-chan []byte {
-	return d.bus.Listen(ctx, site, who)
+// Listen has a listener told what concerns somebody, see Bus.Listen.
+func (d *Desk) Listen(ctx context.Context, site SiteID, who GUID, l Listener) (leave func()) {
+	return d.bus.Listen(ctx, site, who, l)
 }
 
 // Of reads the running chats of somebody, in the order of their requests.

@@ -144,29 +144,15 @@ func (d *Desk) Transfer(ctx context.Context, a AgentOrder, to GUID) (Ack, error)
 // somebody is there.
 func (d *Desk) HandOver(ctx context.Context, a AgentOrder, to GUID) (Ack, error) {
 	return d.obeyAgent(ctx, a, DoHandOver, to.String(), func(ctx context.Context, w *work, r *Running) ([]Entry, error) {
-		department, err := w.department(ctx, to)
-		if err != nil {
+		if err := w.readDepartments(ctx); err != nil {
 			return nil, err
 		}
+		department := w.floor.Departments[to]
 		if department == nil || !w.floor.Staffed(&Chat{DepartmentID: to, SkillID: r.Chat.SkillID}, w.now) {
 			return nil, Conflict("nobody of the department is there")
 		}
 		return r.HandOver(a.Actor.Agent, department, w.now)
 	})
-}
-
-// department finds a department that chats are routed to, nil when there is none.
-func (w *work) department(ctx context.Context, id GUID) (*Department, error) {
-	all, err := w.Records().Resources(ctx, Departments)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range all {
-		if d, ok := r.(*Department); ok && d.ID == id && !d.NotInLiveChat {
-			return d, nil
-		}
-	}
-	return nil, nil
 }
 
 // Join lets the agent write beside the one who holds the chat.

@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// begin makes the chat that a visitor wants: a bot's where its campaign says so.
+// begin makes the chat that a visitor wants: a bot's where its campaign says so, and no
+// agent has asked for it.
 func (w *work) begin(ctx context.Context, wanted Chat, seenUntil time.Time) (*Running, []Entry, error) {
 	bot, err := w.botOf(ctx, wanted.CampaignID)
 	if err != nil {
 		return nil, nil, err
 	}
-	if bot == nil {
+	if bot == nil || wanted.Source == FromManualInvitation {
 		r, added := Request(wanted, w.now, seenUntil)
 		return r, added, nil
 	}
@@ -67,7 +68,8 @@ func (d *Desk) AskHuman(ctx context.Context, v VisitorOrder) (Ack, error) {
 			if err != nil {
 				return nil, err
 			}
-			return entries, w.admit(ctx, r)
+			moved, err := w.admit(ctx, r)
+			return append(entries, moved...), err
 		},
 	})
 }
@@ -181,11 +183,10 @@ func (d *Desk) answer(ctx context.Context, t *BotTurn, a BotAnswer) error {
 // that there are not are as good as none.
 func (w *work) direct(ctx context.Context, r *Running, a BotAnswer) error {
 	if a.Department != (GUID{}) {
-		to, err := w.department(ctx, a.Department)
-		if err != nil {
+		if err := w.readDepartments(ctx); err != nil {
 			return err
 		}
-		if to != nil {
+		if to := w.floor.Departments[a.Department]; to != nil {
 			r.Chat.DepartmentID = to.ID
 		}
 	}
@@ -199,14 +200,19 @@ func (w *work) direct(ctx context.Context, r *Running, a BotAnswer) error {
 	return err
 }
 
-// attend gives up a chat that has come from its bot when nobody is there to take it.
+// attend gives up a chat that has come from its bot when nobody is there to take it,
+// unless its department has the visitor asked for a message.
 func (w *work) attend(ctx context.Context, r *Running, entries []Entry) ([]Entry, error) {
 	if r.State != Queued {
 		return entries, nil
 	}
-	err := w.admit(ctx, r)
+	moved, err := w.admit(ctx, r)
 	if !errors.Is(err, ErrNobodyThere) && !errors.Is(err, ErrQueueFull) {
-		return entries, err
+		return append(entries, moved...), err
+	}
+	if _, _, message := w.floor.elsewhere(r, w.now); message {
+		asked, err := r.Prompt(w.now)
+		return append(entries, asked...), err
 	}
 	ended, err := r.Unattended(w.now)
 	return append(entries, ended...), err

@@ -31,7 +31,7 @@ func (d *Desk) Tick(ctx context.Context) error {
 			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, d.seeToVisits(ctx))...)
 }
 
 // expire does what is due with a chat, if it still is.

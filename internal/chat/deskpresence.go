@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 var _ Presence = (*Desk)(nil)
@@ -22,8 +23,40 @@ func (d *Desk) Working(ctx context.Context, site SiteID) (map[GUID]Work, error) 
 	return working, nil
 }
 
-// Visiting implements Presence: the visitors who wait, or are with a bot or an agent.
+// Visiting implements Presence: the visitors who are on a page, wait, or are with a
+// bot or an agent.
 func (d *Desk) Visiting(ctx context.Context, site SiteID) ([]Visiting, error) {
+	now := d.now()
+	running, err := d.engaged(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	visits, err := d.lobby.Visits(ctx, site, now, MaxVisitsListed)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Visiting, 0, len(running)+len(visits))
+	for _, v := range visits {
+		one := Visiting{Visitor: v.Known, Status: v.Status(now), Visit: v}
+		if one.ID = v.Visitor; one.Name == "" {
+			one.Name = v.Session.IP
+		}
+		if r, ok := running[v.Visitor]; ok {
+			one.engage(r, now)
+			delete(running, v.Visitor)
+		}
+		all = append(all, one)
+	}
+	for _, r := range running {
+		var one Visiting
+		one.engage(r, now)
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// engaged are the chats that wait or are with an agent, by visitor.
+func (d *Desk) engaged(ctx context.Context, site SiteID) (map[GUID]*Running, error) {
 	floor, err := d.lobby.Floor(ctx, site)
 	if err != nil {
 		return nil, err
@@ -43,21 +76,23 @@ func (d *Desk) Visiting(ctx context.Context, site SiteID) ([]Visiting, error) {
 		}
 		running = append(running, held...)
 	}
-	var all []Visiting
-	seen := map[GUID]bool{}
+	byVisitor := make(map[GUID]*Running, len(running))
 	for _, r := range running {
-		status, there := r.visiting()
-		if !there || seen[r.Chat.VisitorID] {
-			continue
+		if _, there := r.visiting(); there {
+			byVisitor[r.Chat.VisitorID] = r
 		}
-		seen[r.Chat.VisitorID] = true
-		p := r.Chat.PreChat
-		all = append(all, Visiting{
-			Visitor: Visitor{ID: r.Chat.VisitorID, Name: p.Name, Email: p.Email, Phone: p.Phone, Company: p.Company},
-			Status:  status, Chat: r.Chat,
-		})
 	}
-	return all, nil
+	return byVisitor, nil
+}
+
+// engage tells of a visitor who has a running chat.
+func (v *Visiting) engage(r *Running, now time.Time) {
+	p := r.Chat.PreChat
+	v.Visitor = Visitor{ID: r.Chat.VisitorID, Name: p.Name, Email: p.Email, Phone: p.Phone, Company: p.Company}
+	v.Chat = r.Chat
+	if v.Status, _ = r.visiting(); !now.Before(r.SeenUntil) {
+		v.Status = VisitorOutOfSite
+	}
 }
 
 // visiting tells what the visitor of a running chat does, and whether it still does.

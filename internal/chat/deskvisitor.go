@@ -18,6 +18,7 @@ type Wanted struct {
 	Fields       []FieldResult // of the pre-chat form
 	PageTitle    string
 	PageURL      string
+	Invitation   GUID // that the visitor accepts; zero for none
 	SeenUntil    time.Time
 }
 
@@ -42,7 +43,11 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 	if len(wanted.Fields) > MaxWaitingFields {
 		return Ack{}, GUID{}, Invalid("%d fields: at most %d can be filled in", len(wanted.Fields), MaxWaitingFields)
 	}
-	chatID, sessionID, visitorID := d.ids(), d.ids(), d.ids()
+	chatID, sessionID := d.ids(), d.ids()
+	visitorID, err := d.stranger(ctx, site, wanted.Secret)
+	if err != nil {
+		return Ack{}, GUID{}, err
+	}
 	err = d.act(ctx, site, true, func(ctx context.Context, w *work) error {
 		caller, err := w.Caller(ctx, wanted.Secret)
 		known := err == nil
@@ -64,12 +69,21 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 			return err
 		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
-		r, added, err := w.begin(ctx, wanted.chat(chatID), wanted.SeenUntil)
+		c := wanted.chat(chatID)
+		visit, err := w.visited(ctx, &c, &wanted)
 		if err != nil {
 			return err
 		}
-		r.Prefer, r.Session = caller.LastAgent, wanted.Session
-		if err := w.admit(ctx, r); err != nil {
+		r, added, err := w.begin(ctx, c, wanted.SeenUntil)
+		if err != nil {
+			return err
+		}
+		r.Prefer, r.Session = visit.prefers(&c, caller.LastAgent), wanted.Session
+		moved, err := w.admit(ctx, r)
+		if err != nil {
+			return err
+		}
+		if err := w.segmented(ctx, r.Chat, visit, false); err != nil {
 			return err
 		}
 		if !known {
@@ -80,7 +94,7 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		ack = Ack{Chat: chatID, Seq: added[0].Seq}
 		added[0].Stamp = s
 		w.floor.note(r, nil)
-		return w.save(ctx, r, added)
+		return w.save(ctx, r, append(added, moved...))
 	})
 	return ack, visitor, err
 }
@@ -104,32 +118,9 @@ func (w *work) requested(ctx context.Context, s Stamp) (ack Ack, err error) {
 	return Ack{}, nil
 }
 
-// admit refuses a chat that nobody would come to take.
-func (w *work) admit(ctx context.Context, r *Running) error {
-	if r.State == AtBot {
-		return nil
-	}
-	if id := r.Chat.DepartmentID; id != (GUID{}) {
-		d, err := w.department(ctx, id)
-		if err != nil {
-			return err
-		}
-		if d == nil {
-			return ErrNobodyThere
-		}
-	}
-	switch {
-	case !w.floor.Staffed(r.Chat, w.now):
-		return ErrNobodyThere
-	case len(w.floor.Waiting) >= w.terms.QueueLimit:
-		return ErrQueueFull
-	}
-	return nil
-}
-
 func (v *Wanted) says() []string {
 	says := []string{
-		v.CampaignID.String(), v.DepartmentID.String(), v.SkillID.String(),
+		v.CampaignID.String(), v.DepartmentID.String(), v.SkillID.String(), v.Invitation.String(),
 		v.PreChat.Name, v.PreChat.Email, v.PreChat.Phone, v.PreChat.Company, v.PreChat.ProductService,
 	}
 	for _, f := range v.Fields {

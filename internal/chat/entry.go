@@ -19,6 +19,8 @@ const (
 	EntryJoined      EntryKind = "joined"     // an agent stands beside the one who holds it
 	EntryLeft        EntryKind = "left"       // an agent or bot does no longer take part
 	EntryVisitorLeft EntryKind = "visitorLeft"
+	EntryPrompted    EntryKind = "prompted" // the visitor is asked to leave a message
+	EntrySwitched    EntryKind = "switched" // and has left one
 	EntryEnded       EntryKind = "ended"
 	EntryWithheld    EntryKind = "withheld" // what a visitor gets in the place of an entry for agents
 )

@@ -55,6 +55,9 @@ type Floor struct {
 	Terms   Terms
 	Seats   []*Seat
 	Waiting []*Running // see Sort
+	// Departments are those that chats are routed to; not read unless a chat
+	// overflows.
+	Departments map[GUID]*Department
 	// Pace is how long an agent has had a chat lately, on average; 0 when nobody
 	// knows.
 	Pace time.Duration
@@ -98,9 +101,17 @@ type Move struct {
 // Route asks agents to take the chats that wait, in order, as long as both are
 // there. A chat is not offered again to who did not take it before all others who
 // serve it were asked; one that all have refused, and nobody ever held, is given up.
+// Before that, chats that their department does not take go elsewhere.
 func (f *Floor) Route(now time.Time) ([]Move, error) {
 	var moves []Move
 	for _, r := range f.Waiting {
+		if f.Overflows(r, now) {
+			moved, err := f.overflow(r, now)
+			if err != nil {
+				return nil, err
+			}
+			moves = append(moves, moved...)
+		}
 		if f.exhausted(r, now) {
 			if f.declined(r, now) {
 				entries, err := r.Decline(now)

@@ -9,6 +9,8 @@ import (
 // storetest.
 type Lobby interface {
 	SentFiles
+	Visits
+	Resources
 
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
@@ -36,6 +38,11 @@ type Lobby interface {
 
 	// Epoch names this life of the database: it is another one after a restore.
 	Epoch(ctx context.Context, site SiteID) (GUID, error)
+
+	// Parts lists who takes part in which running chat, of all sites. Something of a
+	// chat that is not in order with what a client was sent shows here: each Save
+	// gives it another version.
+	Parts(ctx context.Context) ([]Part, error)
 
 	// Due lists up to limit running chats, of all sites, whose deadline is not after
 	// now or whose visitor was seen last at visitorGone, and agents who were seen last
@@ -76,6 +83,7 @@ type Caller struct {
 // chat.
 type LiveTx interface {
 	SentFilesTx
+	VisitTx
 
 	// Records is the same transaction, for the records of ended chats.
 	Records() Tx
@@ -99,8 +107,8 @@ type LiveTx interface {
 	// there is none.
 	Repeated(ctx context.Context, guid, sender GUID, client string) (*Entry, error)
 
-	// Save stores a chat as it is now with its deadline, and the entries that were
-	// added to it. Two entries of one sender in one chat cannot have one client id:
+	// Save stores a chat as it is now with its deadline, as its next version, and the
+	// entries that were added to it. Two entries of one sender in one chat cannot have one client id:
 	// KindConflict.
 	Save(ctx context.Context, r *Running, deadline time.Time, entries []Entry) error
 

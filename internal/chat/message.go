@@ -37,6 +37,7 @@ const (
 
 	AgentAcceptTransferred    Action = "agentAcceptTransferredChat"
 	AgentTransferToDepartment Action = "agentTransferChatToDepartment"
+	SystemPromptMessage       Action = "systemPromoteOfflineMesage" // letter for letter
 )
 
 // Actions of our own, for what the specification has no word for.
@@ -45,4 +46,6 @@ const (
 	AgentLeaveChat Action = "agentLeaveChat" // and the chat goes on
 	BotHandOver    Action = "chatBotTransferChat"
 	BotEndChat     Action = "chatBotEndChat"
+
+	SystemTransferToDepartment Action = "systemTransferChatToDepartment" // that waits
 )

@@ -54,7 +54,8 @@ const (
 type Visiting struct {
 	Visitor
 	Status VisitorStatus
-	Chat   *Chat // that the visitor waits for or is in, nil for none
+	Chat   *Chat  // that the visitor waits for or is in, nil for none
+	Visit  *Visit // nil when nothing is known of it
 }
 
 // Nobody is the Presence of a server without live chat: every agent is offline, and

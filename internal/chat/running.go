@@ -45,6 +45,9 @@ type Running struct {
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
 
+	// Version is how often the chat has been saved.
+	Version int64
+
 	Holder  Person   // of an active chat
 	Bot     Person   // that holds the chat, or did before agents; nobody when none was in it
 	Turn    Turn     // of the bot
@@ -58,6 +61,12 @@ type Running struct {
 	QueuedAt  time.Time
 	InFront   bool      // of those that wait: it has been with an agent before
 	SeenUntil time.Time // the visitor is taken to be connected until then
+
+	Overflow   Overflow  // of the department that it waits for, if any
+	WaitsSince time.Time // for that department
+	Overdue    bool      // it has waited for that department for too long
+	Tried      []GUID    // departments that it does not wait for any more
+	Prompted   bool      // the visitor was asked to leave a message
 
 	ReadByVisitor int64 // seq of the last entry that the visitor has read
 	ReadByAgent   int64
@@ -80,6 +89,8 @@ type Terms struct {
 	KeepEnded    time.Duration // after the end, for late readers and repeated commands
 	QueueLimit   int           // chats of a site that wait at a time
 	MaxChats     int           // of an agent who names no other number
+	VisitAfter   time.Duration // that a visit goes on after the last connection
+	InviteFor    time.Duration // that a visitor has to answer an invitation
 	RoundRobin   bool          // else the agent with the least to do is asked
 }
 
@@ -94,14 +105,20 @@ var DefaultTerms = Terms{
 	KeepEnded:    10 * time.Minute,
 	QueueLimit:   100,
 	MaxChats:     5,
+	VisitAfter:   30 * time.Minute,
+	InviteFor:    2 * time.Minute,
 }
 
-// Deadline is when Expire has something to do next if nothing happens before and the
+// Deadline is when Expire, or routing, has something to do next if nothing happens before and the
 // visitor stays connected.
 func (r *Running) Deadline(t Terms) time.Time {
 	switch r.State {
 	case Queued:
-		return r.QueuedAt.Add(t.WaitAtMost)
+		over := r.QueuedAt.Add(t.WaitAtMost)
+		if at := r.overflowsAt(); !at.IsZero() && at.Before(over) {
+			return at
+		}
+		return over
 	case Offered:
 		return r.Offer.Until
 	case Active:
@@ -183,5 +200,6 @@ func (r *Running) Clone() *Running {
 	record.Agents = slices.Clone(record.Agents)
 	record.TransferLog = slices.Clone(record.TransferLog)
 	c.Chat, c.Asked, c.Refused, c.Beside = &record, slices.Clone(r.Asked), slices.Clone(r.Refused), slices.Clone(r.Beside)
+	c.Tried = slices.Clone(r.Tried)
 	return &c
 }

@@ -27,6 +27,7 @@ type walker struct {
 
 var (
 	visitor = chat.GUID{7}
+	sales   = &chat.Department{ID: chat.GUID{5}, Name: "Sales", Overflow: chat.Overflow{ToMessage: true, After: 90}}
 	robot   = chat.Person{ID: chat.GUID{8}, Name: "Robbie"}
 	agents  = []chat.Person{{ID: chat.GUID{1}, Name: "Ada"}, {ID: chat.GUID{2}, Name: "Bob"}, {ID: chat.GUID{3}, Name: "Cyd"}}
 )
@@ -36,6 +37,7 @@ var wanted = chat.Chat{GUID: chat.GUID{9}, VisitorID: visitor, PreChat: chat.Pre
 func newWalker() *walker {
 	w := &walker{now: at(0), told: map[string]bool{}, table: chat.Transitions()}
 	w.r, w.log = chat.Request(wanted, w.now, w.now.Add(time.Hour))
+	w.r.Overflow, w.r.WaitsSince = chat.Overflow{To: sales.ID, After: 60}, w.now
 	return w
 }
 
@@ -84,7 +86,7 @@ func (w *walker) steps(who chat.Person, text string) []step {
 			return r.Transfer(r.Holder.ID, who, now.Add(terms.AcceptWithin), now)
 		}},
 		{chat.DoHandOver, func(r *chat.Running) ([]chat.Entry, error) {
-			return r.HandOver(who.ID, &chat.Department{ID: chat.GUID{5}, Name: "Sales"}, now)
+			return r.HandOver(who.ID, sales, now)
 		}},
 		{chat.DoJoin, func(r *chat.Running) ([]chat.Entry, error) { return r.Join(who, now) }},
 		{chat.DoWatch, func(r *chat.Running) ([]chat.Entry, error) { return nil, r.Watch(who) }},
@@ -92,6 +94,9 @@ func (w *walker) steps(who chat.Person, text string) []step {
 		{chat.DoLose, func(r *chat.Running) ([]chat.Entry, error) { return r.Lose(who.ID, now) }},
 		{chat.DoEndByVisitor, func(r *chat.Running) ([]chat.Entry, error) { return r.EndByVisitor(now) }},
 		{chat.DoEndByAgent, func(r *chat.Running) ([]chat.Entry, error) { return r.EndByAgent(who, now) }},
+		{chat.DoOverflow, func(r *chat.Running) ([]chat.Entry, error) { return r.OverflowTo(sales, []chat.GUID{{6}}, now) }},
+		{chat.DoPrompt, func(r *chat.Running) ([]chat.Entry, error) { return r.Prompt(now) }},
+		{chat.DoSwitch, func(r *chat.Running) ([]chat.Entry, error) { return r.Switch(12, nil, now) }},
 		{chat.DoDecline, func(r *chat.Running) ([]chat.Entry, error) { return r.Decline(now) }},
 		{chat.DoWaitOver, expire(waited)},
 		{chat.DoIdle, expire(idle)},
@@ -125,7 +130,7 @@ func botTurn(now time.Time, a chat.BotAnswer) func(*chat.Running) ([]chat.Entry,
 
 // rare are the commands that a walk would end by too early if they came as often as
 // the others.
-var rare = []chat.Command{chat.DoEndByVisitor, chat.DoEndByAgent, chat.DoDecline, chat.DoBotHandOver, chat.DoBotEnd, chat.DoAskHuman, chat.DoTakeOver, chat.DoBotFail, chat.DoUnattended}
+var rare = []chat.Command{chat.DoEndByVisitor, chat.DoEndByAgent, chat.DoDecline, chat.DoBotHandOver, chat.DoBotEnd, chat.DoAskHuman, chat.DoTakeOver, chat.DoBotFail, chat.DoUnattended, chat.DoSwitch}
 
 // take takes one step and compares what came of it with the table; the error says
 // what differs.
@@ -237,10 +242,25 @@ func (w *walker) consistentRecord() error {
 		return fmt.Errorf("the figures %+v, and in the transcript: %v", c.Figures, count)
 	case int64(byAgents) != count[chat.AgentAcceptChat]+count[chat.AgentAcceptTransferred]:
 		return fmt.Errorf("%d agents took part, and in the transcript: %v", byAgents, count)
-	case int64(len(c.TransferLog)) != count[chat.AgentTransferChat]+count[chat.AgentTransferToDepartment]:
+	case (c.Status == chat.SwitchedToMessage) != (!held && c.OfflineMessageID > 0):
+		return fmt.Errorf("the status is %s, accepted: %v, and the message left is %d", c.Status, held, c.OfflineMessageID)
+	case int64(len(c.TransferLog)) != count[chat.AgentTransferChat]+count[chat.AgentTransferToDepartment]+count[chat.SystemTransferToDepartment]:
 		return fmt.Errorf("%d transfers, and in the transcript: %v", len(c.TransferLog), count)
 	}
 	return nil
+}
+
+// due does what is due, on a floor where nobody is.
+func (w *walker) due() ([]chat.Entry, error) {
+	added, err := w.r.Expire(terms, w.now)
+	if err != nil || w.r.State != chat.Queued {
+		return added, err
+	}
+	moves, err := (&chat.Floor{Terms: terms, Waiting: []*chat.Running{w.r}}).Route(w.now)
+	for _, m := range moves {
+		added = append(added, m.Entries...)
+	}
+	return added, err
 }
 
 // botInRecord holds what the record says of its bot to what has happened.
@@ -254,6 +274,9 @@ func (w *walker) botInRecord(c *chat.Chat, held bool, count map[chat.Action]int6
 	want := chat.ChatBotOnly
 	if count[chat.BotHandOver] > 0 {
 		want = chat.FromBotToAgent
+	}
+	if c.Status == chat.SwitchedToMessage {
+		want = chat.FromBotToOfflineForm
 	}
 	bot := c.Agents[0]
 	switch {
@@ -291,12 +314,12 @@ func (w *walker) walk(t *rapid.T) error {
 		if w.now.Before(w.r.Deadline(terms)) {
 			w.now = w.r.Deadline(terms)
 		}
-		added, err := w.r.Expire(terms, w.now)
+		added, err := w.due()
 		if err != nil {
 			return fmt.Errorf("at the deadline: %w", err)
 		}
 		w.log = append(w.log, added...)
-		if len(added) == 0 {
+		if len(added) == 0 && !w.now.Before(w.r.Deadline(terms)) {
 			return fmt.Errorf("%s is stuck: nothing comes of its deadline", w.r.State)
 		}
 	}
@@ -307,7 +330,7 @@ func TestAChatWalksAtRandomAndKeepsToItsTransitions(t *testing.T) {
 	t.Parallel()
 	told := map[string]bool{fmt.Sprint(chat.Transitions()[0]): true, fmt.Sprint(chat.Transitions()[1]): true} // the walkers begin with them
 	rapid.Check(t, func(t *rapid.T) {
-		for range 40 {
+		for range 60 {
 			w := newWalker()
 			if rapid.Bool().Draw(t, "with a bot") {
 				w = newBotWalker()

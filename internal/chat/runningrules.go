@@ -184,7 +184,7 @@ func (r *Running) HandOver(by GUID, to *Department, now time.Time) ([]Entry, err
 	}
 	e := Entry{Kind: EntryTransferred, By: by, Line: said(AgentTransferToDepartment, BySystem, "Agent "+r.Holder.Name+" has transferred the chat to the department "+to.Name+".", now)}
 	r.logTransfer(TransferLog{FromAgent: by, FromDepartment: r.Chat.DepartmentID, ToDepartment: to.ID, Time: now})
-	r.Chat.DepartmentID = to.ID
+	r.waitFor(to, now)
 	r.requeue(now)
 	return r.add(e), nil
 }
@@ -203,6 +203,7 @@ func (r *Running) requeue(now time.Time) {
 	r.release(now)
 	r.State, r.Offer, r.Asked, r.Refused = Queued, Offer{}, nil, nil
 	r.Chat.IsQueued, r.InFront, r.QueuedAt = true, true, now
+	r.WaitsSince, r.Overdue, r.Tried = now, false, nil
 }
 
 // release ends the part of the agent who holds the chat.

@@ -18,7 +18,9 @@ type Department struct {
 	Description string
 	Extra       Extra
 
-	NotInLiveChat bool   // no chats are routed to it
+	NotInLiveChat bool // no chats are routed to it
+	Overflow      Overflow
+	QueueLimit    int64  // chats that wait for it at a time, 0 for as many as the site allows
 	AgentIDs      []GUID // who is in it, as its agents' DepartmentIDs say
 }
 
@@ -58,10 +60,28 @@ func (d *Department) check() error {
 	if d.Name == "" {
 		return errNameless(d)
 	}
+	if d.QueueLimit < 0 || d.QueueLimit > MaxQueueLimit {
+		return Invalid("queueLimit: %d: it is from 0 to %d", d.QueueLimit, MaxQueueLimit)
+	}
+	if d.Overflow.To != (GUID{}) && d.Overflow.To == d.ID {
+		return Invalid("overflowDepartmentId: it is the department itself")
+	}
+	if err := d.Overflow.check(); err != nil {
+		return err
+	}
 	return checkMembers("agentIds", d.AgentIDs)
 }
 
-func (d *Department) points() []pointer { return pointersTo(Agents, "agentIds", d.AgentIDs) }
+// MaxQueueLimit is the most chats that a department can be said to let wait.
+const MaxQueueLimit = 1_000_000
+
+func (d *Department) points() []pointer {
+	to := pointersTo(Agents, "agentIds", d.AgentIDs)
+	if d.Overflow.To != (GUID{}) {
+		to = append(to, pointer{"overflowDepartmentId", Departments, d.Overflow.To})
+	}
+	return to
+}
 
 // Collection implements Resource.
 func (*Skill) Collection() Collection { return Skills }

@@ -28,6 +28,9 @@ const (
 	DoVanish       Command = "visitor is gone"
 	DoLose         Command = "agent is gone"
 	DoDecline      Command = "all refuse"
+	DoOverflow     Command = "overflow to a department"
+	DoPrompt       Command = "overflow to a message"
+	DoSwitch       Command = "message instead"
 	DoForget       Command = "time to forget"
 
 	DoBotWrite    Command = "bot writes"
@@ -52,6 +55,7 @@ type Transition struct {
 func Transitions() []Transition {
 	ends := []EntryKind{EntryEnded}
 	visitorEnds := []EntryKind{EntryVisitorLeft, EntryEnded}
+	switched := []EntryKind{EntrySwitched, EntryEnded}
 	handsOver := []EntryKind{EntryHandedOver}
 	return []Transition{
 		{0, DoRequest, Queued, []EntryKind{EntryRequested}},
@@ -73,6 +77,7 @@ func Transitions() []Transition {
 		{AtBot, DoEndByVisitor, Ended, visitorEnds},
 		{AtBot, DoVanish, Ended, visitorEnds},
 		{AtBot, DoIdle, Ended, ends},
+		{AtBot, DoSwitch, Ended, switched},
 
 		{Queued, DoOffer, Offered, []EntryKind{EntryOffered}},
 		{Queued, DoPost, Queued, []EntryKind{EntryText}},
@@ -81,6 +86,9 @@ func Transitions() []Transition {
 		{Queued, DoVanish, Ended, visitorEnds},
 		{Queued, DoWaitOver, Ended, ends},
 		{Queued, DoDecline, Ended, ends},
+		{Queued, DoOverflow, Queued, []EntryKind{EntryTransferred}},
+		{Queued, DoPrompt, Queued, []EntryKind{EntryPrompted}},
+		{Queued, DoSwitch, Ended, switched},
 		{Queued, DoUnattended, Ended, ends},
 
 		{Offered, DoAccept, Active, []EntryKind{EntryAccepted}},
@@ -91,6 +99,7 @@ func Transitions() []Transition {
 		{Offered, DoFile, Offered, []EntryKind{EntryFile}},
 		{Offered, DoEndByVisitor, Ended, visitorEnds},
 		{Offered, DoVanish, Ended, visitorEnds},
+		{Offered, DoSwitch, Ended, switched},
 
 		{Active, DoPost, Active, []EntryKind{EntryText}},
 		{Active, DoNote, Active, []EntryKind{EntryNote}},

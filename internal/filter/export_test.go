@@ -14,3 +14,6 @@ func Dense(term string) bool {
 	class, _ := classAt(term, 0)
 	return class == dense
 }
+
+// OperatorCount is how many operators are known.
+var OperatorCount = len(operators)

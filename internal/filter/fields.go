@@ -40,3 +40,36 @@ func fieldsOf(members []Expr, yield func(Field) bool) bool {
 	}
 	return true
 }
+
+// Compared gives the values that the leaves on a field compare with, repeats
+// included.
+func Compared(e Expr, f Field) []Value {
+	switch e := e.(type) {
+	case And:
+		return comparedOf(e, f)
+	case Or:
+		return comparedOf(e, f)
+	case Not:
+		return Compared(e.X, f)
+	case OneOf:
+		if e.Field == f {
+			return e.Values
+		}
+	case Range:
+		var ends []Value
+		for _, b := range []*Bound{e.Min, e.Max} {
+			if b != nil && e.Field == f {
+				ends = append(ends, b.Value)
+			}
+		}
+		return ends
+	}
+	return nil
+}
+
+func comparedOf(members []Expr, f Field) (values []Value) {
+	for _, m := range members {
+		values = append(values, Compared(m, f)...)
+	}
+	return values
+}

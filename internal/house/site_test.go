@@ -12,6 +12,7 @@ var forAllSites = map[string]string{
 	"Store.DoomedFiles": "sweeps up after the deletes of all sites; each file names its site",
 	"Store.FilesGone":   "strikes off what DoomedFiles listed",
 	"Lobby.Due":         "wakes the running chats of all sites; each names its site",
+	"Lobby.Parts":       "what a node compares to find what it was not told; each names its site",
 	"Lobby.DueTurns":    "wakes the bots of all sites; each turn names its site",
 }
 

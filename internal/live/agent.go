@@ -2,18 +2,20 @@ package live
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/parleychat/parley/internal/chat"
 )
 
 // agentRole is the session of an agent.
 type agentRole struct {
-	token string
-	actor chat.Actor
+	request *http.Request
+	token   string
+	actor   chat.Actor
 }
 
-func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame, err error) {
-	a.token = s.hello.Token
+func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	a.token = hello.Token
 	if a.actor, err = a.authenticate(ctx, s); err != nil {
 		return welcome, err
 	}
@@ -34,7 +36,7 @@ func (a *agentRole) begin(ctx context.Context, s *session) (welcome welcomeFrame
 
 // authenticate looks at the token as if it had come in the header of a request.
 func (a *agentRole) authenticate(ctx context.Context, s *session) (chat.Actor, error) {
-	return authenticate(ctx, s.room.Auth, s.request, a.token, s.site)
+	return authenticate(ctx, s.room.Auth, a.request, a.token, s.site)
 }
 
 // still looks at the token again: it may have expired or been withdrawn.

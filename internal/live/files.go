@@ -60,7 +60,7 @@ type sender struct {
 // fileCall is a call of the counter. Who is calling has been found out.
 type fileCall struct {
 	pattern string
-	handle  func(*Files, http.ResponseWriter, *http.Request, caller) error
+	handle  func(*Files, http.ResponseWriter, *http.Request, party) error
 }
 
 // fileCalls is every call of the counter.
@@ -112,8 +112,8 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mux.ServeHTTP(w, r)
 }
 
-// caller is who makes a call: a visitor of a site, or an agent.
-type caller struct {
+// party is who makes a call: a visitor of a site, or an agent.
+type party struct {
 	sender
 	agent *chat.Actor // nil for a visitor
 }
@@ -131,25 +131,25 @@ func (f *Files) edge(c fileCall) http.HandlerFunc {
 }
 
 // caller finds out who is calling, by a visitor's secret or the token of an agent.
-func (f *Files) caller(r *http.Request) (caller, error) {
+func (f *Files) caller(r *http.Request) (party, error) {
 	site, err := siteOf(r)
 	if err != nil {
-		return caller{}, err
+		return party{}, err
 	}
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	hash, isVisitor := auth.VisitorHash(token)
 	if !isVisitor {
 		actor, err := authenticate(r.Context(), f.Auth, r, token, site)
-		return caller{sender{actor.Site, actor.Agent}, &actor}, err
+		return party{sender{actor.Site, actor.Agent}, &actor}, err
 	}
 	if site == 0 {
-		return caller{}, chat.Invalid("a visitor names the site")
+		return party{}, chat.Invalid("a visitor names the site")
 	}
 	known, err := f.Desk.Known(r.Context(), site, hash)
 	if chat.KindOf(err) == chat.KindNotFound && err != nil {
 		err = chat.Unauthenticated("the secret is not known")
 	}
-	return caller{sender: sender{site, known.Visitor}}, err
+	return party{sender: sender{site, known.Visitor}}, err
 }
 
 // siteOf is the site that a call names, 0 for none.
@@ -183,7 +183,7 @@ func showFile(a *chat.Attachment) *fileShown {
 }
 
 // take takes a file in.
-func (f *Files) take(w http.ResponseWriter, r *http.Request, by caller) error {
+func (f *Files) take(w http.ResponseWriter, r *http.Request, by party) error {
 	q := r.URL.Query()
 	id, err := chat.ParseGUID(q.Get("chat"))
 	if err != nil {
@@ -255,7 +255,7 @@ type readerFunc func([]byte) (int, error)
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // give hands a file out.
-func (f *Files) give(w http.ResponseWriter, r *http.Request, to caller) (err error) {
+func (f *Files) give(w http.ResponseWriter, r *http.Request, to party) (err error) {
 	var a chat.Attachment
 	var content io.ReadCloser
 	if to.agent != nil {

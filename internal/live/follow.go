@@ -11,8 +11,9 @@ import (
 
 // place is where a client is in a chat.
 type place struct {
-	seq   int64  // the last entry that it has been sent
-	state []byte // the last state
+	seq     int64 // the last entry that it has been sent
+	version int64 // of the chat, when its state was sent
+	state   frame // the last one, but for the number
 }
 
 // entriesAtOnce is how many entries are read, or sent in a page, at a time.
@@ -39,12 +40,12 @@ func (s *session) follow(ctx context.Context) error {
 	for id := range s.places {
 		if !present[id] {
 			delete(s.places, id)
-			if err := s.tell(ctx, chatFrame{"gone", id}); err != nil {
+			if err := s.tell(chatFrame{"gone", id}); err != nil {
 				return err
 			}
 		}
 	}
-	return s.unknown(ctx)
+	return s.unknown()
 }
 
 // skip lets a failed look at the store pass: the next one comes soon.
@@ -58,8 +59,11 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 	p, ok := s.places[id]
 	if !ok {
 		p = &place{}
+		if s.places == nil {
+			s.places = map[chat.GUID]*place{}
+		}
 		s.places[id] = p
-		if err := s.resume(ctx, r, p); err != nil {
+		if err := s.resume(r, p); err != nil {
 			return err
 		}
 	}
@@ -72,7 +76,7 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 			if entries[i].Seq != p.seq+1 {
 				return fmt.Errorf("entry %d of chat %s follows %d", entries[i].Seq, id, p.seq)
 			}
-			if err := s.tell(ctx, entryOf(id, &entries[i], who)); err != nil {
+			if err := s.tell(entryOf(id, &entries[i], who)); err != nil {
 				return err
 			}
 			p.seq = entries[i].Seq
@@ -83,44 +87,49 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 
 // resume begins where the client says that it is. A place that there is not sends it
 // back to the beginning.
-func (s *session) resume(ctx context.Context, r *chat.Running, p *place) error {
+func (s *session) resume(r *chat.Running, p *place) error {
 	at, told := s.noPlace[r.Chat.GUID]
 	delete(s.noPlace, r.Chat.GUID)
 	switch {
 	case !told:
 		return nil
 	case at < 0 || at > r.LastSeq:
-		return s.tell(ctx, chatFrame{"resync", r.Chat.GUID})
+		return s.tell(chatFrame{"resync", r.Chat.GUID})
 	}
 	p.seq = at
 	return nil
 }
 
 // unknown tells the client which chats of its are no more.
-func (s *session) unknown(ctx context.Context) error {
+func (s *session) unknown() error {
 	for id := range s.noPlace {
 		delete(s.noPlace, id)
-		if err := s.tell(ctx, chatFrame{"gone", id}); err != nil {
+		if err := s.tell(chatFrame{"gone", id}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// tellState sends how a chat stands, if that is another than before but for the number
+// of its last entry, which the entry itself has told.
 func (s *session) tellState(ctx context.Context, r *chat.Running, p *place) error {
 	f, err := s.role.state(ctx, s, r)
 	if err != nil {
 		return s.skip(err)
 	}
-	data, err := json.Marshal(f)
+	seq := f.Seq
+	f.Seq = 0
+	unnumbered, err := encode(f)
 	if err != nil {
-		return fmt.Errorf("encode a state: %w", err)
+		return err
 	}
-	if bytes.Equal(data, p.state) {
+	p.version = r.Version
+	if bytes.Equal(unnumbered, p.state) {
 		return nil
 	}
-	p.state = data
-	return s.send(ctx, data)
+	p.state, f.Seq = unnumbered, seq
+	return s.tell(f)
 }
 
 // pageOf answers a request for entries.

@@ -22,8 +22,8 @@ type Limits struct {
 	Write        time.Duration // until a client has taken a frame
 	Ping         time.Duration // between two pings
 	Pong         time.Duration // until a ping is answered
-	Poll         time.Duration // between two looks at the store without any news
 	Answers      int           // that wait to be written
+	AnswerBytes  int           // of all of them
 }
 
 // DefaultLimits are those of docs/live.md.
@@ -32,8 +32,8 @@ var DefaultLimits = Limits{
 	VisitorRate: 60, VisitorBurst: 10, AgentRate: 300, AgentBurst: 50,
 	PerVisitor: 5, PerAgent: 10, PerAddress: 50, Handshakes: 200,
 	Authenticate: 10 * time.Second, Write: 10 * time.Second,
-	Ping: 25 * time.Second, Pong: 10 * time.Second, Poll: 2 * time.Second,
-	Answers: 256,
+	Ping: 25 * time.Second, Pong: 10 * time.Second,
+	Answers: 256, AnswerBytes: 1 << 20,
 }
 
 func (l Limits) filled() Limits {
@@ -52,8 +52,8 @@ func (l Limits) filled() Limits {
 	fill(&l.Write, d.Write)
 	fill(&l.Ping, d.Ping)
 	fill(&l.Pong, d.Pong)
-	fill(&l.Poll, d.Poll)
 	fill(&l.Answers, d.Answers)
+	fill(&l.AnswerBytes, d.AnswerBytes)
 	return l
 }
 
@@ -67,6 +67,7 @@ func fill[T comparable](member *T, otherwise T) {
 // The close codes of the protocol.
 const (
 	closePolicy  = 1008 // a rule was broken; the reason says which
+	closeTooBig  = 1009
 	closeBroken  = 1011 // our fault
 	closeRestart = 1012 // the server ends; come again
 	closeBusy    = 1013 // too many connections

@@ -45,6 +45,7 @@ type Room struct {
 	Options
 	handshakes *rate.Limiter
 	presence   *presence
+	clock      *clock
 	ctx        context.Context // ends when the room is closed
 	leave      context.CancelFunc
 	sessions   sync.WaitGroup
@@ -64,7 +65,9 @@ func New(o Options) *Room {
 	r.handshakes = rate.NewLimiter(rate.Limit(o.Limits.Handshakes), o.Limits.Handshakes)
 	r.presence = newPresence(o.Desk, o.Now)
 	r.ctx, r.leave = context.WithCancel(context.Background())
+	r.clock = newClock(o.Limits)
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
+	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
 }
 
@@ -75,10 +78,13 @@ func (r *Room) Close() {
 	r.closed = true
 	r.mu.Unlock()
 	r.leave()
+	for slot := range beats {
+		r.clock.each(slot, func(s *session) { go s.end(errRestart) })
+	}
 	r.sessions.Wait()
 }
 
-// ServeHTTP makes a session out of a request and stays until it ends.
+// ServeHTTP makes a session out of a request.
 func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")
@@ -92,16 +98,69 @@ func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "too many connections", http.StatusTooManyRequests)
 		return
 	}
-	defer r.exit(address)
 	if !slices.Contains(websocketProtocols(req), Protocol) {
+		r.exit(address)
 		http.Error(w, "this is a WebSocket of the subprotocol "+Protocol, http.StatusBadRequest)
 		return
 	}
-	s, err := accept(w, req)
+	socket, err := accept(w, req, r.Limits.Authenticate, r.Limits.Write)
 	if err != nil {
+		r.exit(address)
 		return // it has answered
 	}
-	r.serve(req, s)
+	go r.greet(req, socket, address)
+}
+
+// greet reads the first frame, and goes on as it says: in another goroutine, whose
+// stack has not grown yet.
+func (r *Room) greet(req *http.Request, socket socket, address netip.Addr) {
+	s := r.newSession(req, socket)
+	hello, err := readHello(socket)
+	if err != nil {
+		s.end(err)
+	} else {
+		s.open(context.Background(), hello, req)
+	}
+	go func() {
+		s.read()
+		r.clock.remove(s)
+		r.exit(address)
+	}()
+}
+
+// newSession makes a session that is told when the room is closed.
+func (r *Room) newSession(req *http.Request, socket socket) *session {
+	socket.limit(r.Limits.VisitorFrame)
+	s := &session{room: r, socket: socket, from: callerOf(req)}
+	s.out.busy = true
+	r.clock.add(s)
+	if r.ctx.Err() != nil { // closed meanwhile
+		s.end(errRestart)
+	}
+	return s
+}
+
+func callerOf(req *http.Request) caller {
+	c := caller{userAgent: strings.Clone(clipped(req.UserAgent()))} // a part would keep all headers
+	if a := addressOf(req); a.IsValid() {
+		c.address = a.String()
+	}
+	return c
+}
+
+func readHello(socket socket) (*command, error) {
+	data, err := socket.read()
+	switch {
+	case timedOut(err):
+		return nil, &errEnd{closePolicy, "the first frame did not come in time"}
+	case err != nil:
+		return nil, asEnd(err)
+	}
+	hello, err := decode(data)
+	if err == nil && hello.Type != "hello" {
+		err = chat.Invalid("the first frame is a hello")
+	}
+	return hello, err
 }
 
 // admitOrigin compares the origin of a browser's page with the list, to the letter.
@@ -156,34 +215,6 @@ func (r *Room) exit(a netip.Addr) {
 		delete(r.addresses, a)
 	}
 	r.sessions.Done()
-}
-
-// serve reads the first frame, and goes on as it says. A read that is given up would
-// take the socket with it, before the client could be told why.
-func (r *Room) serve(req *http.Request, s socket) {
-	s.limit(r.Limits.VisitorFrame)
-	late := time.AfterFunc(r.Limits.Authenticate, func() { s.close(closePolicy, "the first frame did not come in time") })
-	closed := context.AfterFunc(r.ctx, func() { s.close(closeRestart, restartReason) })
-	data, err := s.read(context.WithoutCancel(req.Context()))
-	late.Stop()
-	closed()
-	if err != nil {
-		s.close(closePolicy, "the first frame could not be read")
-		return
-	}
-	hello, err := decode(data)
-	if err == nil && hello.Type != "hello" {
-		err = chat.Invalid("the first frame is a hello")
-	}
-	if err != nil {
-		s.close(closePolicy, reasonOf(err))
-		return
-	}
-	n := &session{
-		room: r, socket: s, request: req, hello: hello, places: map[chat.GUID]*place{},
-		answers: make(chan []byte, r.Limits.Answers), wake: make(chan struct{}, 1),
-	}
-	n.run(r.ctx)
 }
 
 // reasonOf is what a close frame can tell: 123 bytes at most.

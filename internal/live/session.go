@@ -2,43 +2,51 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
-	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// session is one connection after its first frame.
+// session is one connection. While nothing happens it has one goroutine, which reads.
 type session struct {
-	room    *Room
-	socket  socket
-	request *http.Request
-	hello   *command
-	role    role
-	rate    *rate.Limiter
-	answers chan []byte   // of the reading goroutine, for the writing one
-	wake    chan struct{} // the writing goroutine is to look at the store
+	room   *Room
+	socket socket
+	from   caller
+	role   role
+	rate   *rate.Limiter
+	slot   int // of the clock
 
 	site  chat.SiteID
 	epoch chat.GUID
 
-	mu  sync.Mutex
-	who chat.GUID // a visitor has none before the first request
+	mu    sync.Mutex
+	who   chat.GUID // a visitor has none before the first request
+	leave func()    // stops listening for who
 
-	places  map[chat.GUID]*place // of the writing goroutine
-	noPlace map[chat.GUID]int64  // where the client says that it is, from another connection
+	out outbox
+
+	// These belong to the goroutine that sends.
+	places     map[chat.GUID]*place
+	noPlace    map[chat.GUID]int64 // where the client says that it is, from another connection
+	batch      []frame             // to be written together
+	batchBytes int
+}
+
+// caller is what is known of the other side from its request.
+type caller struct {
+	address   string // may be empty
+	userAgent string
 }
 
 // role is what visitors and agents do differently.
 type role interface {
 	// begin finds out who has connected and answers the first frame.
-	begin(ctx context.Context, s *session) (welcomeFrame, error)
+	begin(ctx context.Context, s *session, hello *command) (welcomeFrame, error)
 	// obey obeys a command and gives the frame that answers it, nil for none.
 	obey(ctx context.Context, s *session, c *command) (any, error)
 	// state is how the client sees a chat.
@@ -47,15 +55,6 @@ type role interface {
 	still(ctx context.Context, s *session) error
 }
 
-// errEnd ends a session with a code and a reason.
-type errEnd struct {
-	code   int
-	reason string
-}
-
-// Error is the reason.
-func (e *errEnd) Error() string { return e.reason }
-
 // self is who is connected.
 func (s *session) self() chat.GUID {
 	s.mu.Lock()
@@ -63,68 +62,68 @@ func (s *session) self() chat.GUID {
 	return s.who
 }
 
-// run serves the session until it ends. The reading goroutine ends when the socket
-// is closed, since a read that is given up would take the socket with it.
-func (s *session) run(ctx context.Context) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	whole := context.WithoutCancel(ctx)
-	err := s.start(whole)
-	var reading sync.WaitGroup
+// open answers the first frame, or ends the session.
+func (s *session) open(ctx context.Context, hello *command, req *http.Request) {
+	welcome, err := s.start(ctx, hello, req)
 	if err == nil {
-		ends := make(chan error, 2)
-		reading.Go(func() {
-			ends <- s.read(whole)
-			cancel()
-		})
-		ends <- s.write(whole, ctx.Done())
-		err = <-ends // the first one is the cause
+		err = s.answer(welcome)
 	}
-	s.bye(err)
-	reading.Wait()
-	s.exit(whole)
+	if err != nil {
+		s.end(err)
+		return
+	}
+	s.out.mu.Lock()
+	s.out.busy = false
+	s.out.mu.Unlock()
+	s.look()
 }
 
-// start answers the first frame.
-func (s *session) start(ctx context.Context) error {
-	if s.hello.Site <= 0 && s.hello.Role == "visitor" {
-		return chat.Invalid("the first frame names the site")
+// start finds out who has connected.
+func (s *session) start(ctx context.Context, hello *command, req *http.Request) (welcome welcomeFrame, err error) {
+	if hello.Site <= 0 && hello.Role == "visitor" {
+		return welcome, chat.Invalid("the first frame names the site")
 	}
 	l := s.room.Limits
-	switch s.hello.Role {
+	switch hello.Role {
 	case "visitor":
 		s.role, s.rate = &visitorRole{}, limiter(l.VisitorRate, l.VisitorBurst)
 	case "agent":
-		s.role, s.rate = &agentRole{}, limiter(l.AgentRate, l.AgentBurst)
+		s.role, s.rate = &agentRole{request: bare(req)}, limiter(l.AgentRate, l.AgentBurst)
 		s.socket.limit(l.AgentFrame)
 	default:
-		return chat.Invalid("the role is visitor or agent")
+		return welcome, chat.Invalid("the role is visitor or agent")
 	}
-	s.site = chat.SiteID(s.hello.Site)
-	welcome, err := s.role.begin(ctx, s)
-	if err != nil {
-		return err
+	s.site = chat.SiteID(hello.Site)
+	if welcome, err = s.role.begin(ctx, s, hello); err != nil {
+		return welcome, err
 	}
 	if s.epoch, err = s.room.Desk.Epoch(ctx, s.site); err != nil {
-		return err
+		return welcome, err
 	}
-	s.positions()
+	s.positions(hello)
 	welcome.Type, welcome.Protocol, welcome.Epoch = "welcome", Protocol, s.epoch
-	return s.tell(ctx, welcome)
+	return welcome, nil
+}
+
+// bare is what authentication looks at of a request, without what holds on to its
+// connection.
+func bare(req *http.Request) *http.Request {
+	return &http.Request{Method: http.MethodGet, URL: &url.URL{Path: Path}, Header: req.Header.Clone(), Host: req.Host, RemoteAddr: req.RemoteAddr}
 }
 
 // positions reads where the client is. Numbers of another epoch mean nothing.
-func (s *session) positions() {
-	s.noPlace = map[chat.GUID]int64{}
-	for _, p := range s.hello.Positions {
+func (s *session) positions(hello *command) {
+	for _, p := range hello.Positions {
 		if id, err := guid(p.Chat); err == nil {
-			if s.hello.Epoch != s.epoch.String() {
+			if hello.Epoch != s.epoch.String() {
 				p.Seq = -1
+			}
+			if s.noPlace == nil {
+				s.noPlace = map[chat.GUID]int64{}
 			}
 			s.noPlace[id] = p.Seq
 		}
 	}
-	s.hello = nil
 }
 
 func limiter(perMinute float64, burst int) *rate.Limiter {
@@ -137,7 +136,7 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 		return &errEnd{closeBusy, "too many connections of yours"}
 	}
 	s.mu.Lock()
-	s.who = who
+	s.who, s.leave = who, s.room.Desk.Listen(ctx, s.site, who, s)
 	s.mu.Unlock()
 	return s.room.presence.seen(ctx, s.site, who)
 }
@@ -145,7 +144,11 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 // exit takes the connection off.
 func (s *session) exit(ctx context.Context) {
 	who := s.self()
-	if who == (chat.GUID{}) || !s.room.presence.exit(s.site, who) {
+	if who == (chat.GUID{}) {
+		return
+	}
+	s.leave()
+	if !s.room.presence.exit(s.site, who) {
 		return
 	}
 	if err := s.room.presence.gone(ctx, s.site, who); err != nil {
@@ -153,54 +156,98 @@ func (s *session) exit(ctx context.Context) {
 	}
 }
 
-// bye tells the client why the session ends.
-func (s *session) bye(err error) {
+// end ends the session, and tells the client why.
+func (s *session) end(err error) {
+	s.out.mu.Lock()
+	first := !s.out.ended
+	s.out.ended, s.out.todo = true, todo{}
+	s.out.mu.Unlock()
+	if !first {
+		return
+	}
 	var end *errEnd
 	switch {
-	case s.room.ctx.Err() != nil:
-		s.socket.close(closeRestart, restartReason)
 	case errors.As(err, &end):
 		s.socket.close(end.code, end.reason)
 	case chat.KindOf(err) == chat.KindInternal:
+		s.room.Log.Error("a session broke", "site", s.site, "error", err)
 		s.socket.close(closeBroken, reasonOf(err))
 	default:
 		s.socket.close(closePolicy, reasonOf(err))
 	}
 }
 
-// errLeft ends a session whose client has gone.
-var errLeft = &errEnd{closePolicy, "the connection is closed"}
+// errEnd ends a session with a code and a reason.
+type errEnd struct {
+	code   int
+	reason string
+}
 
-// read obeys the client's commands.
-func (s *session) read(ctx context.Context) error {
-	refused := 0
-	for {
-		data, err := s.socket.read(ctx)
-		switch {
-		case errors.Is(err, errBinary):
-			return chat.Invalid("a frame is text")
-		case err != nil:
-			return errLeft
-		}
-		c, err := decode(data)
-		if err != nil {
-			return err
-		}
-		if !s.rate.Allow() {
-			const most = 100 // one after another, then it is a flood
-			if refused++; refused > most {
-				return &errEnd{closePolicy, "too many commands"}
-			}
-			if err := s.answerError(c.ID, chat.Limited("too many commands: slow down")); err != nil {
-				return err
-			}
-			continue
-		}
-		refused = 0
-		if err := s.obey(ctx, c); err != nil {
-			return err
+// Error is the reason.
+func (e *errEnd) Error() string { return e.reason }
+
+var (
+	errLeft    = &errEnd{0, "the client has gone"}
+	errRestart = &errEnd{closeRestart, restartReason}
+)
+
+// asEnd is how a session ends whose socket has failed.
+func asEnd(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errBinary):
+		return chat.Invalid("a frame is text")
+	case errors.Is(err, errTooBig):
+		return &errEnd{closeTooBig, "the frame is too large"}
+	case errors.Is(err, errFlood):
+		return &errEnd{closePolicy, "too many pings"}
+	case errors.Is(err, errSlow):
+		return &errEnd{closeSlow, "a frame was not taken in time"}
+	default:
+		return errLeft
+	}
+}
+
+// read obeys the client's commands until the session ends.
+func (s *session) read() {
+	ctx, refused := context.Background(), 0
+	for !s.out.over() {
+		if err := s.readOne(ctx, &refused); err != nil {
+			s.end(err)
 		}
 	}
+	s.socket.drain()
+	s.exit(ctx)
+}
+
+// over reports whether the session has ended.
+func (o *outbox) over() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.ended
+}
+
+// readOne waits for a command and obeys it. refused counts those in a row that came
+// too fast.
+func (s *session) readOne(ctx context.Context, refused *int) error {
+	data, err := s.socket.read()
+	if err != nil {
+		return asEnd(err)
+	}
+	c, err := decode(data)
+	if err != nil || s.out.over() {
+		return err
+	}
+	if s.rate.Allow() {
+		*refused = 0
+		return s.obey(ctx, c)
+	}
+	const most = 100 // one after another, then it is a flood
+	if *refused++; *refused > most {
+		return &errEnd{closePolicy, "too many commands"}
+	}
+	return s.answerError(c.ID, chat.Limited("too many commands: slow down"))
 }
 
 // obey obeys a command and answers it.
@@ -242,107 +289,4 @@ func errorOf(id string, err error) errorFrame {
 		f.Code = "noRoom"
 	}
 	return f
-}
-
-// answer gives a frame to the writing goroutine. A client that lets too many pile up
-// is dropped.
-func (s *session) answer(frame any) error {
-	data, err := json.Marshal(frame)
-	if err != nil {
-		return fmt.Errorf("encode a frame: %w", err)
-	}
-	select {
-	case s.answers <- data:
-		return nil
-	default:
-		return &errEnd{closeSlow, "the answers are not taken"}
-	}
-}
-
-// look wakes the writing goroutine.
-func (s *session) look() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
-// write sends what the client is to know until the session ends. A frame under way is
-// sent to its end, since otherwise the client could not be told why it was the last.
-func (s *session) write(ctx context.Context, ended <-chan struct{}) error {
-	l := s.room.Limits
-	ping, poll, check := time.NewTicker(l.Ping), time.NewTicker(l.Poll), time.NewTicker(time.Minute)
-	defer ping.Stop()
-	defer poll.Stop()
-	defer check.Stop()
-	listening, deaf := context.WithCancel(ctx)
-	defer deaf()
-	var notes <-chan []byte
-	for {
-		if notes == nil && s.self() != (chat.GUID{}) {
-			notes = s.room.Desk.Whispers(listening, s.site, s.self())
-			s.look()
-		}
-		var err error
-		select {
-		case <-ended:
-			return errLeft
-		case frame := <-s.answers:
-			err = s.send(ctx, frame)
-		case <-s.wake:
-			err = s.follow(ctx)
-		case note := <-notes:
-			err = s.note(ctx, note)
-		case <-poll.C:
-			err = s.follow(ctx)
-		case <-ping.C:
-			err = s.ping(ctx)
-		case <-check.C:
-			err = s.role.still(ctx, s)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// note passes on news that is stored nowhere, or looks at what is stored.
-func (s *session) note(ctx context.Context, note []byte) error {
-	if len(note) == 0 {
-		return s.follow(ctx)
-	}
-	return s.send(ctx, note)
-}
-
-func (s *session) ping(ctx context.Context) error {
-	ctx, done := context.WithTimeout(ctx, s.room.Limits.Pong)
-	defer done()
-	if err := s.socket.ping(ctx); err != nil {
-		return &errEnd{closePolicy, "a ping was not answered"}
-	}
-	return nil
-}
-
-// send writes a frame. Who does not take it in time is dropped, and can resume.
-func (s *session) send(ctx context.Context, frame []byte) error {
-	writing, done := context.WithTimeout(ctx, s.room.Limits.Write)
-	defer done()
-	err := s.socket.write(writing, frame)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(writing.Err(), context.DeadlineExceeded):
-		return &errEnd{closeSlow, "a frame was not taken in time"}
-	default:
-		return errLeft
-	}
-}
-
-// tell sends a frame.
-func (s *session) tell(ctx context.Context, frame any) error {
-	data, err := json.Marshal(frame)
-	if err != nil {
-		return fmt.Errorf("encode a frame: %w", err)
-	}
-	return s.send(ctx, data)
 }

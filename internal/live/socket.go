@@ -1,60 +1,74 @@
 package live
 
 import (
-	"context"
+	"encoding/json"
 	"errors"
-	"net/http"
-
-	"github.com/coder/websocket"
+	"fmt"
 )
 
-// socket is one connection that carries frames.
+// socket is one connection that carries frames. One goroutine reads, another one
+// writes; close may come from any.
 type socket interface {
-	// read waits for the next frame.
-	read(ctx context.Context) ([]byte, error)
-	// write sends a frame; after an error the connection is of no more use.
-	write(ctx context.Context, frame []byte) error
-	// ping waits until the other side has answered.
-	ping(ctx context.Context) error
+	// read waits for the next frame. errBinary and errTooBig say what it was instead.
+	read() ([]byte, error)
+	// write sends frames in order. errSlow says that they were not taken in time; after
+	// any error the connection is of no more use.
+	write(frames []frame) error
+	// ping asks the other side for a sign of life.
+	ping() error
+	// heard reports whether there was one since, or there need not be one yet.
+	heard() bool
 	// limit sets the size of the frames that are read, in bytes.
 	limit(bytes int64)
-	// close tells the other side why the connection ends, if it still listens.
+	// close tells the other side why the connection ends, if it still listens and code
+	// is not 0. The goroutine that reads then calls drain.
 	close(code int, reason string)
+	// drain passes over what still comes, so that what close has told is not lost with
+	// it, and ends the connection.
+	drain()
 }
 
-// accept makes a WebSocket out of a request; when it cannot it has answered.
-func accept(w http.ResponseWriter, r *http.Request) (socket, error) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
-		Subprotocols:       []string{Protocol},
-		InsecureSkipVerify: true, // the room has looked at the origin, see admitOrigin
-		CompressionMode:    websocket.CompressionDisabled,
-	})
+var (
+	errBinary = errors.New("a frame is text")
+	errTooBig = errors.New("a frame is too large")
+	errFlood  = errors.New("too many pings")
+	errSlow   = errors.New("a frame was not taken in time")
+)
+
+// frame is a frame of the server as a WebSocket has it, header and all, so that it is
+// made once for all who get it.
+type frame []byte
+
+// encode makes a frame.
+func encode(v any) (frame, error) {
+	payload, err := json.Marshal(v)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("encode a frame: %w", err)
 	}
-	return webSocket{conn}, nil
+	return framed(opText, payload), nil
 }
 
-type webSocket struct{ conn *websocket.Conn }
+// The opcodes of RFC 6455 that the server sends, with the bit that says that the
+// message ends with this frame.
+const (
+	opText  = 0x81
+	opClose = 0x88
+	opPing  = 0x89
+	opPong  = 0x8a
+)
 
-func (s webSocket) read(ctx context.Context) ([]byte, error) {
-	kind, data, err := s.conn.Read(ctx)
-	if err == nil && kind != websocket.MessageText {
-		err = errBinary
+// framed puts the header of RFC 6455, 5.2, before a payload.
+func framed(op byte, payload []byte) frame {
+	const short, medium = 126, 1 << 16
+	n := len(payload)
+	f := make(frame, 0, 10+n)
+	switch {
+	case n < short:
+		f = append(f, op, byte(n))
+	case n < medium:
+		f = append(f, op, 126, byte(n>>8), byte(n))
+	default:
+		f = append(f, op, 127, 0, 0, 0, 0, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	}
-	return data, err
-}
-
-var errBinary = errors.New("a frame is text")
-
-func (s webSocket) write(ctx context.Context, frame []byte) error {
-	return s.conn.Write(ctx, websocket.MessageText, frame)
-}
-
-func (s webSocket) ping(ctx context.Context) error { return s.conn.Ping(ctx) }
-
-func (s webSocket) limit(bytes int64) { s.conn.SetReadLimit(bytes) }
-
-func (s webSocket) close(code int, reason string) {
-	_ = s.conn.Close(websocket.StatusCode(code), reason) // who does not listen any more need not know
+	return append(f, payload...)
 }

@@ -13,13 +13,13 @@ type visitorRole struct {
 	hash [32]byte // of the secret
 }
 
-func (v *visitorRole) begin(ctx context.Context, s *session) (welcome welcomeFrame, err error) {
-	if s.hello.Secret == "" {
+func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	if hello.Secret == "" {
 		welcome.Secret, v.hash = auth.NewVisitorSecret()
 		return welcome, nil
 	}
 	var ok bool
-	if v.hash, ok = auth.VisitorHash(s.hello.Secret); !ok {
+	if v.hash, ok = auth.VisitorHash(hello.Secret); !ok {
 		return welcome, chat.Unauthenticated("the secret is not one of ours")
 	}
 	known, err := s.room.Desk.Known(ctx, s.site, v.hash)
@@ -94,10 +94,7 @@ func (v *visitorRole) request(ctx context.Context, s *session, c *command) (any,
 	}
 	now := s.room.Now()
 	wanted.Secret, wanted.SeenUntil, wanted.Session.StartTime = v.hash, now.Add(seenFor), now
-	if a := addressOf(s.request); a.IsValid() {
-		wanted.Session.IP = a.String()
-	}
-	wanted.Session.Browser = clipped(s.request.UserAgent())
+	wanted.Session.IP, wanted.Session.Browser = s.from.address, s.from.userAgent
 	ack, visitor, err := s.room.Desk.Request(ctx, s.site, wanted)
 	if err != nil {
 		return nil, err

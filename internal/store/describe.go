@@ -236,6 +236,10 @@ func describeDepartment(c *coder, m *chat.Department) {
 	if c.version >= 2 {
 		c.bool(&m.NotInLiveChat)
 	}
+	if c.version >= 3 {
+		describeOverflow(c, &m.Overflow)
+		c.int(&m.QueueLimit)
+	}
 }
 
 func describeSkill(c *coder, m *chat.Skill) {

@@ -57,17 +57,17 @@ func (s *Store) running(ctx context.Context, text string, args ...any) (found []
 func (s *Store) scanRunning(ctx context.Context, c *conn, text string, args ...any) (found []*chat.Running, err error) {
 	err = c.query(ctx, func(rows *sql.Rows) error {
 		var state uint8
-		var last int64
+		var last, version int64
 		var seen sql.NullInt64
 		var doc sql.RawBytes
-		if err := rows.Scan(&state, &last, &seen, &doc); err != nil {
+		if err := rows.Scan(&state, &last, &version, &seen, &doc); err != nil {
 			return err
 		}
 		r, err := decode(s.codec, doc, describeRunning)
 		if err != nil {
 			return err
 		}
-		r.State, r.LastSeq, r.SeenUntil = chat.State(state), last, timeOf(seen)
+		r.State, r.LastSeq, r.Version, r.SeenUntil = chat.State(state), last, version, timeOf(seen)
 		found = append(found, r)
 		return nil
 	}, text, args...)
@@ -103,6 +103,25 @@ func (s *Store) scanEntries(ctx context.Context, c *conn, text string, args ...a
 		return nil
 	}, text, args...)
 	return entries, err
+}
+
+// Parts implements chat.Lobby.
+func (s *Store) Parts(ctx context.Context) (parts []chat.Part, err error) {
+	err = s.read(ctx, func(ctx context.Context, c *conn) error {
+		return c.query(ctx, func(rows *sql.Rows) error {
+			var p chat.Part
+			var who, guid sql.RawBytes
+			err := rows.Scan(&p.Site, &who, &guid, &p.State, &p.Version)
+			copy(p.Who[:], who)
+			copy(p.Chat[:], guid)
+			parts = append(parts, p)
+			return err
+		}, sqlLiveParts)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read who takes part in which chat: %w", err)
+	}
+	return parts, nil
 }
 
 // Floor implements chat.Lobby.

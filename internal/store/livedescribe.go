@@ -27,6 +27,7 @@ func describeRunning(c *coder, m *chat.Running) {
 	if c.version >= 3 {
 		describePerson(c, &m.Bot)
 		describeTurn(c, &m.Turn)
+		describeWaiting(c, m)
 	}
 }
 
@@ -54,4 +55,19 @@ func describeEntry(c *coder, m *chat.Entry) {
 	if copy(m.Digest[:], digest) != len(m.Digest) {
 		c.fail()
 	}
+}
+
+// describeWaiting has how a chat waits for a department.
+func describeWaiting(c *coder, m *chat.Running) {
+	describeOverflow(c, &m.Overflow)
+	c.time(&m.WaitsSince)
+	c.bool(&m.Overdue)
+	list(c, &m.Tried, (*coder).guid)
+	c.bool(&m.Prompted)
+}
+
+func describeOverflow(c *coder, m *chat.Overflow) {
+	c.guid(&m.To)
+	c.bool(&m.ToMessage)
+	c.int(&m.After)
 }

@@ -2,13 +2,13 @@ package store
 
 // The statements on running chats.
 const (
-	liveColumns = `SELECT c.state, c.last_seq, c.seen_until, c.doc FROM live_chat c `
+	liveColumns = `SELECT c.state, c.last_seq, c.version, c.seen_until, c.doc FROM live_chat c `
 
 	sqlLiveChat      = liveColumns + `WHERE c.site = $1 AND c.id = $2`
 	sqlLiveWaiting   = liveColumns + `WHERE c.site = $1 AND c.state = 1`
 	sqlLiveHeld      = liveColumns + `WHERE c.site = $1 AND c.state IN (2, 3) AND (c.holder = $2 OR c.asked = $2)`
 	sqlLiveOfVisitor = liveColumns + `WHERE c.site = $1 AND c.visitor = $2`
-	sqlLiveOf        = `SELECT c.state, c.last_seq, c.seen_until, c.doc FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat
+	sqlLiveOf        = `SELECT c.state, c.last_seq, c.version, c.seen_until, c.doc FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat
 WHERE p.site = $1 AND p.who = $2 ORDER BY c.requested, c.id`
 
 	sqlLiveEntries  = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND seq > $3 ORDER BY seq LIMIT $4`
@@ -30,6 +30,8 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 	sqlDropCallers = `DELETE FROM live_caller WHERE site = $1 AND visitor IN (%s)
 AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)
 AND NOT EXISTS (SELECT 1 FROM live_chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)`
+
+	sqlLiveParts = `SELECT p.site, p.who, p.chat, c.state, c.version FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat`
 
 	sqlLiveDue = `SELECT site, id, NULL FROM live_chat WHERE due <= $1 OR seen_until <= $2
 UNION ALL SELECT site, NULL, agent FROM live_seat WHERE seen_until <= $3 LIMIT $4`

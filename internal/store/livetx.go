@@ -13,7 +13,7 @@ import (
 
 var (
 	floorTarget = target{table: "live_floor", columns: []string{"id", "epoch", "pace"}, also: " ON CONFLICT DO NOTHING"}
-	liveTarget  = target{table: "live_chat", columns: []string{"site", "id", "state", "visitor", "holder", "asked", "requested", "last_seq", "due", "seen_until", "bot", "turn_due", "doc"}}.orReplace("site", "id")
+	liveTarget  = target{table: "live_chat", columns: []string{"site", "id", "state", "visitor", "holder", "asked", "requested", "last_seq", "version", "due", "seen_until", "bot", "turn_due", "doc"}}.orReplace("site", "id")
 	partyTarget = target{table: "live_party", columns: []string{"site", "who", "chat"}}
 	entryTarget = target{table: "live_entry", columns: []string{"site", "chat", "seq", "author", "client", "doc"}}
 	seatTarget  = target{table: "live_seat", columns: []string{"site", "agent", "status", "most", "last_asked", "seen_until"}}.orReplace("site", "agent")
@@ -107,13 +107,14 @@ func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, 
 	if err != nil {
 		return err
 	}
+	r.Version++
 	guid, seen := r.Chat.GUID, timeArg(r.SeenUntil)
 	if r.State == chat.Ended {
 		seen = nil
 	}
 	row := []any{
 		int64(t.site), guid[:], int64(r.State), guidArg(r.Chat.VisitorID), guidArg(r.Holder.ID), guidArg(r.Offer.To.ID),
-		filter.Ticks(r.Chat.RequestedTime), r.LastSeq, filter.Ticks(deadline), seen, guidArg(r.Bot.ID), timeArg(r.Turn.Due), doc,
+		filter.Ticks(r.Chat.RequestedTime), r.LastSeq, r.Version, filter.Ticks(deadline), seen, guidArg(r.Bot.ID), timeArg(r.Turn.Due), doc,
 	}
 	if err := t.conn.insert(ctx, liveTarget, [][]any{row}); err != nil {
 		return err
@@ -222,6 +223,9 @@ func (t *tx) removeLive(ctx context.Context, run []chat.Change) error {
 	}
 	if err := t.conn.execIn(ctx, sqlDropCallers, t.site, visitors); err != nil {
 		return fmt.Errorf("delete from live_caller: %w", err)
+	}
+	if err := t.conn.execIn(ctx, sqlDropVisits, t.site, visitors); err != nil {
+		return fmt.Errorf("delete from live_visit: %w", err)
 	}
 	return nil
 }

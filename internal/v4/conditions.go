@@ -202,7 +202,7 @@ func (c condition) expr() (filter.Expr, error) {
 		}
 		what = formFieldNamed(c.name)
 	}
-	op, known := operators[foldName(c.operator)]
+	op, known := filter.OperatorNamed(c.operator)
 	if !known {
 		return nil, chat.Invalid("%s: there is no operator %q", what.name, clip(c.operator))
 	}
@@ -212,14 +212,14 @@ func (c condition) expr() (filter.Expr, error) {
 	switch {
 	case len(c.forms) > 0:
 		return c.formExpr(what, op)
-	case op.ignores(c.values):
+	case op.Ignores(c.values):
 		return nil, nil
 	}
-	x, err := op.apply(what.fieldFor(op), c.values)
+	x, err := what.fieldFor(op).apply(op, c.values)
 	if err != nil {
 		return nil, err
 	}
-	if op.negative {
+	if op.Negative {
 		return filter.Not{X: x}, nil
 	}
 	return x, nil

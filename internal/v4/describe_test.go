@@ -125,18 +125,6 @@ func TestAnAnswerThatIsNotAsDescribedIsCaught(t *testing.T) {
 	}
 }
 
-func TestOperatorsAreListedAsTheyAreKnown(t *testing.T) {
-	t.Parallel()
-	for _, name := range operatorNames {
-		if _, ok := operators[foldName(name)]; !ok {
-			t.Errorf("there is no operator %s", name)
-		}
-	}
-	if len(operatorNames) != len(operators) {
-		t.Errorf("%d operators are listed, and there are %d", len(operatorNames), len(operators))
-	}
-}
-
 func TestTextsAreOfMembersThatThereAre(t *testing.T) {
 	t.Parallel()
 	var n nouns

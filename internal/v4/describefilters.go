@@ -9,13 +9,6 @@ import (
 	"github.com/parleychat/parley/internal/openapi"
 )
 
-// operatorNames are the operators as the documentation writes them, in the order
-// in which they are listed.
-var operatorNames = []string{
-	"is", "isNot", "isOneOf", "isNotOneOf", "isIn", "isNotIn", "contains", "notContains", "exists", "notExists",
-	"isMoreThan", "isLessThan", "isNotMoreThan", "isNotLessThan", "regularExpression", "ignored",
-}
-
 // filterNotes tell what a filter's name does not.
 var filterNotes = map[string]string{
 	chat.FieldRequestedTime.Name:  "`is` takes [from, to], both inclusive, either may be \"\", or one instant. No offset means UTC.",
@@ -77,13 +70,13 @@ func spelled(alias string) string {
 func operatorsOf(d chat.Declared) []string {
 	what, _ := lookUp(d.Name)
 	var suitable []string
-	for _, name := range operatorNames {
-		op := operators[foldName(name)]
-		if op.apply == nil {
+	for _, name := range filter.OperatorNames() {
+		op, _ := filter.OperatorNamed(name)
+		if !op.Restricts() {
 			continue
 		}
 		field := what.fieldFor(op)
-		if _, err := op.apply(field, []string{trialValue(field.Declared, op)}); err == nil {
+		if _, err := field.apply(op, []string{trialValue(field.Declared, op)}); err == nil {
 			suitable = append(suitable, name)
 		}
 	}
@@ -91,7 +84,7 @@ func operatorsOf(d chat.Declared) []string {
 }
 
 // trialValue is a value that a field could have.
-func trialValue(d chat.Declared, op operator) string {
+func trialValue(d chat.Declared, op filter.Operator) string {
 	switch {
 	case d.Kind == filter.GUID:
 		return zeroGUID
@@ -99,7 +92,7 @@ func trialValue(d chat.Declared, op operator) string {
 		return "2026-01-01T00:00:00Z"
 	case d.Kind == filter.Bool:
 		return "true"
-	case d.Kind == filter.Text && op.valueless:
+	case d.Kind == filter.Text && op.Valueless:
 		return ""
 	default:
 		return "0"
@@ -131,7 +124,7 @@ func searchSchema() *openapi.Schema {
 			{Name: "filters", Value: filters},
 			{Name: "conditionMetType", Value: openapi.OneOf("all", "any", "logicalExpression").Described("How the filters are joined; all must hold unless this says otherwise.")},
 			{Name: "logicalExpression", Value: &openapi.Schema{
-				Type: "string", MaxLength: maxLogicBytes, Examples: []any{"1 and (2 or not 3)"},
+				Type: "string", MaxLength: filter.MaxLogic, Examples: []any{"1 and (2 or not 3)"},
 				Description: "Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.",
 			}},
 		},
@@ -151,7 +144,7 @@ func filterSchema() *openapi.Schema {
 		Description: "One condition. A negative operator finds exactly what its positive one does not. The operator `ignored`, and an empty value where one is needed, restrict nothing.",
 		Properties: openapi.Members[*openapi.Schema]{
 			{Name: "name", Value: &openapi.Schema{Type: "string", Description: "A filter's name, in any letter case, or that of a form's field.", Examples: []any{"departmentId"}}},
-			{Name: "operator", Value: openapi.OneOf(operatorNames...)},
+			{Name: "operator", Value: openapi.OneOf(filter.OperatorNames()...)},
 			{Name: "value", Value: values.Described("Several values: under `is` any of them, under `isNot` none.")},
 		},
 	}

@@ -80,7 +80,7 @@ const (
 	exampleVariable   = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
 	exampleBot        = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
 	exampleWebhook    = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
-	exampleDepartment = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": []}`
+	exampleDepartment = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
 	exampleSkill      = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
 	exampleAgent      = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
 	exampleKey        = `{"id": "d162a092-92b8-43c4-80b9-61e2b0638f18", "name": "Nightly export", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "scopes": ["chats:read"]}`

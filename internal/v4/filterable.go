@@ -14,8 +14,8 @@ type filterable struct {
 }
 
 // fieldFor is the field that an operator works on.
-func (f filterable) fieldFor(op operator) namedField {
-	if op.within && f.within != nil {
+func (f filterable) fieldFor(op filter.Operator) namedField {
+	if op.Within && f.within != nil {
 		return namedField{f.name, *f.within}
 	}
 	return namedField{f.name, f.field}

@@ -85,21 +85,21 @@ func formFieldNamed(name string) filterable {
 
 // formExpr is a condition on fields of forms. A campaign narrows to its chats,
 // under a negative operator too; within them that is the complement.
-func (c condition) formExpr(what filterable, op operator) (filter.Expr, error) {
+func (c condition) formExpr(what filterable, op filter.Operator) (filter.Expr, error) {
 	if err := c.suitsForms(what); err != nil {
 		return nil, err
 	}
 	var holds, campaigns filter.Or
 	everywhere := false
 	for _, f := range c.forms {
-		if op.ignores(f.values) {
+		if op.Ignores(f.values) {
 			continue
 		}
 		field := namedField{what.name, what.field}
 		if f.field != (chat.GUID{}) {
 			field.Field = chat.FormFieldByID(field.Field, f.field)
 		}
-		x, err := op.apply(field, f.values)
+		x, err := field.apply(op, f.values)
 		if err != nil {
 			return nil, err
 		}
@@ -115,7 +115,7 @@ func (c condition) formExpr(what filterable, op operator) (filter.Expr, error) {
 	switch {
 	case len(holds) == 0:
 		return nil, nil
-	case !op.negative:
+	case !op.Negative:
 		return holds, nil
 	case everywhere:
 		return filter.Not{X: holds}, nil
@@ -137,14 +137,6 @@ func (c condition) suitsForms(what filterable) error {
 		return chat.Invalid("%s: its values are of two kinds", what.name)
 	}
 	return nil
-}
-
-// numeric turns a field of a form to the numbers among its values.
-func (f namedField) numeric() namedField {
-	if chat.IsFormField(f.Field) {
-		f.Kind = filter.Number
-	}
-	return f
 }
 
 // bareName is a filter's name without {! and } around it.

@@ -12,8 +12,8 @@ import (
 func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/campaigns", campaignMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/fields", formFieldMembers, nil, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, checkSegment, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, checkAutoInvitation, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/segments", segmentNounMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/bots", botMembers, checkBot, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)

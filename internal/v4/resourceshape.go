@@ -71,6 +71,10 @@ func departmentMembers(s shape, n *chat.Department) {
 	s.text("description", &n.Description)
 	opposite(s, "isAvailableInLiveChat", &n.NotInLiveChat)
 	guids(s, "agentIds", &n.AgentIDs)
+	s.guid("overflowDepartmentId", &n.Overflow.To)
+	s.flag("overflowToOfflineMessage", &n.Overflow.ToMessage)
+	s.integer("overflowAfter", &n.Overflow.After)
+	s.integer("queueLimit", &n.QueueLimit)
 	rest(s, &n.Extra, departmentMembers)
 }
 
@@ -121,8 +125,6 @@ func segmentNounMembers(s shape, n *chat.Segment) {
 	rest(s, &n.Extra, segmentNounMembers)
 }
 
-func checkSegment(n *chat.Segment) error { return checkConditions(&n.Conditions) }
-
 func autoInvitationMembers(s shape, n *chat.AutoInvitation) {
 	s.guid("id", &n.ID)
 	s.text("name", &n.Name)
@@ -134,8 +136,6 @@ func autoInvitationMembers(s shape, n *chat.AutoInvitation) {
 	rest(s, &n.Extra, autoInvitationMembers)
 }
 
-func checkAutoInvitation(n *chat.AutoInvitation) error { return checkConditions(&n.Conditions) }
-
 // conditionsMembers lists which visitors are meant, in the words of a search.
 func conditionsMembers(s shape, c *chat.Conditions) {
 	s.enum("conditionMetType", (*uint8)(&c.Met), metTypes)
@@ -145,16 +145,6 @@ func conditionsMembers(s shape, c *chat.Conditions) {
 		s.text("operator", &one.Operator)
 		texts(s, "value", &one.Values)
 	})
-}
-
-// checkConditions refuses operators and logical expressions that no search takes.
-func checkConditions(c *chat.Conditions) error {
-	for i, one := range c.All {
-		if _, known := operators[foldName(one.Operator)]; !known && one.Operator != "" {
-			return chat.Invalid("conditions[%d].operator: there is no operator %q", i, clip(one.Operator))
-		}
-	}
-	return checkLogic(c.Logic, len(c.All))
 }
 
 func customVariableMembers(s shape, n *chat.CustomVariable) {

@@ -24,9 +24,9 @@ func Run(t *testing.T, open func(*testing.T) (here, there chat.Bus)) {
 		"followers come and go during publishing":         toleratesTraffic,
 		"notes reach all who listen for somebody":         notesReach,
 		"notes for others, on other sites too, do not":    notesStay,
-		"whispering never waits for listeners":            whispersNeverWait,
-		"notes come in order, the first ones at least":    notesInOrder,
-		"the channel closes when the listener's ctx ends": listeningCloses,
+		"notes come in order":                             notesInOrder,
+		"what has become of a chat reaches all nodes":     advancesReach,
+		"who has left hears nothing more":                 leaversHearNothing,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -125,18 +125,54 @@ func expectNews(t *testing.T, ch <-chan struct{}) {
 
 var maya, otto = chat.GUID{1}, chat.GUID{2}
 
+// Ear is a chat.Listener that keeps what it hears until it is asked.
+type Ear struct {
+	Notes    chan []byte
+	Advances chan *chat.Advance
+}
+
+// Listen has a new ear listen for somebody until the test ends or leave is called. It
+// keeps 16 of each, and misses further ones.
+func Listen(t *testing.T, b chat.Bus, site chat.SiteID, who chat.GUID) (e *Ear, leave func()) {
+	t.Helper()
+	e = &Ear{Notes: make(chan []byte, unheard), Advances: make(chan *chat.Advance, unheard)}
+	leave = b.Listen(t.Context(), site, who, e)
+	t.Cleanup(leave)
+	return e, leave
+}
+
+const unheard = 16
+
+// Note implements chat.Listener.
+func (e *Ear) Note(note []byte) {
+	select {
+	case e.Notes <- note:
+	default:
+	}
+}
+
+// Advance implements chat.Listener.
+func (e *Ear) Advance(a *chat.Advance) {
+	select {
+	case e.Advances <- a:
+	default:
+	}
+}
+
 func notesReach(t *testing.T, here, there chat.Bus) {
-	first, second := here.Listen(t.Context(), 1, maya), here.Listen(t.Context(), 1, maya)
+	first, _ := Listen(t, here, 1, maya)
+	second, _ := Listen(t, here, 1, maya)
 	there.Whisper(t.Context(), 1, maya, []byte("typing"))
 	there.Whisper(t.Context(), 1, maya, nil)
-	for _, ch := range []<-chan []byte{first, second} {
-		expectNote(t, ch, "typing")
-		expectNote(t, ch, "")
+	for _, e := range []*Ear{first, second} {
+		expectNote(t, e, "typing")
+		expectNote(t, e, "")
 	}
 }
 
 func notesStay(t *testing.T, here, there chat.Bus) {
-	ours, hers := here.Listen(t.Context(), 1, maya), here.Listen(t.Context(), 2, otto)
+	ours, _ := Listen(t, here, 1, maya)
+	hers, _ := Listen(t, here, 2, otto)
 	there.Whisper(t.Context(), 1, otto, []byte("x"))
 	there.Whisper(t.Context(), 2, maya, []byte("y"))
 	there.Whisper(t.Context(), 1, maya, []byte("for us"))
@@ -145,45 +181,58 @@ func notesStay(t *testing.T, here, there chat.Bus) {
 	expectNote(t, hers, "for her")
 }
 
-func whispersNeverWait(t *testing.T, here, there chat.Bus) {
-	silent := here.Listen(t.Context(), 1, maya)
-	for range 1000 {
-		there.Whisper(t.Context(), 1, maya, []byte("x"))
-	}
-	expectNote(t, silent, "x")
-}
-
 func notesInOrder(t *testing.T, here, there chat.Bus) {
-	ch := here.Listen(t.Context(), 1, maya)
-	for i := range chat.UnreadNotes {
+	e, _ := Listen(t, here, 1, maya)
+	for i := range unheard {
 		there.Whisper(t.Context(), 1, maya, []byte{byte('a' + i)})
 	}
-	for i := range chat.UnreadNotes {
-		expectNote(t, ch, string(rune('a'+i)))
+	for i := range unheard {
+		expectNote(t, e, string(rune('a'+i)))
 	}
 }
 
-func listeningCloses(t *testing.T, here, there chat.Bus) {
-	ctx, cancel := context.WithCancel(t.Context())
-	ch := here.Listen(ctx, 1, maya)
-	cancel()
+// advancesReach wants the advance itself where it was spread, and elsewhere the hint
+// that there was one.
+func advancesReach(t *testing.T, here, there chat.Bus) {
+	far, _ := Listen(t, here, 1, maya)
+	near, _ := Listen(t, there, 1, maya)
+	other, _ := Listen(t, there, 1, otto)
+	a := &chat.Advance{Chat: &chat.Running{Version: 7}}
+	there.Spread(t.Context(), 1, maya, a)
 	select {
-	case _, open := <-ch:
-		if open {
-			t.Error("a note instead of a closed channel")
+	case got := <-near.Advances:
+		if got != a {
+			t.Errorf("got %+v", got)
 		}
 	case <-time.After(patience):
-		t.Error("the channel stays open")
+		t.Error("the advance did not come")
 	}
-	there.Whisper(t.Context(), 1, maya, nil)
+	if here == there {
+		far.Notes <- nil
+	}
+	expectNote(t, far, "")
+	there.Whisper(t.Context(), 1, otto, []byte("for otto"))
+	expectNote(t, other, "for otto")
 }
 
-func expectNote(t *testing.T, ch <-chan []byte, want string) {
+func leaversHearNothing(t *testing.T, here, there chat.Bus) {
+	gone, leave := Listen(t, here, 1, maya)
+	stays, _ := Listen(t, here, 1, maya)
+	leave()
+	leave()
+	there.Whisper(t.Context(), 1, maya, []byte("x"))
+	expectNote(t, stays, "x")
+	if len(gone.Notes) > 0 {
+		t.Error("who has left was told")
+	}
+}
+
+func expectNote(t *testing.T, e *Ear, want string) {
 	t.Helper()
 	select {
-	case note, open := <-ch:
-		if !open || string(note) != want {
-			t.Errorf("got the note %q (open: %v), want %q", note, open, want)
+	case note := <-e.Notes:
+		if string(note) != want {
+			t.Errorf("got the note %q, want %q", note, want)
 		}
 	case <-time.After(patience):
 		t.Errorf("the note %q did not come", want)

@@ -25,6 +25,7 @@ type livingRoom struct {
 	callers map[[32]byte]chat.Caller
 	pace    time.Duration
 	files   map[string]liveFile
+	visits  map[chat.GUID]*chat.Visit
 }
 
 type liveChat struct {
@@ -37,12 +38,13 @@ func newLivingRoom() livingRoom {
 	return livingRoom{
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
-		files: map[string]liveFile{},
+		files:  map[string]liveFile{},
+		visits: map[chat.GUID]*chat.Visit{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
-	l.chats, l.seats, l.callers = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers)
+	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
 	l.files = maps.Clone(l.files)
 	return l
 }
@@ -177,6 +179,20 @@ func (s *Store) Epoch(_ context.Context, id chat.SiteID) (chat.GUID, error) {
 	return chat.GUID{}, chat.NotFound("there is no site %d", id)
 }
 
+// Parts implements chat.Lobby.
+func (s *Store) Parts(context.Context) (parts []chat.Part, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, at := range s.sites {
+		for guid, c := range at.live.chats {
+			for _, who := range c.Parties() {
+				parts = append(parts, chat.Part{Site: id, Who: who, Chat: guid, State: c.State, Version: c.Version})
+			}
+		}
+	}
+	return parts, nil
+}
+
 // Due implements chat.Lobby.
 func (s *Store) Due(_ context.Context, now, visitorGone, agentGone time.Time, limit int) (due []chat.DueChat, err error) {
 	s.mu.Lock()
@@ -290,6 +306,7 @@ func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, 
 		}
 	}
 	log := t.live.chats[r.Chat.GUID].log
+	r.Version++
 	kept := r.Clone()
 	if r.State == chat.Ended {
 		kept.SeenUntil = time.Time{}
@@ -348,6 +365,7 @@ func (t *tx) dropLive(gone *chat.Chat) {
 	}
 	if len(t.live.those(func(r *chat.Running) bool { return r.Chat.VisitorID == gone.VisitorID })) == 0 {
 		maps.DeleteFunc(t.live.callers, func(_ [32]byte, c chat.Caller) bool { return c.Visitor == gone.VisitorID })
+		delete(t.live.visits, gone.VisitorID)
 	}
 }
 

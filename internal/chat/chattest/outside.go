@@ -98,9 +98,10 @@ func (b *Bus) Follow(ctx context.Context, _ chat.SiteID) <-chan struct{} {
 // Whisper implements chat.Bus and passes nothing on.
 func (b *Bus) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
 
-// Listen implements chat.Bus; the channel stays silent and closes with ctx.
-func (b *Bus) Listen(ctx context.Context, _ chat.SiteID, _ chat.GUID) <-chan []byte {
-	ch := make(chan []byte)
-	context.AfterFunc(ctx, func() { close(ch) })
-	return ch
+// Spread implements chat.Bus and passes nothing on.
+func (b *Bus) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
+
+// Listen implements chat.Bus; the listener is told nothing.
+func (b *Bus) Listen(context.Context, chat.SiteID, chat.GUID, chat.Listener) (leave func()) {
+	return func() {}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -16,6 +17,7 @@ type Store struct {
 	mu     sync.Mutex
 	sites  map[chat.SiteID]*site
 	doomed []chat.SiteFile
+	nodes  map[chat.GUID]time.Time // until when they are alive
 }
 
 var (
@@ -49,7 +51,7 @@ type site struct {
 
 // NewStore makes an empty store.
 func NewStore() *Store {
-	return &Store{sites: map[chat.SiteID]*site{}}
+	return &Store{sites: map[chat.SiteID]*site{}, nodes: map[chat.GUID]time.Time{}}
 }
 
 // Chat implements chat.Store.

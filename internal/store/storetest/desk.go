@@ -17,7 +17,7 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases, botCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases, botCases, deskVisitCases, overflowCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -78,7 +78,11 @@ func (silence) Follow(context.Context, chat.SiteID) <-chan struct{} { return nil
 
 func (silence) Whisper(context.Context, chat.SiteID, chat.GUID, []byte) {}
 
-func (silence) Listen(context.Context, chat.SiteID, chat.GUID) <-chan []byte { return nil }
+func (silence) Spread(context.Context, chat.SiteID, chat.GUID, *chat.Advance) {}
+
+func (silence) Listen(context.Context, chat.SiteID, chat.GUID, chat.Listener) (leave func()) {
+	return func() {}
+}
 
 func (o *office) clock() time.Time {
 	o.mu.Lock()

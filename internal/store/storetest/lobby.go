@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -45,6 +46,24 @@ var lobbyCases = map[string]func(*testing.T, *hall){
 			wantSame(t, guidsOf(own), []chat.GUID{first.Chat.GUID})
 			return err
 		})
+	},
+	"who takes part is listed with a version that grows": func(t *testing.T, h *hall) {
+		ada := chat.Person{ID: h.NewGUID(), Name: "Ada"}
+		r := h.active(t, ada)
+		before := h.parts(t, r)
+		wantSame(t, slices.Sorted(maps.Keys(before)), slices.Sorted(slices.Values([]string{ada.ID.String(), r.Chat.VisitorID.String()})))
+		h.save(t, r, nil)
+		for who, p := range h.parts(t, r) {
+			if p.Version != before[who].Version+1 || p.State != chat.Active {
+				t.Errorf("%s: %+v, then %+v", who, before[who], p)
+			}
+		}
+		found, err := h.lobby.Running(t.Context(), h.site, r.Chat.GUID)
+		if err != nil || found.Version != before[ada.ID.String()].Version+1 || r.Version != found.Version {
+			t.Errorf("saved as version %d, read as %+v, %v", r.Version, found, err)
+		}
+		h.live(t, func(ctx context.Context, tx chat.LiveTx) error { return tx.Forget(ctx, r.Chat.GUID) })
+		wantSame(t, len(h.parts(t, r)), 0)
 	},
 	"the floor has the chats that wait, the seats, and what each has to do": func(t *testing.T, h *hall) {
 		ada := &chat.Seat{Agent: chat.Person{ID: h.NewGUID()}, Status: chat.AgentOnline, Max: 3, LastAsked: someTime, SeenUntil: someTime.Add(time.Hour)}
@@ -294,4 +313,20 @@ func (h *hall) wantDue(t *testing.T, now, visitorGone, agentGone time.Time, want
 	if len(due) != len(want) || (len(want) > 0 && !slices.Equal(due, want)) {
 		t.Errorf("due are %v, want %v", due, want)
 	}
+}
+
+// parts are those who take part in a chat.
+func (h *hall) parts(t *testing.T, r *chat.Running) map[string]chat.Part {
+	t.Helper()
+	all, err := h.lobby.Parts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]chat.Part{}
+	for _, p := range all {
+		if p.Site == h.site && p.Chat == r.Chat.GUID {
+			own[p.Who.String()] = p
+		}
+	}
+	return own
 }

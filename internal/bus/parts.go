@@ -1,0 +1,112 @@
+package bus
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// WithParts has listeners hear of running chats that have changed, if nobody tells.
+// parts lists who takes part in them.
+func (b *Polled) WithParts(parts func(context.Context) ([]chat.Part, error)) *Polled {
+	b.parts = parts
+	return b
+}
+
+// Listen implements chat.Bus.
+func (b *Polled) Listen(ctx context.Context, site chat.SiteID, who chat.GUID, l chat.Listener) (leave func()) {
+	leaveInner := b.Bus.Listen(ctx, site, who, l)
+	if b.parts == nil {
+		return leaveInner
+	}
+	leaveOwn := b.local.Listen(ctx, site, who, l)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.listening.followers++; b.listening.followers == 1 {
+		listening, stop := context.WithCancel(context.WithoutCancel(ctx))
+		b.listening.stop = stop
+		go b.compare(listening)
+	}
+	return sync.OnceFunc(func() {
+		leaveInner()
+		leaveOwn()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.listening.followers--; b.listening.followers == 0 {
+			b.listening.stop()
+		}
+	})
+}
+
+// compare wakes those whose chats are others than a moment ago, until ctx ends.
+func (b *Polled) compare(ctx context.Context) {
+	tick := time.NewTicker(PollEvery)
+	defer tick.Stop()
+	var before map[part]standing
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		parts, err := b.parts(ctx)
+		if err != nil && !failing && ctx.Err() == nil {
+			b.log.Warn("looking for changes of running chats", "error", err)
+		}
+		if failing = err != nil; failing {
+			continue
+		}
+		now := standingOf(parts)
+		for e := range changed(before, now) {
+			b.local.Whisper(ctx, e.site, e.who, nil)
+		}
+		before = now
+	}
+}
+
+// part is who takes part in which chat; standing how the chat stands.
+type (
+	part struct {
+		ear
+		chat chat.GUID
+	}
+	standing struct {
+		version int64
+		waits   bool
+	}
+)
+
+func standingOf(parts []chat.Part) map[part]standing {
+	all := make(map[part]standing, len(parts))
+	for _, p := range parts {
+		all[part{ear{p.Site, p.Who}, p.Chat}] = standing{p.Version, p.State == chat.Queued}
+	}
+	return all
+}
+
+// changed are those of whose chats one is new, gone, or another version; and where the
+// queue of a site has changed all who wait there, since their places may be others.
+func changed(before, now map[part]standing) map[ear]struct{} {
+	who, queues := map[ear]struct{}{}, map[chat.SiteID]bool{}
+	note := func(p part, was, is standing) {
+		if was != is {
+			who[p.ear] = struct{}{}
+			queues[p.site] = queues[p.site] || was.waits || is.waits
+		}
+	}
+	for p, is := range now {
+		note(p, before[p], is)
+	}
+	for p, was := range before {
+		note(p, was, now[p])
+	}
+	for p, is := range now {
+		if is.waits && queues[p.site] {
+			who[p.ear] = struct{}{}
+		}
+	}
+	return who
+}

@@ -1,0 +1,4 @@
+package chat
+
+// CheckResource is what a resource's own rules say of it.
+func CheckResource(r Resource) error { return r.check() }

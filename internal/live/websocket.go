@@ -1,0 +1,188 @@
+package live
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// webSocket is a connection after its handshake. The library reads: masks, fragments
+// and what clients must not do are its part. Frames to the client are written as they
+// are, since they were made for all who get them; each Write of a connection is whole,
+// so that they never mix with what the library answers.
+type webSocket struct {
+	conn   net.Conn
+	frames *websocket.Conn
+	takes  time.Duration // how long a frame may take, on its way out or in
+	until  time.Time     // the deadline of writing
+	alive  atomic.Bool   // something came since the last ping
+	pings  atomic.Int32  // of the client, since our last one
+	broken atomic.Bool   // a frame was sent in part
+	dead   bool          // the library cannot read on
+	once   sync.Once
+}
+
+const (
+	readBuffer = 512      // bytes that each connection keeps to read into
+	sendBuffer = 64 << 10 // bytes that the kernel takes for a client that does not read
+	lingers    = 2 * time.Second
+	maxPings   = 100 // of a client, between two of ours
+)
+
+// upgrader keeps no buffers for writing: frames come with theirs.
+var upgrader = websocket.Upgrader{
+	ReadBufferSize: readBuffer, WriteBufferPool: noBuffers{}, WriteBufferSize: readBuffer,
+	Subprotocols: []string{Protocol},
+	CheckOrigin:  func(*http.Request) bool { return true }, // the room has looked at it
+}
+
+// noBuffers is a pool for a library that writes nothing but control frames, which need
+// none.
+type noBuffers struct{}
+
+// Get gives none.
+func (noBuffers) Get() any { return nil }
+
+// Put keeps none.
+func (noBuffers) Put(any) {}
+
+// accept makes a WebSocket out of a request, whose first frame is to come within
+// first; when it cannot it has answered.
+func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) (*webSocket, error) {
+	frames, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &webSocket{conn: frames.NetConn(), frames: frames, takes: takes}
+	s.alive.Store(true)
+	if tcp, ok := s.conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer) // else as much as the system has
+	}
+	_ = s.conn.SetReadDeadline(time.Now().Add(first)) // a closed connection shows at the read
+	frames.SetPingHandler(s.pong)
+	frames.SetPongHandler(func(string) error {
+		s.alive.Store(true)
+		return nil
+	})
+	return s, nil
+}
+
+func (s *webSocket) read() ([]byte, error) {
+	kind, r, err := s.frames.NextReader()
+	if err != nil {
+		return nil, s.failed(err)
+	}
+	s.alive.Store(true)
+	if kind != websocket.TextMessage {
+		return nil, errBinary
+	}
+	_ = s.conn.SetReadDeadline(time.Now().Add(s.takes)) // a frame that has begun comes to its end
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, s.failed(err)
+	}
+	_ = s.conn.SetReadDeadline(time.Time{})
+	return data, nil
+}
+
+// failed notes that the library can read nothing more.
+func (s *webSocket) failed(err error) error {
+	s.dead = true
+	if errors.Is(err, websocket.ErrReadLimit) {
+		return errTooBig
+	}
+	return err
+}
+
+// pong answers a ping of the client.
+func (s *webSocket) pong(data string) error {
+	s.alive.Store(true)
+	if s.pings.Add(1) > maxPings {
+		return errFlood
+	}
+	_ = s.conn.SetWriteDeadline(time.Now().Add(s.takes))
+	_, err := s.conn.Write(framed(opPong, []byte(data)))
+	return err
+}
+
+func (s *webSocket) write(frames []frame) error {
+	if now := time.Now(); s.until.Sub(now) < s.takes {
+		s.until = now.Add(s.takes + s.takes/2) // moved on now and then: each time costs a system call's worth
+		_ = s.conn.SetWriteDeadline(s.until)
+	}
+	var err error
+	if len(frames) == 1 {
+		_, err = s.conn.Write(frames[0])
+	} else {
+		_, err = pack(frames).WriteTo(s.conn)
+	}
+	if timedOut(err) {
+		err = errSlow
+	}
+	s.broken.Store(err != nil)
+	return err
+}
+
+func timedOut(err error) bool {
+	var e net.Error
+	return errors.As(err, &e) && e.Timeout()
+}
+
+func pack(frames []frame) *net.Buffers {
+	all := make(net.Buffers, len(frames))
+	for i, f := range frames {
+		all[i] = f
+	}
+	return &all
+}
+
+func (s *webSocket) ping() error {
+	s.alive.Store(false)
+	s.pings.Store(0)
+	return s.write([]frame{{opPing, 0}})
+}
+
+func (s *webSocket) heard() bool { return s.alive.Load() }
+
+func (s *webSocket) limit(bytes int64) { s.frames.SetReadLimit(bytes) }
+
+func (s *webSocket) close(code int, reason string) {
+	s.once.Do(func() {
+		if code != 0 && !s.broken.Load() {
+			_ = s.conn.SetWriteDeadline(time.Now().Add(time.Second))
+			_, _ = s.conn.Write(framed(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))) // who does not listen any more need not know
+		}
+		until := time.Now()
+		if !s.broken.Load() {
+			until = until.Add(lingers)
+		}
+		_ = s.conn.SetReadDeadline(until)
+	})
+}
+
+func (s *webSocket) drain() {
+	s.close(0, "")
+	for !s.dead {
+		if _, _, err := s.frames.NextReader(); err != nil {
+			s.dead = true
+			if !errors.As(err, new(*websocket.CloseError)) {
+				break
+			}
+			_ = s.conn.Close()
+			return
+		}
+	}
+	const most = 1 << 20 // bytes
+	_, _ = io.CopyN(io.Discard, s.conn, most)
+	if tcp, ok := s.conn.(*net.TCPConn); ok && s.broken.Load() {
+		_ = tcp.SetLinger(0) // what was not taken is not kept for longer
+	}
+	_ = s.conn.Close()
+}
