@@ -62,7 +62,7 @@ func (m *measured) write(b *strings.Builder, chats int) {
 	line("the same in CPU times of net/http sending the bytes", "", float64(m.cpu)/float64(m.bare), of(3, 0), false)
 	line("size on disk, all included", " bytes a chat", float64(m.size)/float64(chats), of(1300, 3000), false)
 	if m.imported > 0 {
-		line("import and the building of the search index", " chats a second", float64(chats)/(m.imported+m.caughtUp-m.firstSearch).Seconds(), of(3000, 2000), true)
+		line(fmt.Sprintf("import of %d chats and the building of the search index", m.chats), " chats a second", float64(m.chats)/(m.imported+m.caughtUp-m.firstSearch).Seconds(), of(3000, 2000), true)
 	}
 	line("start to first search", " s", m.firstSearch.Seconds(), 2, false)
 	line("memory of an empty server", " MB", float64(m.empty)/1e6, 60, false)

@@ -106,3 +106,18 @@ func (r *Running) visiting() (VisitorStatus, bool) {
 		return VisitorWaiting, true
 	}
 }
+
+// Renew takes those who are still connected to be so until a time. An agent whose time
+// had run out, since nobody could note it for a while, gets chats again.
+func (d *Desk) Renew(ctx context.Context, site SiteID, who []GUID, until time.Time) error {
+	floor, err := d.lobby.Floor(ctx, site)
+	if err != nil {
+		return err
+	}
+	now := d.now()
+	back := slices.ContainsFunc(floor.Seats, func(s *Seat) bool { return !now.Before(s.SeenUntil) && slices.Contains(who, s.Agent.ID) })
+	if err := d.lobby.Seen(ctx, site, who, until); err != nil || !back {
+		return err
+	}
+	return d.act(ctx, site, true, func(context.Context, *work) error { return nil }) // to route
+}

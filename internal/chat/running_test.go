@@ -142,7 +142,16 @@ func (w *walker) take(t *rapid.T) error {
 		}
 	}
 	who := rapid.SampledFrom(likely).Draw(t, "who")
-	s := rapid.SampledFrom(w.steps(who, "hello")).Draw(t, "step")
+	steps := w.steps(who, "hello")
+	if rapid.IntRange(0, 3).Draw(t, "in vain") > 0 { // mostly what the chat's state knows
+		steps = slices.DeleteFunc(steps, func(s step) bool {
+			return !slices.ContainsFunc(w.table, func(t chat.Transition) bool { return t.From == w.r.State && t.Command == s.command })
+		})
+	}
+	if len(steps) == 0 {
+		return nil
+	}
+	s := rapid.SampledFrom(steps).Draw(t, "step")
 	if slices.Contains(rare, s.command) && rapid.IntRange(0, 4).Draw(t, "rarely") > 0 {
 		return nil
 	}

@@ -218,6 +218,7 @@ func (s *session) read() {
 		}
 	}
 	s.socket.drain()
+	s.room.clock.remove(s)
 	s.exit(ctx)
 }
 

@@ -136,7 +136,7 @@ func (w *groupWriter) group(t *turn) {
 	var err error
 	for n := 1; t != nil && err == nil; n++ {
 		var ok bool
-		if ok, err = w.give(ctx, t); ok {
+		if ok, err = w.give(ctx, t, len(ran) == 0); ok {
 			ran = append(ran, t)
 		}
 		t = nil
@@ -164,22 +164,26 @@ func (w *groupWriter) next() *turn {
 	}
 }
 
-// give lets a transaction run within its savepoint, and tells whether it waits
-// for the commit now. lost is an error that ended the whole group.
-func (w *groupWriter) give(ctx context.Context, t *turn) (ok bool, lost error) {
+// give lets a transaction run, and tells whether it waits for the commit now. The
+// first has nobody before it whose work an error of its own could undo, and needs no
+// savepoint, for which SQLite would copy every page that changes. lost is an error
+// that ended the whole group.
+func (w *groupWriter) give(ctx context.Context, t *turn, first bool) (ok bool, lost error) {
 	if err := t.ctx.Err(); err != nil {
 		t.start <- err
 		return false, nil
 	}
-	if err := w.conn.exec(ctx, "SAVEPOINT caller"); err != nil {
-		err = fmt.Errorf("begin a part of a transaction: %w", err)
-		t.start <- err
-		return false, err
+	if !first {
+		if err := w.conn.exec(ctx, "SAVEPOINT caller"); err != nil {
+			err = fmt.Errorf("begin a part of a transaction: %w", err)
+			t.start <- err
+			return false, err
+		}
 	}
 	w.conn.failed = nil
 	t.start <- nil
 	err := <-t.ran
-	if endErr := w.endPart(ctx, err != nil); endErr != nil {
+	if endErr := w.endPart(ctx, first, err != nil); endErr != nil {
 		err = errors.Join(err, endErr)
 		lost = fmt.Errorf("rolled back together with another transaction: %w", err)
 	}
@@ -189,8 +193,15 @@ func (w *groupWriter) give(ctx context.Context, t *turn) (ok bool, lost error) {
 	return err == nil, lost
 }
 
-// endPart ends the savepoint of one caller.
-func (w *groupWriter) endPart(ctx context.Context, undo bool) error {
+// endPart ends the savepoint of one caller, or undoes what the first one did.
+func (w *groupWriter) endPart(ctx context.Context, first, undo bool) error {
+	if first {
+		if !undo {
+			return nil
+		}
+		w.undo(ctx)
+		return w.begin(ctx)
+	}
 	if undo {
 		if err := w.conn.exec(ctx, "ROLLBACK TO caller"); err != nil {
 			return fmt.Errorf("roll back a part of a transaction: %w", err)

@@ -360,4 +360,21 @@ var botCases = map[string]func(*testing.T, *office){
 		stop()
 		running.Wait()
 	},
+	"a busy hour leaves no chat stuck, and no message answered twice": func(t *testing.T, o *office) {
+		p := newPit(t, o)
+		wrong := p.hour(t)
+		for _, w := range wrong {
+			t.Error(w)
+		}
+		again := 0
+		for _, told := range p.wasTold() {
+			if strings.Contains(strings.Fields(told)[0], ".2") {
+				again++
+			}
+		}
+		t.Logf("%d turns were told, %d of them again", len(p.wasTold()), again)
+		if again == 0 {
+			t.Error("the bot never failed")
+		}
+	},
 }
