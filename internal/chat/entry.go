@@ -34,7 +34,7 @@ type Entry struct {
 	Line Message
 	Stamp
 
-	// File is the file that the line names, told by Desk.Entries alone.
+	// File is the file that the line names. The store does not keep it: the chat has it.
 	File *Attachment
 }
 

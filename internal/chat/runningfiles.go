@@ -55,7 +55,7 @@ func (r *Running) send(c Command, kind EntryKind, by GUID, line Message, file At
 	file.ID, file.URL = int64(len(r.Chat.Attachments)+1), fileAddress(r.Chat.GUID, file.FileKey)
 	r.Chat.Attachments = append(slices.Clip(r.Chat.Attachments), file)
 	line.Attachment, r.Spoke = file.FileKey, line.Time
-	return r.add(Entry{Kind: kind, By: by, Line: line}), nil
+	return r.add(Entry{Kind: kind, By: by, Line: line, File: &file}), nil
 }
 
 // fileAddress is where the Chat API has a file of a chat.
