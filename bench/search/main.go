@@ -26,6 +26,7 @@ type options struct {
 	rounds    int
 	most      time.Duration // for the rounds of one question
 	out       string
+	more      bool // out has the results of another database already
 	keep      string
 	sample    int // chats
 	fillOnly  bool
@@ -54,6 +55,7 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags.IntVar(&o.sample, "import", 200_000, "how many chats to import, to measure that, when the databases are there already")
 	fillOnly := flags.Bool("fill", false, "only fill the databases that are kept")
 	flags.StringVar(&o.out, "o", "", "also write the results to this file")
+	flags.BoolVar(&o.more, "append", false, "add the results to the file, which has those of another database")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -108,5 +110,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil { //nolint:gosec // results are for everybody
 		return err
 	}
+	if o.more {
+		return appendTo(o.out, r.sections())
+	}
 	return os.WriteFile(o.out, []byte(text), 0o644) //nolint:gosec // results are for everybody
+}
+
+func appendTo(path, text string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(f, text)
+	return errors.Join(err, f.Close())
 }

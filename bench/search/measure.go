@@ -35,6 +35,7 @@ type measured struct {
 type answer struct {
 	question
 	arms    []*arm
+	first   time.Duration // the longest that Parley took for a variant that was not asked before
 	refused *refused
 }
 
@@ -216,7 +217,9 @@ func (x *bench) askOne(ctx context.Context, q question, c *client, f *floor, h *
 	}
 	var body []byte
 	for _, v := range q.variants {
+		asked := time.Now()
 		err := c.ask(ctx, v.method, v.path, v.body)
+		a.first = max(a.first, time.Since(asked))
 		if errors.As(err, &a.refused) {
 			x.progress("%s: %v", q.text, err)
 			return a, nil

@@ -26,12 +26,18 @@ func (d *Desk) Working(ctx context.Context, site SiteID) (map[GUID]Work, error) 
 // Visiting implements Presence: the visitors who are on a page, wait, or are with a
 // bot or an agent.
 func (d *Desk) Visiting(ctx context.Context, site SiteID) ([]Visiting, error) {
+	return d.LatestVisitors(ctx, site, MaxVisitsListed)
+}
+
+// LatestVisitors lists those who wait, or are with a bot or an agent, and of the others
+// up to limit who looked at a page last.
+func (d *Desk) LatestVisitors(ctx context.Context, site SiteID, limit int) ([]Visiting, error) {
 	now := d.now()
 	running, err := d.engaged(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	visits, err := d.lobby.Visits(ctx, site, now, MaxVisitsListed)
+	visits, err := d.lobby.Visits(ctx, site, now, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -297,7 +297,7 @@ func (w *walker) botInRecord(c *chat.Chat, held bool, count map[chat.Action]int6
 		return fmt.Errorf("a chat that was missed after %v with its bot lasted %v, %v of them with it", bot.Duration, c.Duration, c.BotDuration)
 	case c.Type == chat.ChatBotOnly && (c.AgentDuration != 0 || c.BotDuration != c.Duration):
 		return fmt.Errorf("the figures of a bot's chat are %+v", c.Figures)
-	case c.Status == chat.Normal && c.Duration != c.BotDuration+c.AgentDuration:
+	case c.Status == chat.Normal && (c.Duration < c.BotDuration+c.AgentDuration || (bot.Duration > 0 && c.BotDuration != bot.Duration)):
 		return fmt.Errorf("the durations do not add up: %+v", c.Figures)
 	}
 	return nil

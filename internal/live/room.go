@@ -45,6 +45,7 @@ type Room struct {
 	Options
 	handshakes *rate.Limiter
 	presence   *presence
+	visits     *visits
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
@@ -68,6 +69,8 @@ func New(o Options) *Room {
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
+	r.visits = newVisits(r)
+	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
 }

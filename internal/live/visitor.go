@@ -33,6 +33,8 @@ func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (we
 	return welcome, s.enter(ctx, known.Visitor, s.room.Limits.PerVisitor)
 }
 
+func (v *visitorRole) news(context.Context, *session) error { return nil }
+
 func (v *visitorRole) still(context.Context, *session) error { return nil }
 
 func (v *visitorRole) state(ctx context.Context, s *session, r *chat.Running) (stateFrame, error) {
@@ -46,8 +48,13 @@ func (v *visitorRole) state(ctx context.Context, s *session, r *chat.Running) (s
 }
 
 func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, error) {
-	if c.Type == "request" {
+	switch c.Type {
+	case "request":
 		return v.request(ctx, s, c)
+	case "visit":
+		return nil, v.visit(ctx, s, c)
+	case "decline":
+		return v.decline(ctx, s, c)
 	}
 	id, err := chat.ParseGUID(c.Chat)
 	if err != nil {
@@ -93,8 +100,12 @@ func (v *visitorRole) request(ctx context.Context, s *session, c *command) (any,
 		return nil, err
 	}
 	now := s.room.Now()
-	wanted.Secret, wanted.SeenUntil, wanted.Session.StartTime = v.hash, now.Add(seenFor), now
-	wanted.Session.IP, wanted.Session.Browser = s.from.address, s.from.userAgent
+	wanted.Secret, wanted.SeenUntil = v.hash, now.Add(seenFor)
+	wanted.Session = s.sessionOf(c)
+	wanted.Session.StartTime = now
+	if err := v.comeFrom(ctx, s, c); err != nil {
+		return nil, err
+	}
 	ack, visitor, err := s.room.Desk.Request(ctx, s.site, wanted)
 	if err != nil {
 		return nil, err
@@ -114,15 +125,11 @@ func wantedOf(c *command) (w chat.Wanted, err error) {
 		Client:    c.ID,
 		PreChat:   chat.PreChat{Name: clipped(c.Name), Email: clipped(c.Email), Phone: clipped(c.Phone), Company: clipped(c.Company), ProductService: clipped(c.Product)},
 		PageTitle: clipped(c.Page.Title), PageURL: clipped(c.Page.URL),
-		Session: chat.Session{
-			ReferrerURL: clipped(c.Referrer), LandingPageURL: clipped(c.Page.URL), LandingPageTitle: clipped(c.Page.Title),
-			Language: clipped(c.Language), TimeZone: clipped(c.TimeZone), ScreenResolution: clipped(c.Screen),
-		},
 	}
 	for _, ref := range []struct {
 		to   *chat.GUID
 		text string
-	}{{&w.CampaignID, c.Campaign}, {&w.DepartmentID, c.Department}, {&w.SkillID, c.Skill}} {
+	}{{&w.CampaignID, c.Campaign}, {&w.DepartmentID, c.Department}, {&w.SkillID, c.Skill}, {&w.Invitation, c.Invitation}} {
 		if *ref.to, err = guid(ref.text); err != nil {
 			return w, err
 		}

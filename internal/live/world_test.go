@@ -117,6 +117,10 @@ type frame struct {
 	On, More              bool
 	Entries               []frame
 	For                   *struct{ Role string }
+	Invitation, Visitor   string
+	All                   bool
+	Changed               []shownVisitor
+	Gone                  []string
 	Agent                 *struct{ ID, Name string }
 	ReadByAgent, Protocol any
 	File                  *struct{ Key, Name, ContentType string }

@@ -25,6 +25,7 @@ var ErrOutcomeUnknown = errors.New("it is unknown whether the change was stored"
 var (
 	errClosed = errors.New("the database is closed")
 	errBroken = errors.New("the database's files cannot be trusted after an earlier error: the process must end")
+	errNoTurn = errors.New("the turn of the transaction did not come in time")
 	errNotRun = errors.New("the transaction did not come to its end")
 )
 
@@ -33,6 +34,10 @@ const (
 	maxGroup     = 100
 	maxGroupTime = 5 * time.Millisecond
 )
+
+// maxTurnWait is how long a transaction waits for its turn: less than a caller's
+// connection lasts, so that the caller is told. Nothing of it has been done then.
+const maxTurnWait = 20 * time.Second
 
 // groupWriter commits transactions together (SQLite): a commit waits for the
 // disk, and the transactions that come meanwhile share the next one. Each has a
@@ -47,6 +52,7 @@ type groupWriter struct {
 	mishap  func(error) mishap
 	log     *slog.Logger
 	queue   chan *turn
+	wait    time.Duration // for a turn
 	failed  chan struct{} // closed when a commit's failure left the files in doubt
 	closing chan struct{}
 	ended   chan struct{}
@@ -68,6 +74,7 @@ func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *group
 		mishap:  mishap,
 		log:     log,
 		queue:   make(chan *turn),
+		wait:    maxTurnWait,
 		failed:  make(chan struct{}),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
@@ -80,8 +87,12 @@ func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *group
 
 func (w *groupWriter) transact(ctx context.Context, fn func(context.Context, *conn) error) error {
 	t := &turn{ctx: ctx, start: make(chan error, 1), ran: make(chan error, 1), end: make(chan error, 1)}
+	late := time.NewTimer(w.wait)
+	defer late.Stop()
 	select {
 	case w.queue <- t:
+	case <-late.C:
+		return errBusy(errNoTurn)
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-w.closing:

@@ -73,6 +73,7 @@ var botCases = map[string]func(*testing.T, *office){
 		wantSame(t, record.Status, chat.Normal)
 		wantSame(t, []chat.GUID{record.DepartmentID, record.SkillID}, []chat.GUID{sales.ID, french.ID})
 		wantSame(t, record.AgentDuration, 30*time.Second)
+		wantSame(t, record.BotDuration, 20*time.Second)
 		wantSame(t, record.Duration, time.Minute)
 		wantSame(t, record.AvgResponseTime, 0.0)
 		wantSame(t, record.Agents[0].Duration, 20*time.Second)
