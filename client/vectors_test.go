@@ -125,7 +125,7 @@ func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := into(frame, make()); err != nil {
+			if err := into(frame, blank()); err != nil {
 				t.Errorf("%s, %s: %v", kind, v.About, err)
 			}
 		}
