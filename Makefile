@@ -1,6 +1,6 @@
 # Parley. `make` shows what can be made.
 .DEFAULT_GOAL := menu
-.PHONY: menu run build types test lint fmt fuzz bench bench-1m bench-live soak clean
+.PHONY: menu run build types test check-live lint fmt fuzz bench bench-1m bench-live soak clean
 tool := go tool -modfile=tools/go.mod
 
 menu:
@@ -22,10 +22,8 @@ lint: ## look for mistakes and for what breaks the rules of the house
 	$(tool) golangci-lint run ./... && go test ./internal/house
 fmt: ## format the code
 	$(tool) gofumpt -w cmd internal bench client
-
 fuzz: ## search for inputs that break the parsers, FUZZTIME (30s) each
 	@scripts/fuzz
-
 bench: ## measure searches in 100,000 chats against SQL written by hand, on both databases
 	@scripts/bench
 bench-1m: ## the same in 1,000,000 chats; needs 12 GB of disk for an hour
@@ -35,6 +33,8 @@ bench-live: ## measure live chat on DATABASE (sqlite, or postgres), beside what 
 
 soak: ## have 200 clients search and delete in 100,000 chats for SECONDS (60), on both databases
 	@scripts/soak $(SECONDS)
+check-live: ## kill servers 200 times and cut 500 connections for 3 minutes, under load
+	@scripts/check-live
 
 clean: ## remove what was built, and the demo site
 	rm -rf bin tmp

@@ -18,6 +18,7 @@ const (
 	KindRefused     Kind = "refused"
 	KindAccepted    Kind = "accepted"
 	KindText        Kind = "text"
+	KindFile        Kind = "file"
 	KindNote        Kind = "note"
 	KindTransferred Kind = "transferred"
 	KindJoined      Kind = "joined"
@@ -44,10 +45,21 @@ type Entry struct {
 	Sender     string `json:"sender"`
 	SenderName string `json:"senderName"`
 	Text       string `json:"text"`
+	// File is what was sent, nil when no file was.
+	File *File `json:"file"`
+}
+
+// File is a file in a chat. Its content is at /live/files/KEY, for those who see the chat.
+type File struct {
+	Key         string `json:"key"`
+	Name        string `json:"name"`
+	Size        int64  `json:"size"` // bytes
+	ContentType string `json:"contentType"`
 }
 
 // The states of a chat.
 const (
+	StateBot     = "bot"
 	StateQueued  = "queued"
 	StateOffered = "offered" // to agents; visitors see queued
 	StateActive  = "active"
@@ -61,6 +73,7 @@ type ChatState struct {
 	State string  `json:"state"`
 	Seq   int64   `json:"seq"`   // of the last entry
 	Agent *Person `json:"agent"` // who holds the chat
+	Bot   *Person `json:"bot"`   // who answers in the state bot
 
 	// While the chat is queued, for visitors: its place, from 1, and the estimated wait in
 	// seconds.
@@ -74,7 +87,7 @@ type ChatState struct {
 	ForAgent *AgentView `json:"for"` // nil for visitors
 }
 
-// Person is an agent.
+// Person is an agent, or a bot.
 type Person struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`

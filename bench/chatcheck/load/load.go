@@ -39,6 +39,8 @@ type Options struct {
 	Stop <-chan struct{}
 	// Begun, when it is not nil, is called once all chats are under way.
 	Begun func()
+	// Acked, when it is not nil, is called after each acknowledgement of a message.
+	Acked func()
 	// GiveUp is how long an answer is waited for before the outcome counts as unknown and
 	// the message is sent again, 2 minutes when 0. It is done at random times before, too.
 	GiveUp time.Duration
