@@ -22,6 +22,9 @@ type serverFrame struct {
 	Status string `json:"status"`
 	Max    int    `json:"max"`
 
+	// of an invite
+	Invitation string `json:"invitation"`
+
 	// error
 	Code    Code   `json:"code"`
 	Message string `json:"message"`

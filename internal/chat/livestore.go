@@ -8,6 +8,7 @@ import (
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	SentFiles
 	Visits
 	Resources
 
@@ -81,6 +82,8 @@ type Caller struct {
 // changed by no other until the commit. Whoever wants the floor takes it before any
 // chat.
 type LiveTx interface {
+	CallersTx
+	SentFilesTx
 	VisitTx
 
 	// Records is the same transaction, for the records of ended chats.
@@ -117,6 +120,12 @@ type LiveTx interface {
 	// SavePace stores the average of a floor.
 	SavePace(ctx context.Context, pace time.Duration) error
 
+	// Forget removes all of a chat but its record.
+	Forget(ctx context.Context, guid GUID) error
+}
+
+// CallersTx is what a LiveTx does with visitors who are known by a secret.
+type CallersTx interface {
 	// Caller finds a visitor by the hash of the secret; KindNotFound.
 	Caller(ctx context.Context, hash [32]byte) (Caller, error)
 
@@ -125,7 +134,4 @@ type LiveTx interface {
 
 	// SaveLastAgent notes who held the last chat of a visitor.
 	SaveLastAgent(ctx context.Context, visitor, agent GUID) error
-
-	// Forget removes all of a chat but its record.
-	Forget(ctx context.Context, guid GUID) error
 }

@@ -61,7 +61,7 @@ func (w *world) node(t *testing.T, lobby chat.Lobby, news chat.Bus) *world {
 	n.desk = chat.NewDesk(lobby, news, w.terms, time.Now, uuid.New)
 	n.room = live.New(live.Options{
 		Desk: n.desk, Auth: w.tokens, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6},
+		Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6, Ping: time.Hour}, // clients that are not read answer none
 	})
 	n.server = httptest.NewServer(n.room)
 	t.Cleanup(func() {

@@ -207,6 +207,8 @@ func asEnd(err error) error {
 		return &errEnd{closeTooBig, "the frame is too large"}
 	case errors.Is(err, errFlood):
 		return &errEnd{closePolicy, "too many pings"}
+	case timedOut(err):
+		return &errEnd{closePolicy, "a frame did not come to its end"}
 	case errors.Is(err, errSlow):
 		return &errEnd{closeSlow, "a frame was not taken in time"}
 	default:
@@ -277,15 +279,22 @@ func (s *session) obey(ctx context.Context, c *command) error {
 // answerError answers a command that was not obeyed. What is our fault goes to the
 // log.
 func (s *session) answerError(id string, err error) error {
+	if chat.KindOf(err) == chat.KindInternal {
+		s.room.Log.Error("a command failed", "site", s.site, "error", err)
+	}
+	return s.answer(errorOf(id, err))
+}
+
+// errorOf tells a client why a command was not obeyed.
+func errorOf(id string, err error) errorFrame {
 	f := errorFrame{Type: "error", ID: id, Code: codes[chat.KindOf(err)], Message: reasonOf(err)}
 	switch {
 	case errors.Is(err, chat.ErrNobodyThere):
 		f.Code = "nobodyThere"
 	case errors.Is(err, chat.ErrQueueFull):
 		f.Code = "queueFull"
+	case errors.Is(err, chat.ErrNoRoom):
+		f.Code = "noRoom"
 	}
-	if chat.KindOf(err) == chat.KindInternal {
-		s.room.Log.Error("a command failed", "site", s.site, "error", err)
-	}
-	return s.answer(f)
+	return f
 }

@@ -129,6 +129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/livechat/chats/{id}/attachments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a chat
+         * @description `key` is the `fileKey` of an attachment. The `url` of one that was sent in live chat leads here. What was imported has no content.
+         */
+        get: operations["readAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livechat/chats": {
         parameters: {
             query?: never;
@@ -2656,6 +2676,47 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readAttachment: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The integer id, or the guid.
+                 * @example 4875
+                 */
+                id: string;
+                /**
+                 * @description The integer id, or the guid.
+                 * @example 4875
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
