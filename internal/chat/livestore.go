@@ -10,6 +10,7 @@ import (
 type Lobby interface {
 	Visits
 	Resources
+	OfflineMessages
 
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
