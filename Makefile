@@ -1,6 +1,6 @@
 # Parley. `make` shows what can be made.
 .DEFAULT_GOAL := menu
-.PHONY: menu run build types test lint fmt fuzz bench bench-1m soak clean
+.PHONY: menu run build types test check-live lint fmt fuzz bench bench-1m soak clean
 tool := go tool -modfile=tools/go.mod
 
 menu:
@@ -23,10 +23,8 @@ lint: ## look for mistakes and for what breaks the rules of the house
 
 fmt: ## format the code
 	$(tool) gofumpt -w cmd internal bench client
-
 fuzz: ## search for inputs that break the parsers, FUZZTIME (30s) each
 	@scripts/fuzz
-
 bench: ## measure searches in 100,000 chats against SQL written by hand, on both databases
 	@scripts/bench
 
@@ -35,6 +33,8 @@ bench-1m: ## the same in 1,000,000 chats; needs 12 GB of disk for an hour
 
 soak: ## have 200 clients search and delete in 100,000 chats for SECONDS (60), on both databases
 	@scripts/soak $(SECONDS)
+check-live: ## kill servers 200 times and cut 500 connections for 3 minutes, under load
+	@scripts/check-live
 
 clean: ## remove what was built, and the demo site
 	rm -rf bin tmp

@@ -48,6 +48,7 @@ type Entry struct {
 
 // The states of a chat.
 const (
+	StateBot     = "bot"
 	StateQueued  = "queued"
 	StateOffered = "offered" // to agents; visitors see queued
 	StateActive  = "active"
@@ -61,6 +62,7 @@ type ChatState struct {
 	State string  `json:"state"`
 	Seq   int64   `json:"seq"`   // of the last entry
 	Agent *Person `json:"agent"` // who holds the chat
+	Bot   *Person `json:"bot"`   // who answers in the state bot
 
 	// While the chat is queued, for visitors: its place, from 1, and the estimated wait in
 	// seconds.
@@ -74,7 +76,7 @@ type ChatState struct {
 	ForAgent *AgentView `json:"for"` // nil for visitors
 }
 
-// Person is an agent.
+// Person is an agent, or a bot.
 type Person struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`

@@ -30,12 +30,17 @@ func main() {
 
 // run has them talk until the time is over, or an interrupt, and prints what came of it.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
-	o, verbose, err := parse(args, errs)
+	o, agents, verbose, err := parse(args, errs)
 	if err != nil {
 		return err
 	}
 	if verbose {
 		o.Log = slog.New(slog.NewTextHandler(errs, nil))
+	}
+	if agents > 0 {
+		if o.Tokens, err = load.MakeAgents(ctx, o.Base[0], o.Tokens[0], agents); err != nil {
+			return err
+		}
 	}
 	o.Stop = ctx.Done()
 	report, err := load.Run(context.WithoutCancel(ctx), o)
@@ -46,24 +51,25 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	return report.Err()
 }
 
-func parse(args []string, errs io.Writer) (o load.Options, verbose bool, err error) {
+func parse(args []string, errs io.Writer) (o load.Options, agents int, verbose bool, err error) {
 	f := flag.NewFlagSet("chatcheck", flag.ContinueOnError)
 	f.SetOutput(errs)
 	bases := f.String("base", "http://127.0.0.1:8080", "addresses of the nodes, with commas between them")
 	keys := f.String("key", "", "API keys of agents, with commas between them")
 	f.Int64Var(&o.Site, "site", 10000, "the site's number")
 	f.IntVar(&o.Chats, "chats", 20, "chats at a time, each with a visitor")
+	f.IntVar(&agents, "agents", 0, "make so many agents on the site, in place of those of the keys; they stay")
 	f.IntVar(&o.Tabs, "tabs", 2, "connections of each visitor, 5 at most")
 	f.IntVar(&o.Seats, "seats", 8, "connections of each agent, 10 at most")
 	f.Float64Var(&o.Rate, "rate", 50, "messages a second, by all together")
 	f.DurationVar(&o.For, "for", time.Minute, "how long they talk")
 	f.BoolVar(&verbose, "v", false, "tell about connections that are lost")
 	if err := f.Parse(args); err != nil {
-		return o, false, err
+		return o, 0, false, err
 	}
 	if *keys == "" {
-		return o, false, errors.New("-key is missing: an agent's API key, such as parley init prints")
+		return o, 0, false, errors.New("-key is missing: an agent's API key, such as parley init prints")
 	}
 	o.Base, o.Tokens = strings.Split(*bases, ","), strings.Split(*keys, ",")
-	return o, verbose, nil
+	return o, agents, verbose, nil
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // statement is a question as one would write it by hand for the tables of
-// internal/store/migrations: the exact total, then the page with the documents
-// and the sessions. {{match}} stands for the full-text condition.
+// internal/store/migrations: the exact total, then the page with the documents,
+// which have the sessions. {{match}} stands for the full-text condition.
 type statement struct {
 	total, page         string
 	totalArgs, pageArgs []any
@@ -45,10 +45,9 @@ func searchSQL(ticks []any, page int, conditions []condition) statement {
 	where = "WHERE c.site = 10000 AND c.given_up = 0" + where
 	return statement{
 		total: "SELECT count(*) FROM chat c " + where, totalArgs: args, pageArgs: args,
-		page: fmt.Sprintf(`SELECT c.id, d.doc, s.doc
-FROM (SELECT c.id, c.requested, c.session FROM chat c %s ORDER BY c.requested DESC, c.id DESC LIMIT 50 OFFSET %d) c
+		page: fmt.Sprintf(`SELECT c.id, d.doc
+FROM (SELECT c.id, c.requested FROM chat c %s ORDER BY c.requested DESC, c.id DESC LIMIT 50 OFFSET %d) c
 JOIN chat_doc d ON d.site = 10000 AND d.chat = c.id
-LEFT JOIN session s ON s.site = 10000 AND s.id = c.session
 ORDER BY c.requested DESC, c.id DESC`, where, 50*(page-1)),
 	}
 }
@@ -65,12 +64,10 @@ func wordsSQL(ticks []any, words []string) statement {
 	}
 	return statement{
 		total: "SELECT count(*) " + from, totalArgs: args, pageArgs: args,
-		page: `SELECT c.id, d.doc, s.doc
+		page: `SELECT f.id, d.doc
 FROM (SELECT {{id}} AS id ` + from + ` ORDER BY {{id}} DESC LIMIT 50) f
-JOIN chat c ON c.site = 10000 AND c.id = f.id
-JOIN chat_doc d ON d.site = 10000 AND d.chat = c.id
-LEFT JOIN session s ON s.site = 10000 AND s.id = c.session
-ORDER BY c.id DESC`,
+JOIN chat_doc d ON d.site = 10000 AND d.chat = f.id
+ORDER BY f.id DESC`,
 	}
 }
 
@@ -147,8 +144,8 @@ func (f *floor) ask(ctx context.Context, s statement) error {
 		return err
 	}
 	var id int64
-	var doc, session sql.RawBytes
-	into := []any{&id, &doc, &session}[:len(columns)]
+	var doc sql.RawBytes
+	into := []any{&id, &doc}[:len(columns)]
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
 			return err
@@ -156,6 +153,36 @@ func (f *floor) ask(ctx context.Context, s statement) error {
 		f.last.List = append(f.last.List, listed{id})
 	}
 	return rows.Err()
+}
+
+// plan asks the database how it goes about a statement.
+func (f *floor) plan(ctx context.Context, explain, text string, args []any) (lines []string, err error) {
+	stmt, args, err := f.prepare(ctx, explain+text, args) //nolint:sqlclosecheck // closed with the database
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("explain: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // Err tells
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	row := make([]any, len(columns))
+	for i := range row {
+		row[i] = new(any)
+	}
+	for rows.Next() {
+		if err := rows.Scan(row...); err != nil {
+			return nil, err
+		}
+		if last, ok := row[len(row)-1].(*any); ok {
+			lines = append(lines, fmt.Sprint(*last))
+		}
+	}
+	return lines, rows.Err()
 }
 
 func (f *floor) close() error { return f.db.Close() }

@@ -26,7 +26,10 @@ type options struct {
 	rounds    int
 	most      time.Duration // for the rounds of one question
 	out       string
-	data      string
+	more      bool // out has the results of another database already
+	keep      string
+	sample    int // chats
+	fillOnly  bool
 }
 
 func main() {
@@ -48,13 +51,25 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "of the made-up chats")
 	flags.IntVar(&o.rounds, "rounds", 300, "how often each question is asked")
 	flags.DurationVar(&o.most, "most", 20*time.Second, "the time after which no further round of a question begins")
-	flags.StringVar(&o.data, "data", "", "SQLite only: copy NAME.db with these chats in it instead of importing them; NAME.json is what parley init printed")
+	flags.StringVar(&o.keep, "keep", "", "a folder in which the databases stay; what an earlier run left there is used again")
+	flags.IntVar(&o.sample, "import", 200_000, "how many chats to import, to measure that, when the databases are there already")
+	fillOnly := flags.Bool("fill", false, "only fill the databases that are kept")
 	flags.StringVar(&o.out, "o", "", "also write the results to this file")
+	flags.BoolVar(&o.more, "append", false, "add the results to the file, which has those of another database")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
 	if o.chats < 1000 || o.rounds < 10 {
 		return o, errors.New("at least 1000 chats and 10 rounds are needed for the figures to mean something")
+	}
+	if o.fillOnly = *fillOnly; o.fillOnly && o.keep == "" {
+		return o, errors.New("-fill is of use with -keep")
+	}
+	o.sample = min(o.sample, o.chats)
+	if o.keep != "" {
+		if o.keep, err = filepath.Abs(o.keep); err != nil {
+			return o, err
+		}
 	}
 	o.parley, err = filepath.Abs(o.parley)
 	return o, err
@@ -85,6 +100,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(r.backends) == 0 {
 		return fmt.Errorf("-database %q: it is sqlite, postgres or both", o.databases)
 	}
+	if o.fillOnly {
+		return nil
+	}
 	text := r.String()
 	if _, err := io.WriteString(stdout, text); err != nil || o.out == "" {
 		return err
@@ -92,5 +110,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := os.MkdirAll(filepath.Dir(o.out), 0o755); err != nil { //nolint:gosec // results are for everybody
 		return err
 	}
+	if o.more {
+		return appendTo(o.out, r.sections())
+	}
 	return os.WriteFile(o.out, []byte(text), 0o644) //nolint:gosec // results are for everybody
+}
+
+func appendTo(path, text string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(f, text)
+	return errors.Join(err, f.Close())
 }

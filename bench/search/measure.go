@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,6 +18,7 @@ import (
 type measured struct {
 	backend     backend
 	version     string
+	chats       int // imported in
 	imported    time.Duration
 	caughtUp    time.Duration // from the first start to the first search by a keyword
 	firstSearch time.Duration // the same after a restart
@@ -34,6 +35,7 @@ type measured struct {
 type answer struct {
 	question
 	arms    []*arm
+	first   time.Duration // the longest that Parley took for a variant that was not asked before
 	refused *refused
 }
 
@@ -49,19 +51,19 @@ type bench struct {
 }
 
 // measureBackend fills a database, serves it, and asks all questions. All data is
-// below one temporary folder and gone afterwards.
+// below one folder, gone afterwards unless it is to be kept.
 func measureBackend(ctx context.Context, b backend, o options, say io.Writer) (m measured, err error) {
 	m.backend = b
-	dir, err := os.MkdirTemp("", "parley-bench")
+	dir, done, err := o.place(b)
 	if err != nil {
 		return m, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, done()) }()
 	a, err := newAsker(o)
 	if err != nil {
 		return m, err
 	}
-	p, err := b.prepare(dir)
+	p, err := b.prepare(dir, o.keep != "")
 	if err != nil {
 		return m, err
 	}
@@ -70,7 +72,7 @@ func measureBackend(ctx context.Context, b backend, o options, say io.Writer) (m
 	if m.empty, err = x.emptyServer(ctx); err != nil {
 		return m, fmt.Errorf("start an empty server: %w", err)
 	}
-	if err := x.fill(ctx, &m); err != nil {
+	if err := x.fillOrReuse(ctx, &m); err != nil || o.fillOnly {
 		return m, err
 	}
 	return m, x.askAll(ctx, &m)
@@ -82,11 +84,12 @@ func (x *bench) progress(format string, args ...any) {
 
 // emptyServer tells the memory of a server without chats that has answered once.
 func (x *bench) emptyServer(ctx context.Context) (rss int64, err error) {
-	dir := filepath.Join(x.dir, "empty")
-	database := "sqlite:" + filepath.Join(dir, "empty.db")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	dir, err := os.MkdirTemp("", "parley-bench")
+	if err != nil {
 		return 0, err
 	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	database := "sqlite:" + filepath.Join(dir, "empty.db")
 	l, err := initSite(ctx, x.parley, database)
 	if err != nil {
 		return 0, err
@@ -104,18 +107,13 @@ func (x *bench) emptyServer(ctx context.Context) (rss int64, err error) {
 
 // fill imports the chats, lets the server catch up, and builds the floor's index.
 func (x *bench) fill(ctx context.Context, m *measured) (err error) {
-	if x.data != "" && x.name == "sqlite" {
-		err = x.copyData()
-	} else {
-		err = x.importData(ctx, m)
-	}
-	if err != nil {
+	if err = x.importData(ctx, m); err != nil {
 		return err
 	}
-	if m.caughtUp, err = x.startToSearch(ctx); err != nil {
+	if m.caughtUp, err = x.startToSearch(ctx, x.address, "serve"); err != nil {
 		return err
 	}
-	if m.firstSearch, err = x.startToSearch(ctx); err != nil {
+	if m.firstSearch, err = x.startToSearch(ctx, x.address, "serve"); err != nil {
 		return err
 	}
 	if m.size, err = x.bytesOnDisk(ctx); err != nil {
@@ -130,38 +128,16 @@ func (x *bench) importData(ctx context.Context, m *measured) (err error) {
 	if x.login, err = initSite(ctx, x.parley, x.address); err != nil {
 		return err
 	}
-	m.imported, err = importChats(ctx, x.options, x.address)
+	m.chats = x.chats
+	m.imported, err = importChats(ctx, x.options, x.chats, x.address)
 	return err
-}
-
-// copyData takes a database that has been filled before.
-func (x *bench) copyData() (err error) {
-	x.progress("copying %s.db", x.data)
-	said, err := os.ReadFile(x.data + ".json")
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(said, &x.login); err != nil {
-		return fmt.Errorf("read %s.json: %w", x.data, err)
-	}
-	from, err := os.Open(x.data + ".db")
-	if err != nil {
-		return err
-	}
-	defer from.Close() //nolint:errcheck // it is only read
-	to, err := os.OpenFile(filepath.Join(x.dir, "parley.db"), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(to, from)
-	return errors.Join(err, to.Close())
 }
 
 // startToSearch starts the server and waits until a search by a rare word, which
 // needs all that searches need, is answered, and by the index.
-func (x *bench) startToSearch(ctx context.Context) (took time.Duration, err error) {
+func (x *bench) startToSearch(ctx context.Context, address, folder string) (took time.Duration, err error) {
 	begun := time.Now()
-	s, err := serve(ctx, x.parley, x.address, filepath.Join(x.dir, "serve"))
+	s, err := serve(ctx, x.parley, address, filepath.Join(x.dir, folder))
 	if err != nil {
 		return 0, err
 	}
@@ -236,9 +212,14 @@ func (x *bench) askOne(ctx context.Context, q question, c *client, f *floor, h *
 	if err := touch(x.dir, x.folder); err != nil {
 		return nil, err
 	}
+	if err := x.showPlan(ctx, f, q.variants[0].sql); err != nil {
+		return nil, err
+	}
 	var body []byte
 	for _, v := range q.variants {
+		asked := time.Now()
 		err := c.ask(ctx, v.method, v.path, v.body)
+		a.first = max(a.first, time.Since(asked))
 		if errors.As(err, &a.refused) {
 			x.progress("%s: %v", q.text, err)
 			return a, nil
@@ -268,6 +249,24 @@ func (x *bench) askOne(ctx context.Context, q question, c *client, f *floor, h *
 	err = interleave(a.arms, 3, x.rounds, x.most)
 	x.progress("%s: %v", q.text, a.arms[0].percentile(50))
 	return a, err
+}
+
+// showPlan tells how the database goes about the SQL written by hand.
+func (x *bench) showPlan(ctx context.Context, f *floor, s statement) error {
+	for _, text := range []struct {
+		sql  string
+		args []any
+	}{{s.total, s.totalArgs}, {s.page, s.pageArgs}} {
+		if text.sql == "" {
+			continue
+		}
+		lines, err := f.plan(ctx, x.explain, text.sql, text.args)
+		if err != nil {
+			return err
+		}
+		x.progress("plan of the SQL:\n    %s", strings.Join(lines, "\n    "))
+	}
+	return nil
 }
 
 const handWritten = "SQL"

@@ -39,8 +39,8 @@ func initSite(ctx context.Context, program, database string) (l login, err error
 }
 
 // importChats pipes made-up chats into an import and tells how long that took.
-func importChats(ctx context.Context, o options, database string) (time.Duration, error) {
-	made := exec.CommandContext(ctx, o.parley, "demo-data", "-chats", strconv.Itoa(o.chats), "-seed", strconv.FormatUint(o.seed, 10), "-start", start.Format(time.RFC3339))
+func importChats(ctx context.Context, o options, chats int, database string) (time.Duration, error) {
+	made := exec.CommandContext(ctx, o.parley, "demo-data", "-chats", strconv.Itoa(chats), "-seed", strconv.FormatUint(o.seed, 10), "-start", start.Format(time.RFC3339))
 	stored := exec.CommandContext(ctx, o.parley, "import", "-database", database, "-site", siteID, "-")
 	pipe, err := made.StdoutPipe()
 	if err != nil {

@@ -62,12 +62,7 @@ func fileSize(path string) (int64, error) {
 // bytesOnDisk is the size of the database and all that is kept beside it.
 func (x *bench) bytesOnDisk(ctx context.Context) (int64, error) {
 	if x.backend.size == "" {
-		all, err := eachFile([]string{x.dir}, fileSize)
-		if err != nil {
-			return 0, err
-		}
-		empty, err := eachFile([]string{filepath.Join(x.dir, "empty")}, fileSize)
-		return all - empty, err
+		return eachFile([]string{filepath.Join(x.dir, "parley.db"), filepath.Join(x.dir, "parley.db-wal"), filepath.Join(x.dir, "serve")}, fileSize)
 	}
 	f, err := openFloor(ctx, x.prepared, x.dialect)
 	if err != nil {

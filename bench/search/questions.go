@@ -82,7 +82,7 @@ func (a *asker) questions() []question {
 		})
 	}
 	return append(qs,
-		question{text: "phrase in 2 % of the chats, 1 year", variants: a.years(a.phrase())},
+		question{text: "phrase in 2 % of the chats, 1 year", target: limit{35, 0}, variants: a.years(a.phrase())},
 		question{text: "keyword in 4 % + department, 1 year", ofFloor: limit{1.5, 2}, variants: a.years(a.wordInDepartment(words[1].Word))},
 		question{text: "e-mail contains, all history, rare", target: limit{10, 10}, variants: a.always(a.email("contains", "@fjordline"))},
 		question{text: "e-mail contains, all history, common", target: limit{20, 70}, variants: a.always(a.email("contains", "@mail.ex"))},

@@ -92,7 +92,7 @@ func sqliteWords(file string) wordsIndex {
 	return wordsIndex{
 		driver: "sqlite", dsn: "file:" + file + "?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)",
 		create: []string{"CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1)"},
-		finish: []string{"INSERT INTO words (words, rank) VALUES ('merge', 500)"},
+		finish: []string{"INSERT INTO words (words) VALUES ('optimize')"},
 		attach: "ATTACH 'file:" + file + "?mode=ro' AS floor",
 		insert: insertWords,
 	}

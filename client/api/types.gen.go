@@ -1091,9 +1091,12 @@ type AutoInvitationConditionMetType string
 
 // Bot defines model for Bot.
 type Bot struct {
-	Description string `json:"description"`
-	Id          string `json:"id"`
-	Name        string `json:"name"`
+	Description string  `json:"description"`
+	Id          string  `json:"id"`
+	IsEnabled   bool    `json:"isEnabled"`
+	Name        string  `json:"name"`
+	Secret      *string `json:"secret,omitempty"`
+	WebhookUrl  string  `json:"webhookUrl"`
 }
 
 // BotSentimentRecord How many of the visitor's messages a bot took for negative.
@@ -1104,10 +1107,11 @@ type BotSentimentRecord struct {
 
 // Campaign defines model for Campaign.
 type Campaign struct {
-	Description          string `json:"description"`
-	Id                   string `json:"id"`
-	Language             string `json:"language"`
-	Name                 string `json:"name"`
+	BotId                *string `json:"botId,omitempty"`
+	Description          string  `json:"description"`
+	Id                   string  `json:"id"`
+	Language             string  `json:"language"`
+	Name                 string  `json:"name"`
 	OfflineMessageFields []struct {
 		FieldId    string `json:"fieldId"`
 		IsRequired bool   `json:"isRequired"`

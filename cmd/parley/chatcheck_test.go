@@ -105,6 +105,7 @@ func anotherSite(t *testing.T, db string, number int) newSite {
 // sin is what a bad server does once. Before that it lets some frames pass.
 type sin struct {
 	mu     sync.Mutex
+	times  int // 0 is once
 	passed int
 	held   []byte
 }
@@ -139,7 +140,7 @@ func (s *sin) due(m members, name, value string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.passed++
-	return s.passed == after
+	return s.passed >= after && s.passed < after+max(1, s.times)
 }
 
 func (s *sin) down(name, value string, do func(members, []byte) [][]byte) *proxy.Tamper {
@@ -235,20 +236,22 @@ func (s *sin) renumber() *proxy.Tamper {
 	})
 }
 
-// answer changes the acknowledgement of a message.
+// answer changes the acknowledgements of some messages: the outcome of one may be known
+// already from another try.
 func (s *sin) answer(change func(ack members) []byte) *proxy.Tamper {
-	chosen := ""
+	chosen := map[any]bool{}
+	s.times = 5
 	tamper := s.up(func(m members, frame []byte) (on, back [][]byte) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		chosen = fmt.Sprint(m["id"])
+		chosen[m["id"]] = true
 		return [][]byte{frame}, nil
 	})
 	tamper.Down = func(frame []byte) [][]byte {
 		m := read(frame)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if m["type"] == "ack" && m["id"] == chosen {
+		if m["type"] == "ack" && chosen[m["id"]] {
 			return [][]byte{change(m)}
 		}
 		return [][]byte{frame}

@@ -52,6 +52,11 @@ Try:
 
   curl -s -X POST 'http://%[1]s/v4/livechat/chats:Search?pageSize=10' -H 'Authorization: Bearer %[4]s'
 
+Live chat, from two terminals:
+
+  ./bin/parley agent -server http://%[1]s -key %[4]s
+  ./bin/parley chat -server http://%[1]s -name Vi
+
 `, address, login.Email, login.Password, login.APIKey)
 	return err
 }

@@ -51,10 +51,10 @@ func (o *liveOptions) runBots(ctx context.Context, desk *chat.Desk, log *slog.Lo
 	})
 }
 
-// withRoom answers the room's address by the room and all others by the API.
+// withRoom answers the room's addresses by the room and all others by the API.
 func withRoom(room *live.Room, api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == live.Path {
+		if live.Serves(r.URL.Path) {
 			room.ServeHTTP(w, r)
 			return
 		}

@@ -7,13 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"math/rand/v2"
 	"net/http"
 	"os/exec"
-	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -231,96 +226,4 @@ func startCommand(t *testing.T, cmd *exec.Cmd) *node {
 func (n *node) kill() {
 	_ = n.cmd.Process.Kill() // it may have ended
 	_ = n.cmd.Wait()
-}
-
-// TestAKilledServerLosesNothingThatWasAcknowledged has an agent write while the
-// server is killed, over and over. What was not acknowledged is sent again with the
-// same id.
-func TestAKilledServerLosesNothingThatWasAcknowledged(t *testing.T) {
-	t.Parallel()
-	const deaths, burst, longest = 8, 45, 100 * time.Millisecond
-	dir := t.TempDir()
-	db, files := "sqlite:"+filepath.Join(dir, "parley.db"), filepath.Join(dir, "files")
-	site := initSite(t, db)
-	server := startNode(t, db, files)
-	agent, _, guid := opened(t, server.base, site)
-	acked := map[string]int64{} // the numbers of texts
-	text, written, cut := "", 0, 0
-	for death := range deaths {
-		victim := server
-		time.AfterFunc(rand.N(longest), func() { _ = victim.cmd.Process.Kill() })
-		for range burst {
-			if text == "" {
-				written++
-				text = fmt.Sprintf("line-%04d", written)
-			}
-			ack, err := agent.do(t.Context(), map[string]any{"type": "post", "chat": guid, "id": "client-id-of-" + text, "text": text})
-			if errors.Is(err, errRefused) {
-				t.Fatal(err)
-			} else if err != nil {
-				cut++
-				break
-			}
-			acked[text] = ack.Seq
-			text = ""
-		}
-		server.kill()
-		server = startNode(t, db, files)
-		var err error
-		if agent, _, err = connect(t.Context(), server.base, map[string]any{"role": "agent", "token": site.APIKey}); err != nil {
-			t.Fatalf("after death %d: %v", death, err)
-		}
-	}
-	if _, err := agent.do(t.Context(), map[string]any{"type": "end", "chat": guid}); err != nil {
-		t.Fatal(err)
-	}
-	_, texts := recordOf(t, server.base, site, guid)
-	t.Logf("%d messages were acknowledged in %d lives, %d of which ended in the midst of one", len(acked), deaths, cut)
-	if len(acked) == 0 || cut == 0 {
-		t.Error("no server was killed while it had something to lose")
-	}
-	for _, wrong := range lostOrDoubled(acked, text, texts) {
-		t.Error(wrong)
-	}
-}
-
-// lostOrDoubled holds a record to what was acknowledged. The last text of all may be
-// there or not.
-func lostOrDoubled(acked map[string]int64, last string, record []string) (wrong []string) {
-	var order []string
-	for _, line := range record {
-		text, ok := strings.CutPrefix(line, "agentSendText ")
-		if !ok {
-			continue
-		}
-		if _, known := acked[text]; !known && text != last {
-			wrong = append(wrong, "nobody wrote "+text)
-		}
-		if slices.Contains(order, text) {
-			wrong = append(wrong, text+" is there twice")
-		}
-		if text != last {
-			order = append(order, text)
-		}
-	}
-	want := slices.SortedFunc(maps.Keys(acked), func(a, b string) int { return int(acked[a] - acked[b]) })
-	if diff := cmp.Diff(want, order); diff != "" {
-		wrong = append(wrong, "the acknowledged messages, in their order, are not the record's (-want +got):\n"+diff)
-	}
-	return wrong
-}
-
-// TestLossIsSeen is the control of the test above.
-func TestLossIsSeen(t *testing.T) {
-	t.Parallel()
-	acked := map[string]int64{"a": 3, "b": 4}
-	a, b := "agentSendText a", "agentSendText b"
-	if wrong := lostOrDoubled(acked, "c", []string{a, b, "systemEndChat x", "agentSendText c"}); len(wrong) > 0 {
-		t.Error(wrong)
-	}
-	for _, record := range [][]string{{a}, {b, a}, {a, b, b}, {a, b, "agentSendText d"}, {}} {
-		if len(lostOrDoubled(acked, "c", record)) == 0 {
-			t.Errorf("nothing was seen in %v", record)
-		}
-	}
 }

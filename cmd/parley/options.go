@@ -18,6 +18,8 @@ type options struct {
 	DemoData demoDataCommand `cmd:"" help:"Print made-up chats as NDJSON, ready to be imported."`
 	Describe describeCommand `cmd:"" help:"Print the API in OpenAPI 3.1, as the server answers it at /openapi.json."`
 	EchoBot  echoBotCommand  `cmd:"" help:"Run a bot that says everything back, to start one from."`
+	Chat     chatCommand     `cmd:"" help:"Talk as a visitor. Lines that are written are sent."`
+	Agent    agentCommand    `cmd:"" help:"Accept chats and answer, as an agent."`
 	Conform  conformCommand  `cmd:"" help:"Try a server of the Chat API with the test vectors, and print what is not answered as it should be."`
 }
 

@@ -20,7 +20,9 @@ func (c *Chat) Derive() {
 	}
 	c.Duration = span(c.StartTime, c.EndTime)
 	c.AgentDuration = span(c.agentsFrom(), c.EndTime)
-	c.BotDuration = max(c.Duration-c.AgentDuration, 0)
+	if c.BotDuration = c.withBots(); c.BotDuration == 0 { // nobody knows how long the chat waited between them
+		c.BotDuration = max(c.Duration-c.AgentDuration, 0)
+	}
 }
 
 func (c *Chat) count(a Action) (n int64) {
@@ -83,7 +85,7 @@ func (c *Chat) waiting() time.Duration {
 	return span(c.RequestedTime, c.StartTime)
 }
 
-// withBots is how long bots held a chat that no agent accepted.
+// withBots is how long bots held the chat, as far as its parts tell.
 func (c *Chat) withBots() (d time.Duration) {
 	for i := range c.Agents {
 		if a := &c.Agents[i]; a.BotID != (GUID{}) {

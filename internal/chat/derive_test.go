@@ -62,6 +62,10 @@ func TestFiguresFollowFromTheRecord(t *testing.T) {
 			chat.Chat{Type: chat.FromBotToAgent, StartTime: at(0), EndTime: at(30), Agents: []chat.ChatAgent{{BotID: bot, StartTime: at(0)}, {AgentID: agent, StartTime: at(12)}}},
 			chat.Figures{LastMessageBy: chat.BySystem, Duration: 30 * time.Second, BotDuration: 12 * time.Second, AgentDuration: 18 * time.Second},
 		},
+		"and what it waited between the two is nobody's": {
+			chat.Chat{Type: chat.FromBotToAgent, StartTime: at(0), EndTime: at(30), Agents: []chat.ChatAgent{{BotID: bot, StartTime: at(0), EndTime: at(5)}, {AgentID: agent, StartTime: at(12)}}},
+			chat.Figures{LastMessageBy: chat.BySystem, Duration: 30 * time.Second, BotDuration: 5 * time.Second, AgentDuration: 18 * time.Second},
+		},
 		"or where the transcript says so": {
 			chat.Chat{Type: chat.FromBotToAgent, StartTime: at(0), EndTime: at(30), Messages: []chat.Message{said(chat.AgentAcceptChat, 20)}},
 			chat.Figures{LastMessageBy: chat.BySystem, Duration: 30 * time.Second, BotDuration: 20 * time.Second, AgentDuration: 10 * time.Second},

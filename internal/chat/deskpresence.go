@@ -26,12 +26,18 @@ func (d *Desk) Working(ctx context.Context, site SiteID) (map[GUID]Work, error) 
 // Visiting implements Presence: the visitors who are on a page, wait, or are with a
 // bot or an agent.
 func (d *Desk) Visiting(ctx context.Context, site SiteID) ([]Visiting, error) {
+	return d.LatestVisitors(ctx, site, MaxVisitsListed)
+}
+
+// LatestVisitors lists those who wait, or are with a bot or an agent, and of the others
+// up to limit who looked at a page last.
+func (d *Desk) LatestVisitors(ctx context.Context, site SiteID, limit int) ([]Visiting, error) {
 	now := d.now()
 	running, err := d.engaged(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	visits, err := d.lobby.Visits(ctx, site, now, MaxVisitsListed)
+	visits, err := d.lobby.Visits(ctx, site, now, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -105,4 +111,19 @@ func (r *Running) visiting() (VisitorStatus, bool) {
 	default:
 		return VisitorWaiting, true
 	}
+}
+
+// Renew takes those who are still connected to be so until a time. An agent whose time
+// had run out, since nobody could note it for a while, gets chats again.
+func (d *Desk) Renew(ctx context.Context, site SiteID, who []GUID, until time.Time) error {
+	floor, err := d.lobby.Floor(ctx, site)
+	if err != nil {
+		return err
+	}
+	now := d.now()
+	back := slices.ContainsFunc(floor.Seats, func(s *Seat) bool { return !now.Before(s.SeenUntil) && slices.Contains(who, s.Agent.ID) })
+	if err := d.lobby.Seen(ctx, site, who, until); err != nil || !back {
+		return err
+	}
+	return d.act(ctx, site, true, func(context.Context, *work) error { return nil }) // to route
 }

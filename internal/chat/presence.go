@@ -124,7 +124,7 @@ func (s *Service) Visiting(ctx context.Context, actor Actor, page, size int64) (
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(v Visiting) bool { return v.Chat != nil && !actor.sees(v.Chat) })
+	all = slices.DeleteFunc(all, func(v Visiting) bool { return !actor.SeesVisitor(&v) })
 	slices.SortFunc(all, func(a, b Visiting) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return someOf(all, page, size), nil
 }

@@ -92,3 +92,7 @@ func (a Actor) sees(c *Chat) bool {
 func (a Actor) seen(chats []*Chat) []*Chat {
 	return slices.DeleteFunc(chats, func(c *Chat) bool { return !a.sees(c) })
 }
+
+// SeesVisitor reports whether the actor is to be shown a visitor: one who has no chat,
+// or whose chat the actor sees.
+func (a Actor) SeesVisitor(v *Visiting) bool { return v.Chat == nil || a.sees(v.Chat) }

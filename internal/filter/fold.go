@@ -15,6 +15,9 @@ func Fold(s string) string {
 	if folded(s) {
 		return s
 	}
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\x00", "\uFFFD")
 	// Composing can yield a letter that folds again; the second round settles it.
@@ -29,6 +32,16 @@ func Fold(s string) string {
 func folded(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c == 0 || c >= 0x80 || (c >= 'A' && c <= 'Z') {
+			return false
+		}
+	}
+	return true
+}
+
+// ascii reports whether s is plain ASCII, whose letters alone fold.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c == 0 || c >= 0x80 {
 			return false
 		}
 	}

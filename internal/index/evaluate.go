@@ -24,6 +24,8 @@ type evaluation struct {
 	*segment
 	ctx    context.Context
 	budget *filter.Budget // of patterns
+	// ask gives those of the chats whose documents have words.
+	ask func(context.Context, filter.HasWords, []int64) ([]int64, error)
 }
 
 // eval says which of the chats within a condition in filter.Normal form holds for.
@@ -125,6 +127,9 @@ func cost(x filter.Expr) int {
 	case filter.Matches:
 		return 6
 	case filter.HasWords:
+		if hasPhrase(x.Query) {
+			return 7
+		}
 		return 2
 	case filter.Contains:
 		return 5

@@ -67,6 +67,8 @@ type finding struct {
 	budget *filter.Budget
 	found  []verdict // of each part
 	plan   *chat.Plan
+
+	asking sync.Mutex // guards plan while parts are evaluated
 }
 
 // find answers a query from a snapshot.
@@ -78,7 +80,7 @@ func (s *site) find(ctx context.Context, snap *snapshot, q chat.Query) (*chat.Fo
 		found.Plan = f.plan
 	}
 	at := time.Now()
-	if err := f.evaluate(ctx); err != nil {
+	if err := f.inTime(ctx); err != nil {
 		return nil, err
 	}
 	at = f.plan.Step("index", at)
@@ -141,7 +143,7 @@ func (f *finding) evaluatePart(ctx context.Context, k int) error {
 	if err != nil {
 		return err
 	}
-	e := &evaluation{segment: p.segment, ctx: ctx, budget: f.budget}
+	e := &evaluation{segment: p.segment, ctx: ctx, budget: f.budget, ask: f.ask}
 	f.found[k], err = e.eval(f.query.Where, within)
 	return err
 }
@@ -181,7 +183,9 @@ func (f *finding) judge(ctx context.Context) error {
 		return err
 	}
 	if f.plan != nil {
-		f.plan.Candidates, f.plan.Documents, f.plan.Bytes = int64(len(doubtful)), judged.Documents, judged.Bytes
+		f.plan.Candidates += int64(len(doubtful))
+		f.plan.Documents += judged.Documents
+		f.plan.Bytes += judged.Bytes
 	}
 	for _, id := range judged.IDs {
 		for k, p := range f.snap.parts {

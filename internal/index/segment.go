@@ -29,6 +29,8 @@ type segment struct {
 	terms  directory
 	blocks io.ReaderAt
 
+	phrases phrases // what documents said
+
 	// since is the place in the log of the oldest event in the segment; it is for
 	// segments in memory, which are read from the log again after a crash.
 	since position

@@ -1,12 +1,13 @@
 package index
 
 import (
+	"slices"
+
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
 )
 
-// words says which chats within have the words of a query. A word is known exactly,
-// of a phrase only whether a chat has all its words in texts that could hold it.
+// words says which chats within have the words of a query.
 func (e *evaluation) words(x filter.HasWords, within set) (verdict, error) {
 	left := exactly(within.clone())
 	if len(x.Query.All) == 0 {
@@ -45,13 +46,26 @@ func (e *evaluation) words(x filter.HasWords, within set) (verdict, error) {
 	return left, nil
 }
 
+// hasPhrase reports whether documents have to be asked for a query.
+func hasPhrase(q filter.WordQuery) bool {
+	long := func(p filter.Phrase) bool { return len(p.Terms) > 1 }
+	return slices.ContainsFunc(q.All, long) || slices.ContainsFunc(q.None, long)
+}
+
 // phrase says which chats within have a phrase. It lies within one text: all its words
 // are in messages, in what the visitor told, or in the comment. What the visitor told is
-// kept whole, so that there the phrase itself is looked for.
+// kept whole, so that there the phrase itself is looked for; for the other texts their
+// documents are asked (phrases.go).
 func (e *evaluation) phrase(p filter.Phrase, f filter.Field, within set) (verdict, error) {
 	found, err := e.together(p, kindMessages, within)
-	if err != nil || f == chat.FieldMessages {
-		return e.unsure(p, found), err
+	switch {
+	case err != nil:
+		return verdict{}, err
+	case f == chat.FieldMessages && len(p.Terms) > 1:
+		found, err = e.settled(p, f, found)
+		return exactly(found), err
+	case f == chat.FieldMessages:
+		return exactly(found), nil
 	}
 	comment, err := e.together(p, kindComment, within)
 	if err != nil {
@@ -62,22 +76,13 @@ func (e *evaluation) phrase(p filter.Phrase, f filter.Field, within set) (verdic
 	if err != nil {
 		return verdict{}, err
 	}
-	if v := e.unsure(p, found); !v.exact() {
-		e.inSequence(p, told, v.must)
-		v.may.or(v.must)
-		return v, nil
-	}
-	found.or(told)
-	return exactly(found), nil
-}
-
-// unsure is a verdict about chats that have all words of a phrase: that of one word is
-// exact.
-func (e *evaluation) unsure(p filter.Phrase, found set) verdict {
 	if len(p.Terms) == 1 {
-		return exactly(found)
+		found.or(told)
+		return exactly(found), nil
 	}
-	return verdict{found, newSet(e.n)}
+	have, err := e.settled(p, f, found)
+	e.inSequence(p, told, have)
+	return exactly(have), err
 }
 
 // inSequence adds those of the chats with a phrase in what the visitor told.

@@ -14,6 +14,7 @@ type agentRole struct {
 	request *http.Request
 	token   string
 	actor   chat.Actor
+	invited map[chat.GUID]chat.InvitationState // what was told of the agent's invitations; of the goroutine that sends
 }
 
 func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
@@ -62,13 +63,21 @@ func (a *agentRole) still(ctx context.Context, s *session) error {
 	return actor.Require(chat.ReadChats | chat.WriteChats)
 }
 
+func (a *agentRole) news(ctx context.Context, s *session) error { return a.invitations(ctx, s) }
+
 func (a *agentRole) state(_ context.Context, s *session, r *chat.Running) (stateFrame, error) {
 	return stateForAgent(r, s.self()), nil
 }
 
 func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, error) {
-	if c.Type == "status" {
+	switch c.Type {
+	case "status":
 		return a.status(ctx, s, c)
+	case "invite":
+		return a.invite(ctx, s, c)
+	case "visitors":
+		s.room.visits.watch(s, a.actor, c.On)
+		return nil, nil
 	}
 	id, err := chat.ParseGUID(c.Chat)
 	if err != nil {

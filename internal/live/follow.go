@@ -45,7 +45,10 @@ func (s *session) follow(ctx context.Context) error {
 			}
 		}
 	}
-	return s.unknown()
+	if err := s.unknown(); err != nil {
+		return err
+	}
+	return s.role.news(ctx, s)
 }
 
 // skip lets a failed look at the store pass: the next one comes soon.

@@ -51,6 +51,13 @@ type command struct {
 	Status  string `json:"status"`  // status
 	Max     int    `json:"max"`     // status
 	Agent   string `json:"agent"`   // transfer
+
+	Form       string     `json:"form"`       // visit: that is open on the page
+	Again      bool       `json:"again"`      // visit: the page was told before
+	Visits     int64      `json:"visits"`     // visit: times that the visitor has come
+	Variables  []variable `json:"variables"`  // visit
+	Invitation string     `json:"invitation"` // request, decline
+	Visitor    string     `json:"visitor"`    // invite
 }
 
 type position struct {
@@ -96,6 +103,8 @@ type ackFrame struct {
 	Chat string `json:"chat,omitempty"`
 	Seq  int64  `json:"seq,omitempty"`
 	You  string `json:"you,omitempty"` // to a request
+
+	Invitation string `json:"invitation,omitempty"` // to an invite
 }
 
 type errorFrame struct {

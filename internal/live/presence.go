@@ -77,7 +77,7 @@ func (p *presence) renew(ctx context.Context, log *slog.Logger) {
 		case <-tick.C:
 		}
 		for site, who := range p.all() {
-			if err := p.seen(ctx, site, who...); err != nil && ctx.Err() == nil {
+			if err := p.desk.Renew(ctx, site, who, p.now().Add(seenFor)); err != nil && ctx.Err() == nil {
 				log.Error("noting who is connected", "site", site, "error", err)
 			}
 		}

@@ -49,83 +49,89 @@ func positions(chatID string, seq int64) []map[string]any {
 
 func TestAClientThatIsCutOffAtAnyFrameGetsTheRest(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.PerVisitor = 1000 })
-	v, a, secret := w.accepted(t)
-	last := int64(0)
-	for i := range 12 {
-		last = a.do("post", "text", fmt.Sprint("line ", i)).Seq
-	}
-	last = a.do("note", "text", "for us").Seq
-	for cut := 0; ; cut++ {
-		first, welcome := w.visitor(t, secret)
-		first.chat = v.chat
-		whole := false
-		for range cut {
-			f, err := first.receive()
-			if err != nil {
-				t.Fatal(err)
+	onBoth(t, func(t *testing.T, over transport) {
+		w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.PerVisitor = 1000 }).by(over)
+		v, a, secret := w.accepted(t)
+		last := int64(0)
+		for i := range 12 {
+			last = a.do("post", "text", fmt.Sprint("line ", i)).Seq
+		}
+		last = a.do("note", "text", "for us").Seq
+		for cut := 0; ; cut++ {
+			first, welcome := w.visitor(t, secret)
+			first.chat = v.chat
+			whole := false
+			for range cut {
+				f, err := first.receive()
+				if err != nil {
+					t.Fatal(err)
+				}
+				whole = whole || f.Type == "state"
 			}
-			whole = whole || f.Type == "state"
+			_ = first.conn.CloseNow()
+			if cut%3 == 0 { // something happens meanwhile
+				last = a.do("post", "text", fmt.Sprint("meanwhile ", cut)).Seq
+			}
+			second, _ := w.visitor(t, secret, "epoch", welcome.Epoch, "positions", positions(v.chat, int64(len(first.seen))))
+			second.expect("the last entry", func(f frame) bool { return f.Type == "state" && f.Seq == last })
+			if err := gapless(append(first.seen, second.seen...), last); err != nil {
+				t.Fatalf("cut after %d frames: %v", cut, err)
+			}
+			_ = second.conn.CloseNow()
+			if whole {
+				break
+			}
 		}
-		_ = first.conn.CloseNow()
-		if cut%3 == 0 { // something happens meanwhile
-			last = a.do("post", "text", fmt.Sprint("meanwhile ", cut)).Seq
-		}
-		second, _ := w.visitor(t, secret, "epoch", welcome.Epoch, "positions", positions(v.chat, int64(len(first.seen))))
-		second.expect("the last entry", func(f frame) bool { return f.Type == "state" && f.Seq == last })
-		if err := gapless(append(first.seen, second.seen...), last); err != nil {
-			t.Fatalf("cut after %d frames: %v", cut, err)
-		}
-		_ = second.conn.CloseNow()
-		if whole {
-			break
-		}
-	}
+	})
 }
 
 func TestAPlaceThatTheServerDoesNotKnowBeginsAnew(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.PerVisitor = 1000 })
-	v, a, secret := w.accepted(t)
-	last := a.do("post", "text", "good day").Seq
-	_, welcome := w.visitor(t, secret)
-	for name, hello := range map[string][]any{
-		"another epoch":    {"epoch", "00000000-0000-0000-0000-000000000001", "positions", positions(v.chat, 2)},
-		"after the last":   {"epoch", welcome.Epoch, "positions", positions(v.chat, last+1)},
-		"before the first": {"epoch", welcome.Epoch, "positions", positions(v.chat, -5)},
-	} {
-		c, _ := w.visitor(t, secret, hello...)
-		c.expectType("resync")
-		c.expectState("active")
-		if err := gapless(c.seen, last); err != nil {
-			t.Errorf("%s: %v", name, err)
+	onBoth(t, func(t *testing.T, over transport) {
+		w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.PerVisitor = 1000 }).by(over)
+		v, a, secret := w.accepted(t)
+		last := a.do("post", "text", "good day").Seq
+		_, welcome := w.visitor(t, secret)
+		for name, hello := range map[string][]any{
+			"another epoch":    {"epoch", "00000000-0000-0000-0000-000000000001", "positions", positions(v.chat, 2)},
+			"after the last":   {"epoch", welcome.Epoch, "positions", positions(v.chat, last+1)},
+			"before the first": {"epoch", welcome.Epoch, "positions", positions(v.chat, -5)},
+		} {
+			c, _ := w.visitor(t, secret, hello...)
+			c.expectType("resync")
+			c.expectState("active")
+			if err := gapless(c.seen, last); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
-	}
-	c, _ := w.visitor(t, secret, "epoch", welcome.Epoch, "positions", positions("00000000-0000-0000-0000-000000000001", 7))
-	if f := c.expectType("gone"); !strings.HasSuffix(f.Chat, "1") {
-		t.Errorf("%+v", f)
-	}
+		c, _ := w.visitor(t, secret, "epoch", welcome.Epoch, "positions", positions("00000000-0000-0000-0000-000000000001", 7))
+		if f := c.expectType("gone"); !strings.HasSuffix(f.Chat, "1") {
+			t.Errorf("%+v", f)
+		}
+	})
 }
 
 func TestAChatGoesOnAfterARestart(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	v, a, secret := w.accepted(t)
-	v.do("post", "text", "before")
-	a.expectText("before")
-	_, _ = v.conn.CloseNow(), a.conn.CloseNow()
-	w.close(t)
-	w.open(t)
-	a = w.agent(t, "ada", "positions", positions(v.chat, 1))
-	a.chat = v.chat
-	back, _ := w.visitor(t, secret)
-	back.chat = v.chat
-	back.do("post", "text", "after")
-	a.expectText("after")
-	a.do("end")
-	if got := strings.Join(texts(w.record(t, v.chat)), "\n"); !strings.Contains(got, "visitor: before\nvisitor: after\n") {
-		t.Errorf("the record:\n%s", got)
-	}
+	onBoth(t, func(t *testing.T, over transport) {
+		w := newWorld(t).by(over)
+		v, a, secret := w.accepted(t)
+		v.do("post", "text", "before")
+		a.expectText("before")
+		_, _ = v.conn.CloseNow(), a.conn.CloseNow()
+		w.close(t)
+		w.open(t)
+		a = w.agent(t, "ada", "positions", positions(v.chat, 1))
+		a.chat = v.chat
+		back, _ := w.visitor(t, secret)
+		back.chat = v.chat
+		back.do("post", "text", "after")
+		a.expectText("after")
+		a.do("end")
+		if got := strings.Join(texts(w.record(t, v.chat)), "\n"); !strings.Contains(got, "visitor: before\nvisitor: after\n") {
+			t.Errorf("the record:\n%s", got)
+		}
+	})
 }
 
 // narrow connects a visitor whose side of the connection holds little.

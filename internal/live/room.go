@@ -45,7 +45,9 @@ type Room struct {
 	Options
 	handshakes *rate.Limiter
 	presence   *presence
+	visits     *visits
 	clock      *clock
+	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
 	leave      context.CancelFunc
 	sessions   sync.WaitGroup
@@ -67,6 +69,8 @@ func New(o Options) *Room {
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
+	r.visits = newVisits(r)
+	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
 }
@@ -84,7 +88,10 @@ func (r *Room) Close() {
 	r.sessions.Wait()
 }
 
-// ServeHTTP makes a session out of a request.
+// Serves reports whether a path is one of the room's.
+func Serves(path string) bool { return path == Path || path == StreamPath || path == SendPath }
+
+// ServeHTTP makes a session out of a request, or takes a frame for one.
 func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")
@@ -92,28 +99,61 @@ func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "this origin may not connect", http.StatusForbidden)
 		return
 	}
+	if req.URL.Path == Path {
+		r.begin(w, req, r.upgrade)
+		return
+	}
+	allow(w.Header(), req)
+	switch {
+	case req.Method == http.MethodOptions:
+		preflight(w)
+	case req.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "frames are sent by POST", http.StatusMethodNotAllowed)
+	case req.URL.Path == SendPath:
+		r.send(w, req)
+	default:
+		r.begin(w, req, r.stream)
+	}
+}
+
+// begin makes a session unless there are too many. It is over when how returns, or for
+// a connection that is taken over, when its session ends.
+func (r *Room) begin(w http.ResponseWriter, req *http.Request, how func(http.ResponseWriter, *http.Request) (goesOn bool)) {
 	address := addressOf(req)
 	if !r.handshakes.Allow() || !r.enter(address) {
 		w.Header().Set("Retry-After", "1")
 		http.Error(w, "too many connections", http.StatusTooManyRequests)
 		return
 	}
-	if !slices.Contains(websocketProtocols(req), Protocol) {
+	if !how(w, req) {
 		r.exit(address)
+	}
+}
+
+// upgrade makes a session of a WebSocket, and tells whether it could.
+func (r *Room) upgrade(w http.ResponseWriter, req *http.Request) bool {
+	if !slices.Contains(websocketProtocols(req), Protocol) {
 		http.Error(w, "this is a WebSocket of the subprotocol "+Protocol, http.StatusBadRequest)
-		return
+		return false
 	}
 	socket, err := accept(w, req, r.Limits.Authenticate, r.Limits.Write)
 	if err != nil {
-		r.exit(address)
-		return // it has answered
+		return false // it has answered
 	}
-	go r.greet(req, socket, address)
+	address := addressOf(req)
+	go func() {
+		s := r.greet(req, socket)
+		go func() { // without the request, and with a stack that has not grown yet
+			defer r.exit(address)
+			s.read()
+		}()
+	}()
+	return true
 }
 
-// greet reads the first frame, and goes on as it says: in another goroutine, whose
-// stack has not grown yet.
-func (r *Room) greet(req *http.Request, socket socket, address netip.Addr) {
+// greet reads the first frame, and answers it.
+func (r *Room) greet(req *http.Request, socket socket) *session {
 	s := r.newSession(req, socket)
 	hello, err := readHello(socket)
 	if err != nil {
@@ -121,11 +161,7 @@ func (r *Room) greet(req *http.Request, socket socket, address netip.Addr) {
 	} else {
 		s.open(context.Background(), hello, req)
 	}
-	go func() {
-		s.read()
-		r.clock.remove(s)
-		r.exit(address)
-	}()
+	return s
 }
 
 // newSession makes a session that is told when the room is closed.

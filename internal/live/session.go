@@ -28,6 +28,8 @@ type session struct {
 	who   chat.GUID // a visitor has none before the first request
 	leave func()    // stops listening for who
 
+	looking chat.GUID // the visitor as whom the client looks at pages; of the reading goroutine
+
 	out outbox
 
 	// These belong to the goroutine that sends.
@@ -51,6 +53,8 @@ type role interface {
 	obey(ctx context.Context, s *session, c *command) (any, error)
 	// state is how the client sees a chat.
 	state(ctx context.Context, s *session, r *chat.Running) (stateFrame, error)
+	// news tells what the client is to know beside its chats.
+	news(ctx context.Context, s *session) error
 	// still reports whether the session may go on.
 	still(ctx context.Context, s *session) error
 }
@@ -143,6 +147,7 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 
 // exit takes the connection off.
 func (s *session) exit(ctx context.Context) {
+	s.room.visits.leave(s)
 	who := s.self()
 	if who == (chat.GUID{}) {
 		return
@@ -218,6 +223,7 @@ func (s *session) read() {
 		}
 	}
 	s.socket.drain()
+	s.room.clock.remove(s)
 	s.exit(ctx)
 }
 

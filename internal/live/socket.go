@@ -72,3 +72,15 @@ func framed(op byte, payload []byte) frame {
 	}
 	return append(f, payload...)
 }
+
+// payload is the JSON of a frame.
+func (f frame) payload() []byte {
+	switch f[1] {
+	case 126:
+		return f[4:]
+	case 127:
+		return f[10:]
+	default:
+		return f[2:]
+	}
+}

@@ -42,6 +42,8 @@ func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (we
 	return welcome, s.enter(ctx, known.Visitor, s.room.Limits.PerVisitor)
 }
 
+func (v *visitorRole) news(context.Context, *session) error { return nil }
+
 // identify takes the visitor to be who the site says. A secret that comes along is not
 // looked at: whoever has it gets nothing of what an identity leads to.
 func (v *visitorRole) identify(ctx context.Context, s *session, token string) error {
@@ -90,6 +92,10 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 		return v.request(ctx, s, c)
 	case "offline":
 		return v.offline(ctx, s, c)
+	case "visit":
+		return nil, v.visit(ctx, s, c)
+	case "decline":
+		return v.decline(ctx, s, c)
 	}
 	id, err := chat.ParseGUID(c.Chat)
 	if err != nil {
@@ -132,6 +138,13 @@ func (v *visitorRole) rate(ctx context.Context, s *session, c *command, o chat.V
 func (v *visitorRole) request(ctx context.Context, s *session, c *command) (any, error) {
 	wanted, err := v.wanted(s, c)
 	if err != nil {
+		return nil, err
+	}
+	now := s.room.Now()
+	wanted.Secret, wanted.SeenUntil = v.hash, now.Add(seenFor)
+	wanted.Session = s.sessionOf(c)
+	wanted.Session.StartTime = now
+	if err := v.comeFrom(ctx, s, c); err != nil {
 		return nil, err
 	}
 	ack, visitor, err := s.room.Desk.Request(ctx, s.site, wanted)
@@ -193,15 +206,11 @@ func wantedOf(c *command) (w chat.Wanted, err error) {
 		Client:    c.ID,
 		PreChat:   chat.PreChat{Name: clipped(c.Name), Email: clipped(c.Email), Phone: clipped(c.Phone), Company: clipped(c.Company), ProductService: clipped(c.Product)},
 		PageTitle: clipped(c.Page.Title), PageURL: clipped(c.Page.URL),
-		Session: chat.Session{
-			ReferrerURL: clipped(c.Referrer), LandingPageURL: clipped(c.Page.URL), LandingPageTitle: clipped(c.Page.Title),
-			Language: clipped(c.Language), TimeZone: clipped(c.TimeZone), ScreenResolution: clipped(c.Screen),
-		},
 	}
 	for _, ref := range []struct {
 		to   *chat.GUID
 		text string
-	}{{&w.CampaignID, c.Campaign}, {&w.DepartmentID, c.Department}, {&w.SkillID, c.Skill}} {
+	}{{&w.CampaignID, c.Campaign}, {&w.DepartmentID, c.Department}, {&w.SkillID, c.Skill}, {&w.Invitation, c.Invitation}} {
 		if *ref.to, err = guid(ref.text); err != nil {
 			return w, err
 		}

@@ -47,6 +47,7 @@ type world struct {
 	tokens tokens
 	terms  chat.Terms
 	path   string
+	over   transport
 }
 
 // change changes what a world is made with.
@@ -116,6 +117,10 @@ type frame struct {
 	On, More              bool
 	Entries               []frame
 	For                   *struct{ Role string }
+	Invitation, Visitor   string
+	All                   bool
+	Changed               []shownVisitor
+	Gone                  []string
 	Agent                 *struct{ ID, Name string }
 	ReadByAgent, Protocol any
 }
@@ -123,7 +128,7 @@ type frame struct {
 // client is a connection of a visitor or an agent.
 type client struct {
 	t    *testing.T
-	conn *websocket.Conn
+	conn carrier
 	chat string
 	seen []frame // entries, in the order in which they came
 	kept []frame // frames that came while an answer was waited for
@@ -131,13 +136,19 @@ type client struct {
 
 func (w *world) dial(t *testing.T) *client {
 	t.Helper()
-	conn, _, err := websocket.Dial(t.Context(), w.server.URL+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}}) //nolint:bodyclose // Dial closes it
-	if err != nil {
-		t.Fatal(err)
+	over := w.over
+	if over == nil {
+		over = dialSocket
 	}
-	conn.SetReadLimit(1 << 20)
-	t.Cleanup(func() { _ = conn.CloseNow() })
-	return &client{t: t, conn: conn}
+	c := &client{t: t, conn: over(t, w.server.URL)}
+	t.Cleanup(func() { _ = c.conn.CloseNow() })
+	return c
+}
+
+// by has a world's clients come by another way.
+func (w *world) by(over transport) *world {
+	w.over = over
+	return w
 }
 
 func (c *client) send(f map[string]any) {

@@ -38,13 +38,17 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 		if err := c.insert(ctx, siteTarget, [][]any{{int64(site.ID), site.Name, filter.Ticks(site.Created)}}); err != nil {
 			return err
 		}
-		if err := (&tx{conn: c, store: s, site: site.ID}).Keep(ctx, related); err != nil {
+		t := &tx{conn: c, store: s, site: site.ID}
+		if err := t.Keep(ctx, related); err != nil {
+			return err
+		}
+		if err := t.settle(ctx); err != nil {
 			return err
 		}
 		if err := c.insert(ctx, accountTarget, [][]any{accountRow(account)}); err != nil {
 			return err
 		}
-		return (&tx{conn: c, store: s, site: site.ID}).PutResource(ctx, &key)
+		return t.PutResource(ctx, &key)
 	})
 	if err != nil {
 		return fmt.Errorf("create site %d: %w", site.ID, s.asConflict(err, "this site or key"))

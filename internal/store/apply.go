@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"github.com/parleychat/parley/internal/chat"
-	"github.com/parleychat/parley/internal/filter"
 )
 
 // Apply implements chat.Tx. Changes are stored in runs of one kind, each with few
@@ -143,20 +142,24 @@ func (t *tx) replace(ctx context.Context, run []chat.Change) error {
 }
 
 func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs target) error {
+	records, err := t.newRecords(ctx, run)
+	if err != nil {
+		return err
+	}
+	documents, err := documentsOf(t.store.codec, records)
+	if err != nil {
+		return err
+	}
 	rows := map[string][][]any{}
 	add := func(to target, row []any) {
 		if row != nil {
 			rows[to.table] = append(rows[to.table], row)
 		}
 	}
-	for _, change := range run {
+	for i, change := range run {
 		c := change.Chat
-		doc, err := encode(t.store.codec, c, describeChat)
-		if err != nil {
-			return err
-		}
 		add(chats, chatRow(t.site, c))
-		add(docs, []any{int64(t.site), c.ID, doc})
+		add(docs, []any{int64(t.site), c.ID, documents[i]})
 		add(pageTarget, pageRow(t.site, c))
 		add(reviewTarget, reviewRow(t.site, c))
 		links(c, func(k linkKind, id chat.GUID) { add(linkTarget, []any{int64(t.site), c.ID, int64(k), id[:]}) })
@@ -210,15 +213,6 @@ func (t *tx) removeParts(ctx context.Context, ids []any) error {
 		}
 	}
 	return nil
-}
-
-// log appends the events of a run, the first with the number n.
-func (t *tx) log(ctx context.Context, run []chat.Change, n int64) error {
-	rows := make([][]any, len(run))
-	for i, c := range run {
-		rows[i] = []any{int64(t.site), n + int64(i), string(c.Kind), filter.Ticks(c.Time), c.Chat.ID, c.Chat.GUID[:]}
-	}
-	return t.conn.insert(ctx, eventTable, rows)
 }
 
 func chatIDs(run []chat.Change) []any {

@@ -179,6 +179,11 @@ func describeSession(c *coder, m *chat.Session) {
 	c.guid(&m.ID)
 	c.guid(&m.VisitorID)
 	c.guid(&m.ContactIdentityID)
+	describeOrigin(c, m)
+}
+
+// describeOrigin is what a session has beside guids.
+func describeOrigin(c *coder, m *chat.Session) {
 	c.text(&m.IP)
 	c.text(&m.ReferrerURL)
 	c.guid(&m.SearchEngineID)

@@ -37,11 +37,35 @@ func TestEveryNounComesBackFromItsDocument(t *testing.T) {
 		want := r.Chat()
 		want.ID = r.Int64() - 1<<62
 		wantRoundTrip(t, k, want, describeChat)
+		wantRecordBack(t, k, r, want)
 		related, got := r.Related(), &chat.Related{}
 		for _, n := range nouns {
 			copyNouns(t, k, n, related, got)
 		}
 		if diff := cmp.Diff(related, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("differs (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// wantRecordBack keeps a chat with a session of its own, and with none.
+func wantRecordBack(t *testing.T, k *codec, r *storetest.Random, c *chat.Chat) {
+	t.Helper()
+	sessions := []*chat.Session{nil}
+	for _, s := range r.Related().Sessions {
+		s.ID = c.SessionID
+		sessions = append(sessions, s)
+	}
+	for _, s := range sessions {
+		doc, err := encode(k, &record{*c, s}, describeRecord)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := decode(k, doc, describeRecord)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c, &got.Chat) + cmp.Diff(s, got.session, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("differs (-want +got):\n%s", diff)
 		}
 	}

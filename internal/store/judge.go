@@ -15,7 +15,7 @@ const narrowFrom = 4 * candidatesAtOnce
 // Judge implements chat.Store.
 func (s *Store) Judge(ctx context.Context, site chat.SiteID, q chat.Query, ids []int64) (judged chat.Judged, err error) {
 	err = s.within(ctx, s.limits.time, func(ctx context.Context, c *conn) error {
-		w := s.walk(c, site, q, func(r chat.Record) { judged.IDs = append(judged.IDs, r.ID) })
+		w := s.walk(c, site, q, func(r *record, _ *chat.Related) { judged.IDs = append(judged.IDs, r.ID) })
 		left := make([]any, len(ids))
 		for i, id := range ids {
 			left[i] = id

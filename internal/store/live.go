@@ -20,7 +20,11 @@ var (
 // Live implements chat.Lobby.
 func (s *Store) Live(ctx context.Context, site chat.SiteID, fn func(context.Context, chat.LiveTx) error) error {
 	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		return fn(ctx, &liveTx{tx: &tx{conn: c, store: s, site: site}, parties: map[chat.GUID][]chat.GUID{}})
+		t := &tx{conn: c, store: s, site: site}
+		if err := fn(ctx, &liveTx{tx: t, parties: map[chat.GUID][]chat.GUID{}}); err != nil {
+			return err
+		}
+		return t.settle(ctx)
 	})
 }
 

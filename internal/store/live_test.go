@@ -19,3 +19,13 @@ func TestWithoutLocksTheRushGoesWrong(t *testing.T) {
 		t.Log(wrong[0])
 	}
 }
+
+func TestLiveChatOnSQLiteWalksThroughItsLife(t *testing.T) {
+	t.Parallel()
+	storetest.RunWalks(t, twoNodes(t, sqliteAddress(t)), 12, false)
+}
+
+func TestLiveChatOnPostgresWalksThroughItsLife(t *testing.T) {
+	t.Parallel()
+	storetest.RunWalks(t, twoNodes(t, storetest.Postgres(t)), 12, false)
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -10,28 +11,45 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
+// databaseBefore is an empty database as the migrations before a number leave it.
+func databaseBefore(t *testing.T, address string, number int) *sql.DB {
+	t.Helper()
+	driver, source, d := "pgx", address, postgresDialect()
+	if path, is := strings.CutPrefix(address, "sqlite:"); is {
+		driver, d = "sqlite", sqliteDialect()
+		if err := claimFile(path); err != nil {
+			t.Fatal(err)
+		}
+		source = sqliteDSN(path, "rw", writingPragmas)
+	}
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier := fstest.MapFS{}
+	for _, name := range names {
+		text, err := fs.ReadFile(migrationFiles, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name < fmt.Sprintf("migrations/%04d", number) {
+			earlier[name] = &fstest.MapFile{Data: text}
+		}
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrateFrom(t.Context(), db, d, earlier); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
 func TestAccountsFromBeforeRolesBecomeWhatTheyCouldDo(t *testing.T) {
 	t.Parallel()
 	bothDatabases(t, func(t *testing.T, address string) {
-		first, err := fs.ReadFile(migrationFiles, "migrations/0001_init.sql")
-		if err != nil {
-			t.Fatal(err)
-		}
-		driver, source, d := "pgx", address, postgresDialect()
-		if path, is := strings.CutPrefix(address, "sqlite:"); is {
-			driver, d = "sqlite", sqliteDialect()
-			if err := claimFile(path); err != nil {
-				t.Fatal(err)
-			}
-			source = sqliteDSN(path, "rw", writingPragmas)
-		}
-		db, err := sql.Open(driver, source)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := migrateFrom(t.Context(), db, d, fstest.MapFS{"migrations/0001_init.sql": {Data: first}}); err != nil {
-			t.Fatal(err)
-		}
+		db := databaseBefore(t, address, 2)
 		admin, other, hash := chat.GUID{1}, chat.GUID{2}, [32]byte{3}
 		for _, s := range []struct {
 			text string

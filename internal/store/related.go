@@ -21,6 +21,8 @@ type noun struct {
 	named func(c *chat.Chat, add func(chat.GUID))
 	// add decodes a document into the related nouns.
 	add func(k *codec, id chat.GUID, doc []byte, into *chat.Related) error
+	// told reports whether the related nouns have one already.
+	told func(*chat.Related, chat.GUID) bool
 	// rows makes the rows of all nouns of the kind, ordered by id so that two
 	// transactions that store the same ones cannot wait for each other.
 	rows func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error)
@@ -94,6 +96,7 @@ func kind[N any](h shelf[N], wanted chat.Include,
 			}
 			return err
 		},
+		told: func(r *chat.Related, id chat.GUID) bool { return (*of(r))[id] != nil },
 		rows: func(k *codec, site chat.SiteID, from *chat.Related) ([][]any, error) {
 			nouns := *of(from)
 			rows := make([][]any, 0, len(nouns))
@@ -124,7 +127,7 @@ func sorted[N any](nouns map[chat.GUID]*N) []chat.GUID {
 // relate adds the nouns that the chats point to and include asks for, in one
 // statement, or none when there is nothing to look up.
 func (s *Store) relate(ctx context.Context, c *conn, site chat.SiteID, include chat.Include, chats []*chat.Chat, into *chat.Related) error {
-	text, args := relatedStatement(site, include, chats)
+	text, args := relatedStatement(site, include, chats, into)
 	if text == "" {
 		return nil
 	}
@@ -140,14 +143,14 @@ func (s *Store) relate(ctx context.Context, c *conn, site chat.SiteID, include c
 	}, text, args...)
 }
 
-func relatedStatement(site chat.SiteID, include chat.Include, chats []*chat.Chat) (text string, args []any) {
+func relatedStatement(site chat.SiteID, include chat.Include, chats []*chat.Chat, told *chat.Related) (text string, args []any) {
 	args = []any{int64(site)}
 	var parts []string
 	for i, n := range nouns {
 		if include&n.wanted == 0 {
 			continue
 		}
-		ids := n.ids(chats)
+		ids := n.ids(chats, told)
 		if len(ids) == 0 {
 			continue
 		}
@@ -159,13 +162,13 @@ func relatedStatement(site chat.SiteID, include chat.Include, chats []*chat.Chat
 	return strings.Join(parts, " UNION ALL "), args
 }
 
-// ids lists what the chats point to, each once.
-func (n noun) ids(chats []*chat.Chat) []any {
+// ids lists what the chats point to and is not told yet, each once.
+func (n noun) ids(chats []*chat.Chat, told *chat.Related) []any {
 	seen := map[chat.GUID]bool{{}: true}
 	var ids []any
 	for _, c := range chats {
 		n.named(c, func(id chat.GUID) {
-			if !seen[id] {
+			if !seen[id] && !n.told(told, id) {
 				seen[id] = true
 				ids = append(ids, id[:])
 			}

@@ -98,7 +98,7 @@ type walk struct {
 	nouns  chat.Include // that the condition looks at
 	budget *filter.Budget
 	// held gets each candidate that the condition holds for, in their order.
-	held func(chat.Record)
+	held func(*record, *chat.Related)
 
 	documents, bytes int64 // that were read
 }
@@ -110,9 +110,11 @@ func (s *Store) searchDocuments(ctx context.Context, c *conn, site chat.SiteID, 
 		return err
 	}
 	tally := chat.NewTally(q.Facets)
-	w := s.walk(c, site, q, func(r chat.Record) {
-		keepOnPage(r.Chat, q, page)
-		tally.Add(r)
+	w := s.walk(c, site, q, func(r *record, related *chat.Related) {
+		if keepOnPage(&r.Chat, q, page) && q.Include.Has(chat.IncludeSession) {
+			r.tell(&page.Related)
+		}
+		tally.Add(chat.Record{Chat: &r.Chat, Related: related})
 		page.Total++
 	})
 	at := time.Now()
@@ -138,7 +140,7 @@ func (s *Store) searchDocuments(ctx context.Context, c *conn, site chat.SiteID, 
 	return s.explain(ctx, c, ask, plan)
 }
 
-func (s *Store) walk(c *conn, site chat.SiteID, q chat.Query, held func(chat.Record)) *walk {
+func (s *Store) walk(c *conn, site chat.SiteID, q chat.Query, held func(*record, *chat.Related)) *walk {
 	return &walk{
 		Store: s, conn: c, site: site, query: q, nouns: nounsOf(q.Where),
 		budget: filter.NewBudget(s.limits.steps), held: held,
@@ -171,7 +173,7 @@ func (w *walk) all(ctx context.Context, ids []any) error {
 
 // some looks into a few candidates. One that is gone by now is passed over.
 func (w *walk) some(ctx context.Context, ids []any) error {
-	found := make(map[int64]*chat.Chat, len(ids))
+	found := make(map[int64]*record, len(ids))
 	chats := make([]*chat.Chat, 0, len(ids))
 	err := w.conn.queryIn(ctx, func(rows *sql.Rows) error {
 		var doc sql.RawBytes
@@ -180,9 +182,9 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 		}
 		w.documents++
 		w.bytes += int64(len(doc))
-		c, err := decode(w.codec, doc, describeChat)
+		r, err := decode(w.codec, doc, describeRecord)
 		if err == nil {
-			found[c.ID], chats = c, append(chats, c)
+			found[r.ID], chats = r, append(chats, &r.Chat)
 		}
 		return err
 	}, sqlDocuments, w.site, ids)
@@ -198,7 +200,7 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 	}
 	for _, id := range ids {
 		if n, ok := id.(int64); ok && found[n] != nil {
-			if err := w.judge(ctx, chat.Record{Chat: found[n], Related: &related}); err != nil {
+			if err := w.judge(ctx, found[n], &related); err != nil {
 				return err
 			}
 		}
@@ -207,22 +209,24 @@ func (w *walk) some(ctx context.Context, ids []any) error {
 }
 
 // judge hands a chat on that the condition holds for.
-func (w *walk) judge(ctx context.Context, r chat.Record) error {
+func (w *walk) judge(ctx context.Context, r *record, related *chat.Related) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	holds, err := filter.MatchWithin(ctx, w.query.Where, r, w.budget)
+	holds, err := filter.MatchWithin(ctx, w.query.Where, chat.Record{Chat: &r.Chat, Related: related}, w.budget)
 	if errors.Is(err, filter.ErrTooExpensive) {
 		return chat.ErrTooMuchText
 	}
 	if err == nil && holds && r.GivenUp() == w.query.GivenUp {
-		w.held(r)
+		w.held(r, related)
 	}
 	return err
 }
 
-// keepOnPage keeps a chat that the condition holds for if it is on the page.
-func keepOnPage(c *chat.Chat, q chat.Query, page *chat.Page) {
+// keepOnPage keeps a chat that the condition holds for if it is on the page, and
+// reports whether it is.
+func keepOnPage(c *chat.Chat, q chat.Query, page *chat.Page) bool {
+	before := len(page.Chats)
 	switch {
 	case q.After == nil:
 		if at := page.Total - q.Offset(); at >= 0 && at < q.Size {
@@ -234,6 +238,7 @@ func keepOnPage(c *chat.Chat, q chat.Query, page *chat.Page) {
 	case q.Size > 0:
 		page.Next = new(q.Sort.PlaceOf(page.Chats[q.Size-1]))
 	}
+	return len(page.Chats) > before
 }
 
 // nounsOf are the nouns that a condition looks at.

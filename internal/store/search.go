@@ -14,17 +14,11 @@ import (
 var zeroTicks = filter.Ticks(time.Time{})
 
 // searchText is a page with the total in every row. The keys of the page are found
-// first, in the order asked for, and the documents looked up for them. Nearly
-// every search includes the sessions, one a chat, which are cheapest read along.
+// first, in the order asked for, and the documents looked up for them.
 const searchText = `WITH page AS (
   SELECT c.id AS id, %[1]s AS k FROM chat c WHERE %[2]s ORDER BY %[1]s %[3]s, c.id %[4]s LIMIT %[5]s OFFSET %[6]s)
-SELECT (SELECT count(*) FROM chat c WHERE %[7]s), d.doc, %[8]s FROM page JOIN chat_doc d ON d.site = $1 AND d.chat = page.id %[9]s
+SELECT (SELECT count(*) FROM chat c WHERE %[7]s), d.doc FROM page JOIN chat_doc d ON d.site = $1 AND d.chat = page.id
 ORDER BY page.k %[3]s, page.id %[4]s`
-
-const (
-	sessionColumn = "s.doc"
-	sessionJoin   = "JOIN chat f ON f.site = $1 AND f.id = page.id LEFT JOIN session s ON s.site = $1 AND s.id = f.session"
-)
 
 // totalText is the total alone, for a page without rows to carry it.
 const totalText = `SELECT count(*) FROM chat c WHERE %s`
@@ -89,7 +83,7 @@ func (s *Store) searchSQL(ctx context.Context, c *conn, site chat.SiteID, q chat
 		return err
 	}
 	at = page.Plan.Step("page and total", at)
-	if err := s.relate(ctx, c, site, q.Include&^chat.IncludeSession, page.Chats, &page.Related); err != nil {
+	if err := s.relate(ctx, c, site, q.Include, page.Chats, &page.Related); err != nil {
 		return err
 	}
 	at = page.Plan.Step("nouns", at)
@@ -108,15 +102,15 @@ func (s *Store) searchSQL(ctx context.Context, c *conn, site chat.SiteID, q chat
 	return s.explain(ctx, c, ask, page.Plan)
 }
 
-// readPage reads the chats of a page that SQL can find, with their sessions if they
-// are included, and the total.
+// readPage reads the chats of a page that SQL can find, with the sessions in their
+// documents if they are included, and the total.
 func (s *Store) readPage(ctx context.Context, c *conn, site chat.SiteID, q chat.Query, by order, page *chat.Page) error {
 	if q.Size > 0 {
 		ask, err := s.pageOf(site, q, by)
 		if err != nil {
 			return err
 		}
-		rows := finds{codec: s.codec, most: q.Size}
+		rows := finds{codec: s.codec, most: q.Size, sessions: q.Include.Has(chat.IncludeSession)}
 		if err := errors.Join(c.ask(ctx, rows.scan, ask), rows.end(page)); err != nil {
 			return err
 		}
@@ -160,11 +154,7 @@ func (s *Store) pageOf(site chat.SiteID, q chat.Query, by order) (question, erro
 		}
 		all = among + " AND " + all
 	}
-	column, join := "NULL", ""
-	if q.Include.Has(chat.IncludeSession) {
-		column, join = sessionColumn, sessionJoin
-	}
-	return question{fmt.Sprintf(searchText, by.key, here, by.direction, by.ties, limit, skipped, all, column, join), st.args}, nil
+	return question{fmt.Sprintf(searchText, by.key, here, by.direction, by.ties, limit, skipped, all), st.args}, nil
 }
 
 // total is the statement that counts what a query finds.

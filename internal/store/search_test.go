@@ -305,7 +305,7 @@ func TestRelatedNounsAreOneStatementOrNone(t *testing.T) {
 		{chat.IncludeSession, []*chat.Chat{pointing, pointing}, 1},
 		{^chat.Include(0), []*chat.Chat{pointing}, 3},
 	} {
-		text, args := relatedStatement(1, c.include, c.chats)
+		text, args := relatedStatement(1, c.include, c.chats, &chat.Related{})
 		if got := strings.Count(text, "SELECT"); got != c.tables {
 			t.Errorf("include %b asks %d tables, want %d: %s", c.include, got, c.tables, text)
 		}

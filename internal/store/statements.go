@@ -8,13 +8,17 @@ const (
 
 	sqlDocuments = `SELECT doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
 
-	sqlDocumentsByID        = `SELECT 0, d.doc, NULL FROM chat_doc d WHERE d.site = $1 AND d.chat IN (%s)`
-	sqlDocumentsWithSession = `SELECT 0, d.doc, s.doc FROM chat_doc d JOIN chat c ON c.site = d.site AND c.id = d.chat
-LEFT JOIN session s ON s.site = c.site AND s.id = c.session WHERE d.site = $1 AND d.chat IN (%s)`
+	sqlDocumentsByID = `SELECT 0, doc FROM chat_doc WHERE site = $1 AND chat IN (%s)`
+
+	// The last bytes are what the index knows, as in sqlDropUnused.
+	sqlChatsOfSessions = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id
+WHERE +c.site = $1 AND substr(c.session, 13, 4) IN (%s)`
+	sqlSessionsThere = `SELECT id FROM session WHERE site = $1 AND id IN (%s)`
 
 	sqlLastEvent = `SELECT last_event FROM site WHERE id = $1`
 
-	sqlEvents = `SELECT n, kind, time, chat_id, chat_guid FROM event WHERE site = $1 AND n > $2 ORDER BY n LIMIT $3`
+	sqlEvents = `SELECT e.n, e.kind, e.time, e.chat_id, coalesce(e.chat_guid, c.guid)
+FROM event e LEFT JOIN chat c ON c.site = e.site AND c.id = e.chat_id WHERE e.site = $1 AND e.n > $2 ORDER BY e.n LIMIT $3`
 
 	// Both rows are locked, so that the document is as young as its columns.
 	sqlFindByID   = `SELECT d.doc FROM chat c JOIN chat_doc d ON d.site = c.site AND d.chat = c.id WHERE c.site = $1 AND c.id IN (%s)`

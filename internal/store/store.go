@@ -127,7 +127,11 @@ func (s *Store) Failed() <-chan struct{} { return s.failed }
 // Update implements chat.Store.
 func (s *Store) Update(ctx context.Context, site chat.SiteID, fn func(context.Context, chat.Tx) error) error {
 	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		return fn(ctx, &tx{conn: c, store: s, site: site})
+		t := &tx{conn: c, store: s, site: site}
+		if err := fn(ctx, t); err != nil {
+			return err
+		}
+		return t.settle(ctx)
 	})
 }
 
@@ -152,9 +156,14 @@ func (s *Store) Chat(ctx context.Context, site chat.SiteID, ref chat.Ref, includ
 			text, key = sqlChatByGUID, ref.GUID[:]
 		}
 		err := c.query(ctx, func(rows *sql.Rows) error {
-			chat, err := s.scanChat(rows)
-			found = chat
-			return err
+			r, err := s.scanRecord(rows)
+			if err != nil {
+				return err
+			}
+			if found = &r.Chat; include.Has(chat.IncludeSession) {
+				r.tell(related)
+			}
+			return nil
 		}, text, int64(site), key)
 		if err != nil || found == nil {
 			return err
@@ -171,47 +180,13 @@ func (s *Store) Chat(ctx context.Context, site chat.SiteID, ref chat.Ref, includ
 	}
 }
 
-// scanChat reads a row that is a document.
-func (s *Store) scanChat(rows *sql.Rows) (*chat.Chat, error) {
+// scanRecord reads a row that is the document of a chat.
+func (s *Store) scanRecord(rows *sql.Rows) (*record, error) {
 	var doc sql.RawBytes
 	if err := rows.Scan(&doc); err != nil {
 		return nil, err
 	}
-	return decode(s.codec, doc, describeChat)
-}
-
-// Events implements chat.Store.
-func (s *Store) Events(ctx context.Context, site chat.SiteID, after int64, limit int) ([]chat.Event, error) {
-	var events []chat.Event
-	err := s.read(ctx, func(ctx context.Context, c *conn) error {
-		return c.query(ctx, func(rows *sql.Rows) error {
-			var e chat.Event
-			var ticks int64
-			var guid sql.RawBytes
-			if err := rows.Scan(&e.N, &e.Kind, &ticks, &e.Chat.ID, &guid); err != nil {
-				return err
-			}
-			e.Time = filter.FromTicks(ticks)
-			copy(e.Chat.GUID[:], guid)
-			events = append(events, e)
-			return nil
-		}, sqlEvents, int64(site), after, max(limit, 0))
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the events of site %d: %w", site, err)
-	}
-	return events, nil
-}
-
-// LastEvent implements chat.Store.
-func (s *Store) LastEvent(ctx context.Context, site chat.SiteID) (n int64, err error) {
-	err = s.read(ctx, func(ctx context.Context, c *conn) error {
-		return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, sqlLastEvent, int64(site))
-	})
-	if err != nil {
-		return 0, fmt.Errorf("read the number of the last event of site %d: %w", site, err)
-	}
-	return n, nil
+	return decode(s.codec, doc, describeRecord)
 }
 
 // DoomedFiles implements chat.Store.

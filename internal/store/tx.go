@@ -13,6 +13,9 @@ type tx struct {
 	conn  *conn
 	store *Store
 	site  chat.SiteID
+
+	// sessions came along, and no chat has taken them in yet (record.go).
+	sessions map[chat.GUID]*chat.Session
 }
 
 // Find implements chat.Tx.
@@ -21,10 +24,10 @@ func (t *tx) Find(ctx context.Context, refs []chat.Ref) ([]*chat.Chat, error) {
 	var found []*chat.Chat
 	seen := map[int64]bool{}
 	each := func(rows *sql.Rows) error {
-		c, err := t.store.scanChat(rows)
-		if err == nil && !seen[c.ID] {
-			seen[c.ID] = true
-			found = append(found, c)
+		r, err := t.store.scanRecord(rows)
+		if err == nil && !seen[r.ID] {
+			seen[r.ID] = true
+			found = append(found, &r.Chat)
 		}
 		return err
 	}
@@ -69,7 +72,12 @@ func (t *tx) Keep(ctx context.Context, related *chat.Related) error {
 	if err := t.lockSite(ctx); err != nil {
 		return err
 	}
-	for _, n := range nouns {
+	for id, s := range related.Sessions {
+		if _, earlier := t.sessions[id]; !earlier && s != nil {
+			chat.Keep(&t.sessions, id, s)
+		}
+	}
+	for _, n := range nouns[sessionKind+1:] {
 		rows, err := n.rows(t.store.codec, t.site, related)
 		if err != nil {
 			return err

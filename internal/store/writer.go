@@ -25,6 +25,7 @@ var ErrOutcomeUnknown = errors.New("it is unknown whether the change was stored"
 var (
 	errClosed = errors.New("the database is closed")
 	errBroken = errors.New("the database's files cannot be trusted after an earlier error: the process must end")
+	errNoTurn = errors.New("the turn of the transaction did not come in time")
 	errNotRun = errors.New("the transaction did not come to its end")
 )
 
@@ -33,6 +34,10 @@ const (
 	maxGroup     = 100
 	maxGroupTime = 5 * time.Millisecond
 )
+
+// maxTurnWait is how long a transaction waits for its turn: less than a caller's
+// connection lasts, so that the caller is told. Nothing of it has been done then.
+const maxTurnWait = 20 * time.Second
 
 // groupWriter commits transactions together (SQLite): a commit waits for the
 // disk, and the transactions that come meanwhile share the next one. Each has a
@@ -47,6 +52,7 @@ type groupWriter struct {
 	mishap  func(error) mishap
 	log     *slog.Logger
 	queue   chan *turn
+	wait    time.Duration // for a turn
 	failed  chan struct{} // closed when a commit's failure left the files in doubt
 	closing chan struct{}
 	ended   chan struct{}
@@ -68,6 +74,7 @@ func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *group
 		mishap:  mishap,
 		log:     log,
 		queue:   make(chan *turn),
+		wait:    maxTurnWait,
 		failed:  make(chan struct{}),
 		closing: make(chan struct{}),
 		ended:   make(chan struct{}),
@@ -80,8 +87,12 @@ func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *group
 
 func (w *groupWriter) transact(ctx context.Context, fn func(context.Context, *conn) error) error {
 	t := &turn{ctx: ctx, start: make(chan error, 1), ran: make(chan error, 1), end: make(chan error, 1)}
+	late := time.NewTimer(w.wait)
+	defer late.Stop()
 	select {
 	case w.queue <- t:
+	case <-late.C:
+		return errBusy(errNoTurn)
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-w.closing:
@@ -136,7 +147,7 @@ func (w *groupWriter) group(t *turn) {
 	var err error
 	for n := 1; t != nil && err == nil; n++ {
 		var ok bool
-		if ok, err = w.give(ctx, t); ok {
+		if ok, err = w.give(ctx, t, len(ran) == 0); ok {
 			ran = append(ran, t)
 		}
 		t = nil
@@ -164,22 +175,26 @@ func (w *groupWriter) next() *turn {
 	}
 }
 
-// give lets a transaction run within its savepoint, and tells whether it waits
-// for the commit now. lost is an error that ended the whole group.
-func (w *groupWriter) give(ctx context.Context, t *turn) (ok bool, lost error) {
+// give lets a transaction run, and tells whether it waits for the commit now. The
+// first has nobody before it whose work an error of its own could undo, and needs no
+// savepoint, for which SQLite would copy every page that changes. lost is an error
+// that ended the whole group.
+func (w *groupWriter) give(ctx context.Context, t *turn, first bool) (ok bool, lost error) {
 	if err := t.ctx.Err(); err != nil {
 		t.start <- err
 		return false, nil
 	}
-	if err := w.conn.exec(ctx, "SAVEPOINT caller"); err != nil {
-		err = fmt.Errorf("begin a part of a transaction: %w", err)
-		t.start <- err
-		return false, err
+	if !first {
+		if err := w.conn.exec(ctx, "SAVEPOINT caller"); err != nil {
+			err = fmt.Errorf("begin a part of a transaction: %w", err)
+			t.start <- err
+			return false, err
+		}
 	}
 	w.conn.failed = nil
 	t.start <- nil
 	err := <-t.ran
-	if endErr := w.endPart(ctx, err != nil); endErr != nil {
+	if endErr := w.endPart(ctx, first, err != nil); endErr != nil {
 		err = errors.Join(err, endErr)
 		lost = fmt.Errorf("rolled back together with another transaction: %w", err)
 	}
@@ -189,8 +204,15 @@ func (w *groupWriter) give(ctx context.Context, t *turn) (ok bool, lost error) {
 	return err == nil, lost
 }
 
-// endPart ends the savepoint of one caller.
-func (w *groupWriter) endPart(ctx context.Context, undo bool) error {
+// endPart ends the savepoint of one caller, or undoes what the first one did.
+func (w *groupWriter) endPart(ctx context.Context, first, undo bool) error {
+	if first {
+		if !undo {
+			return nil
+		}
+		w.undo(ctx)
+		return w.begin(ctx)
+	}
 	if undo {
 		if err := w.conn.exec(ctx, "ROLLBACK TO caller"); err != nil {
 			return fmt.Errorf("roll back a part of a transaction: %w", err)

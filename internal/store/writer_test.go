@@ -200,6 +200,21 @@ func TestTransactionWhoseCallerLeftTheQueueDoesNotRun(t *testing.T) {
 	})
 }
 
+func TestTransactionThatWaitsTooLongForItsTurnDoesNotRun(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, w *writerTest) {
+		release := w.hold(t)
+		defer release()
+		err := w.w.transact(t.Context(), func(context.Context, *conn) error {
+			t.Error("it ran")
+			return nil
+		})
+		if chat.KindOf(err) != chat.KindLimited {
+			t.Errorf("got %v, want one that is limited", err)
+		}
+	})
+}
+
 func TestCallerWhoLeavesWhileTheirTransactionRunsUndoesNoOther(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *writerTest) {

@@ -601,7 +601,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description A campaign is one installation of the widget. Its forms ask fields, by their ids.
+         * @description A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one.
          */
         get: operations["listCampaigns"];
         put?: never;
@@ -799,7 +799,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List bots */
+        /**
+         * List bots
+         * @description A bot answers visitors: its `webhookUrl` is called for each of its turns (docs/bots.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made when there is a `webhookUrl` and no secret yet, and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again.
+         */
         get: operations["listBots"];
         put?: never;
         /** Create a bot */
@@ -1820,6 +1823,8 @@ export interface components {
                 /** Format: int64 */
                 order: number;
             }[];
+            /** Format: uuid */
+            botId?: string;
         };
         Field: {
             /** Format: uuid */
@@ -1883,6 +1888,9 @@ export interface components {
             id: string;
             name: string;
             description: string;
+            webhookUrl: string;
+            isEnabled: boolean;
+            secret?: string;
         };
         Webhook: {
             /** Format: uuid */
@@ -4226,6 +4234,8 @@ export interface operations {
                         /** Format: int64 */
                         order?: number;
                     }[];
+                    /** Format: uuid */
+                    botId?: string;
                 };
             };
         };
@@ -4344,6 +4354,8 @@ export interface operations {
                         /** Format: int64 */
                         order?: number;
                     }[];
+                    /** Format: uuid */
+                    botId?: string;
                 };
             };
         };
@@ -5330,6 +5342,9 @@ export interface operations {
                     id?: string;
                     name: string;
                     description?: string;
+                    webhookUrl?: string;
+                    isEnabled?: boolean;
+                    secret?: string;
                 };
             };
         };
@@ -5415,6 +5430,9 @@ export interface operations {
                     id?: string;
                     name?: string;
                     description?: string;
+                    webhookUrl?: string;
+                    isEnabled?: boolean;
+                    secret?: string;
                 };
             };
         };

@@ -163,7 +163,7 @@ func (r *run) log(ctx context.Context, t *talk) (all []client.Entry, err error) 
 
 // transcript reads the ids of the texts in the record of a chat.
 func (r *run) transcript(ctx context.Context, guid string) (ids []string, err error) {
-	api := client.NewAPI(r.Base[0], r.Tokens[0], r.HTTP)
+	api := client.NewAPI(r.API, r.Tokens[0], r.HTTP)
 	record, err := api.Chat(ctx, guid)
 	if err != nil {
 		return nil, err

@@ -20,6 +20,8 @@ import (
 type Options struct {
 	// Base are the addresses of the nodes; clients take them in turn and stay.
 	Base []string
+	// API is where records are read, the first of Base when empty.
+	API  string
 	Site int64
 	// Tokens are the keys of agents, one an agent.
 	Tokens []string
@@ -35,6 +37,10 @@ type Options struct {
 	// For is how long they talk, 10 s when 0; Stop, when it is closed, ends that earlier.
 	For  time.Duration
 	Stop <-chan struct{}
+	// Begun, when it is not nil, is called once all chats are under way.
+	Begun func()
+	// Acked, when it is not nil, is called after each acknowledgement of a message.
+	Acked func()
 	// GiveUp is how long an answer is waited for before the outcome counts as unknown and
 	// the message is sent again, 2 minutes when 0. It is done at random times before, too.
 	GiveUp time.Duration
@@ -48,6 +54,7 @@ type Options struct {
 }
 
 func (o Options) filled() Options {
+	fill(&o.API, o.Base[0])
 	fill(&o.Site, 10000)
 	fill(&o.Seats, 8)
 	fill(&o.Chats, 20)
@@ -95,6 +102,9 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	defer func() { err = errors.Join(err, r.close()) }()
 	if err := r.begin(ctx); err != nil {
 		return report, fmt.Errorf("begin the chats: %w", err)
+	}
+	if r.Begun != nil {
+		r.Begun()
 	}
 	began := time.Now()
 	if err := r.talk(ctx); err != nil {

@@ -159,6 +159,9 @@ func (w *writer) try(ctx context.Context, c client.Command, id string, limit tim
 	case err == nil:
 		end(history.OK, ack.Seq)
 		w.run.tally.acked(time.Since(began))
+		if w.run.Acked != nil {
+			w.run.Acked()
+		}
 		return history.OK
 	case client.IsRefused(err):
 		end(history.Refused, 0)

@@ -73,6 +73,7 @@ var botCases = map[string]func(*testing.T, *office){
 		wantSame(t, record.Status, chat.Normal)
 		wantSame(t, []chat.GUID{record.DepartmentID, record.SkillID}, []chat.GUID{sales.ID, french.ID})
 		wantSame(t, record.AgentDuration, 30*time.Second)
+		wantSame(t, record.BotDuration, 20*time.Second)
 		wantSame(t, record.Duration, time.Minute)
 		wantSame(t, record.AvgResponseTime, 0.0)
 		wantSame(t, record.Agents[0].Duration, 20*time.Second)
@@ -359,5 +360,22 @@ var botCases = map[string]func(*testing.T, *office){
 		eventually(t, func() bool { return len(p.wasTold()) == chat.TurnsPerBot+4 }) // those that waited for room
 		stop()
 		running.Wait()
+	},
+	"a busy hour leaves no chat stuck, and no message answered twice": func(t *testing.T, o *office) {
+		p := newPit(t, o)
+		wrong := p.hour(t)
+		for _, w := range wrong {
+			t.Error(w)
+		}
+		again := 0
+		for _, told := range p.wasTold() {
+			if strings.Contains(strings.Fields(told)[0], ".2") {
+				again++
+			}
+		}
+		t.Logf("%d turns were told, %d of them again", len(p.wasTold()), again)
+		if again == 0 {
+			t.Error("the bot never failed")
+		}
 	},
 }

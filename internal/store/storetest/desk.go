@@ -41,7 +41,12 @@ type office struct {
 
 func newOffice(t *testing.T, s *suite, nodes []LiveStore) *office {
 	t.Helper()
-	o := &office{bench: s.bench(t), lobby: nodes[0], terms: chat.DefaultTerms, now: someTime}
+	return newOfficeWith(t, s, nodes, chat.DefaultTerms)
+}
+
+func newOfficeWith(t *testing.T, s *suite, nodes []LiveStore, terms chat.Terms) *office {
+	t.Helper()
+	o := &office{bench: s.bench(t), lobby: nodes[0], terms: terms, now: someTime}
 	for _, node := range nodes {
 		o.desks = append(o.desks, chat.NewDesk(ownDue{node, o.site}, silence{}, o.terms, o.clock, o.guid))
 	}

@@ -21,6 +21,7 @@ import (
 // socket in it. It cannot outlive this process.
 type Server struct {
 	folder string
+	data   string        // what outlives the server; none when all is below folder
 	ending chan struct{} // closed to end the process
 	ended  chan error    // what became of it
 }
@@ -30,6 +31,16 @@ type Server struct {
 // becomes the user postgres. Stop it when done.
 func StartServer(settings ...string) (*Server, error) {
 	s := &Server{}
+	if err := s.launch(settings); err != nil {
+		return nil, errors.Join(err, s.Stop())
+	}
+	return s, nil
+}
+
+// StartServerIn is as StartServer, with the data in a folder that stays when the server
+// is stopped, and may be there from before.
+func StartServerIn(data string, settings ...string) (*Server, error) {
+	s := &Server{data: data}
 	if err := s.launch(settings); err != nil {
 		return nil, errors.Join(err, s.Stop())
 	}
@@ -65,10 +76,9 @@ func (s *Server) launch(settings []string) error {
 	if s.folder, err = socketFolder(attributes.Credential); err != nil {
 		return err
 	}
-	data := filepath.Join(s.folder, "data")
-	initdb := s.command(attributes, filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, out)
+	data, err := s.dataFolder(attributes, bin)
+	if err != nil {
+		return err
 	}
 	args := []string{"-D", data, "-k", s.folder, "-c", "listen_addresses="}
 	for _, setting := range settings {
@@ -80,6 +90,30 @@ func (s *Server) launch(settings []string) error {
 	}
 	s.ending, s.ended = ending, ended
 	return s.await()
+}
+
+// dataFolder is the folder of the data, which is made unless it is there.
+func (s *Server) dataFolder(attributes *syscall.SysProcAttr, bin string) (data string, err error) {
+	data = filepath.Join(s.folder, "data")
+	if s.data != "" {
+		data = s.data
+		if _, err := os.Stat(filepath.Join(data, "PG_VERSION")); err == nil {
+			return data, nil
+		}
+		if err := os.MkdirAll(data, 0o700); err != nil {
+			return "", fmt.Errorf("make the folder of the data: %w", err)
+		}
+		if owner := attributes.Credential; owner != nil {
+			if err := os.Chown(data, int(owner.Uid), int(owner.Gid)); err != nil {
+				return "", fmt.Errorf("give the folder of the data away: %w", err)
+			}
+		}
+	}
+	initdb := s.command(attributes, filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return data, nil
 }
 
 func (s *Server) command(attributes *syscall.SysProcAttr, name string, args ...string) *exec.Cmd {

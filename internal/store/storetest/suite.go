@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Offline messages", offlineCases},
 		{"Keep", keepCases},
 		{"Personal data", personalCases},
+		{"Sessions", sessionCases},
 		{"Files", fileCases},
 		{"Accounts", accountCases},
 		{"What an actor sees", sightCases},

@@ -1,0 +1,96 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// countingSource counts the chats whose documents were asked for.
+type countingSource struct {
+	*fakeSource
+	asked int
+}
+
+func (s *countingSource) Judge(ctx context.Context, site chat.SiteID, q chat.Query, ids []int64) (chat.Judged, error) {
+	s.asked += len(ids)
+	return s.fakeSource.Judge(ctx, site, q, ids)
+}
+
+// TestDocumentsAreAskedOnceForAPhrase asks the same again and again, while chats come,
+// change and go: what was learnt of those that stay serves, and nothing else does.
+func TestDocumentsAreAskedOnceForAPhrase(t *testing.T) {
+	t.Parallel()
+	source := &countingSource{fakeSource: newFakeSource()}
+	source.store(t, 50)
+	s, err := openSite(1, source, t.TempDir(), slog.New(slog.DiscardHandler), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	phrase := chat.Query{Size: 10, Where: words(t, `"hello from"`)}
+	want := func(step string, total int64, asked int) {
+		t.Helper()
+		source.asked = 0
+		snap, err := s.fresh(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.release(snap)
+		found, err := s.find(t.Context(), snap, phrase)
+		if err != nil || found.Total != total || source.asked != asked {
+			t.Errorf("%s: %d chats were found and %d asked for, %v; want %d and %d", step, found.Total, source.asked, err, total, asked)
+		}
+	}
+	phrase.GivenUp = false
+	total := func() (n int64) {
+		for _, c := range source.chats {
+			if !c.GivenUp() {
+				n++
+			}
+		}
+		return n
+	}
+	first := total()
+	want("at first", first, int(first))
+	want("again", first, 0)
+	source.store(t, 9)
+	want("after more came", total(), int(total()-first))
+	source.remove(9)
+	want("after some went", total(), 0)
+
+	changed := source.chats[30]
+	if changed.GivenUp() {
+		changed = source.chats[31]
+	}
+	source.mu.Lock()
+	other := *changed
+	other.Messages = []chat.Message{{Text: "from hello"}}
+	source.chats[other.ID] = &other
+	source.log(chat.ChatChanged, &other)
+	source.mu.Unlock()
+	want("after one changed", total()-1, 1)
+
+	for i := range 2 * mostPhrases {
+		phrase.Where = words(t, fmt.Sprintf(`"hello from" "first number" "number %d"`, i))
+		snap, err := s.fresh(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.find(t.Context(), snap, phrase); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range snap.parts {
+			if n := len(p.phrases.known); n > mostPhrases {
+				t.Errorf("a segment remembers %d phrases", n)
+			}
+		}
+		s.release(snap)
+	}
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,232 @@
+package live_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/parleychat/parley/internal/bus"
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/live"
+)
+
+// shownVisitor is a visitor as agents are shown one.
+type shownVisitor struct {
+	ID, Name, Chat, Browser string
+	Status                  int
+	Pages                   int64
+	Page                    struct{ URL string }
+}
+
+// keep stores resources of the site.
+func (w *world) keep(t *testing.T, all ...chat.Resource) {
+	t.Helper()
+	err := w.db.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) error {
+		for _, r := range all {
+			if err := tx.PutResource(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// look tells a page.
+func (c *client) look(url string, members ...any) {
+	c.t.Helper()
+	f := map[string]any{"type": "visit", "page": map[string]any{"title": "Page", "url": url}, "language": "fr", "timeZone": "-60"}
+	add(f, members)
+	c.send(f)
+}
+
+// expectVisitor waits until an agent is shown a visitor of whom something is true.
+func (c *client) expectVisitor(what string, is func(shownVisitor) bool) (found shownVisitor) {
+	c.t.Helper()
+	c.expect("a visitor "+what, func(f frame) bool {
+		for _, v := range f.Changed {
+			if is(v) {
+				found = v
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+func (c *client) expectInvitation(state string) frame {
+	c.t.Helper()
+	return c.expect("an invitation that is "+state, func(f frame) bool { return f.Type == "invitation" && f.State == state })
+}
+
+// second is another node on the same database, which hears nothing of the first.
+func (w *world) second(t *testing.T) *world {
+	t.Helper()
+	other := *w
+	other.desk = chat.NewDesk(w.db, bus.NewLocal(), w.terms, time.Now, uuid.New)
+	other.room = live.New(live.Options{Auth: w.tokens, Now: time.Now, Desk: other.desk})
+	other.server = httptest.NewServer(other.room)
+	t.Cleanup(func() {
+		other.room.Close()
+		other.server.Close()
+	})
+	return &other
+}
+
+func TestAnAgentSeesAVisitorAndInvites(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.keep(t, &chat.CustomVariable{ID: uuid.New(), Name: "Plan"}, &chat.CustomVariable{ID: uuid.New(), Name: "Seats", Type: chat.IntegerVariable},
+		&chat.Segment{ID: uuid.New(), Name: "Gold", Conditions: chat.Conditions{All: []chat.Condition{{Name: "customVariable.plan", Operator: "is", Values: []string{"gold"}}}}})
+	a := w.online(t, "ada")
+	a.send(map[string]any{"type": "visitors", "on": true})
+	v, welcome := w.visitor(t, "")
+	v.look("https://example.com/a", "referrer", "https://www.bing.com/search?q=shoes")
+	v.look("https://example.com/b", "variables", []map[string]any{{"name": "plan", "value": "gold"}, {"name": "Seats", "value": "many"}})
+	if f := v.expectType("error"); f.Code != "invalid" {
+		t.Errorf("a variable of another type: %+v", f)
+	}
+	seen := a.expectVisitor("on the second page", func(v shownVisitor) bool { return v.Pages == 2 && v.Status == int(chat.VisitorInSite) })
+	if seen.Page.URL != "https://example.com/b" {
+		t.Errorf("seen: %+v", seen)
+	}
+	asked := a.do("invite", "visitor", seen.ID, "text", "May I help?")
+	shown := v.expectInvitation("open")
+	if shown.ID != asked.Invitation || shown.Message != "May I help?" || shown.Agent == nil || shown.Agent.Name != "Ada" {
+		t.Errorf("shown: %+v", shown)
+	}
+	a.expectVisitor("who is invited", func(v shownVisitor) bool { return v.Status == int(chat.VisitorManuallyInvited) })
+	if f := a.try("invite", "visitor", seen.ID, "text", "Again"); f.Code != "conflict" {
+		t.Errorf("a second invitation: %+v", f)
+	}
+	v.chat = v.do("request", "name", "Vi", "invitation", shown.ID).Chat
+	v.expectInvitation("over")
+	a.chat = v.chat
+	a.expectState("offered")
+	a.expectInvitation("accepted")
+	a.do("accept")
+	a.expectVisitor("who chats", func(v shownVisitor) bool { return v.Status == int(chat.VisitorChatting) && v.Chat == a.chat })
+	a.do("end")
+	record := w.record(t, v.chat)
+	if record.Source != chat.FromManualInvitation || len(record.SegmentResults) != 1 || len(record.FieldResults) != 1 || record.FieldResults[0].Value != "gold" {
+		t.Errorf("the record: %v %v %+v", record.Source, record.SegmentResults, record.FieldResults)
+	}
+	_, related, err := w.db.Chat(t.Context(), site, chat.ByGUID(record.GUID), chat.IncludeSession)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := related.Sessions[record.SessionID]
+	if s == nil || s.LandingPageURL != "https://example.com/a" || s.Keywords != "shoes" || s.Language != "fr" || s.TimeZone != "-60" || s.VisitorID.String() != seen.ID || s.Browser == "" {
+		t.Errorf("the session: %+v", s)
+	}
+	if err := v.conn.CloseNow(); err != nil {
+		t.Fatal(err)
+	}
+	a.expect("the visitor gone", func(f frame) bool { return len(f.Gone) == 1 && f.Gone[0] == seen.ID })
+	v, _ = w.visitor(t, welcome.Secret)
+	v.look("https://example.com/b", "again", true)
+	a.expectVisitor("who came back", func(v shownVisitor) bool { return v.ID == seen.ID && v.Pages == 2 })
+}
+
+func TestAnAutomaticInvitationComesByItselfOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.keep(t, &chat.AutoInvitation{ID: uuid.New(), Name: "Slow", Message: "May we help?", Conditions: chat.Conditions{All: []chat.Condition{
+		{Name: "timeOnPage", Operator: "isNotLessThan", Values: []string{"1"}}, {Name: "requestingPageURL", Operator: "contains", Values: []string{"/till"}},
+	}}})
+	v, _ := w.visitor(t, "")
+	v.look("https://example.com/shop")
+	v.look("https://example.com/till")
+	w.online(t, "ada") // nobody was there before
+	shown := v.expectInvitation("open")
+	if shown.Message != "May we help?" || shown.Agent != nil {
+		t.Errorf("shown: %+v", shown)
+	}
+	v.do("decline", "invitation", shown.ID)
+	v.expectInvitation("over")
+	v.look("https://example.com/till")
+	v.chat = v.do("request", "name", "Vi").Chat // nothing else comes before
+	if got := w.runningSource(t, v.chat); got != chat.FromChatButton {
+		t.Errorf("the source is %v", got)
+	}
+	for _, f := range v.kept {
+		if f.Type == "invitation" {
+			t.Errorf("shown again: %+v", f)
+		}
+	}
+	other, _ := w.visitor(t, "")
+	other.look("https://example.com/till")
+	other.chat = other.do("request", "name", "Wu", "invitation", other.expectInvitation("open").ID).Chat
+	if got := w.runningSource(t, other.chat); got != chat.FromAutoInvitation {
+		t.Errorf("the source is %v", got)
+	}
+}
+
+func (w *world) runningSource(t *testing.T, guid string) chat.Source {
+	t.Helper()
+	id, err := chat.ParseGUID(guid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.db.Running(t.Context(), site, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Chat.Source
+}
+
+func TestNodesSeeAndInviteEachOthersVisitorsWithoutABus(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other := w.second(t)
+	a := other.online(t, "ada")
+	a.send(map[string]any{"type": "visitors", "on": true})
+	v, welcome := w.visitor(t, "")
+	v.look("https://example.com/a")
+	seen := a.expectVisitor("of the other node", func(v shownVisitor) bool { return v.Status == int(chat.VisitorInSite) })
+	a.do("invite", "visitor", seen.ID, "text", "May I help?")
+	shown := v.expectInvitation("open")
+
+	tab, _ := other.visitor(t, welcome.Secret) // another tab, at the other node, where the visitor is now
+	tab.look("https://example.com/b")
+	a.expectVisitor("with two pages", func(v shownVisitor) bool { return v.ID == seen.ID && v.Pages == 2 })
+	if err := tab.conn.CloseNow(); err != nil {
+		t.Fatal(err)
+	}
+	a.expectVisitor("back in the first tab", func(v shownVisitor) bool { return v.ID == seen.ID && v.Pages == 2 })
+
+	v.do("decline", "invitation", shown.ID)
+	a.expectInvitation("declined")
+}
+
+func TestAnAgentWhoMayNotSeeAChatIsNotShownItsVisitor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	bob := w.tokens["bob"]
+	bob.Role = chat.RoleAgent // of no department
+	w.tokens["bob"] = bob
+	a := w.online(t, "ada")
+	b := w.agent(t, "bob")
+	for _, c := range []*client{a, b} {
+		c.send(map[string]any{"type": "visitors", "on": true})
+	}
+	v, _ := w.visitor(t, "")
+	v.look("https://example.com/a")
+	seen := b.expectVisitor("without a chat", func(v shownVisitor) bool { return v.Pages == 1 })
+	v.request("Vi")
+	a.chat = v.chat
+	a.expectState("offered")
+	a.do("accept")
+	a.expectVisitor("who chats", func(v shownVisitor) bool { return v.ID == seen.ID && v.Status == int(chat.VisitorChatting) })
+	b.expect("the visitor gone", func(f frame) bool { return len(f.Gone) == 1 && f.Gone[0] == seen.ID })
+	b.send(map[string]any{"type": "visitors", "on": false})
+	if f := b.try("invite", "visitor", seen.ID, "text", "hello"); f.Code != "conflict" {
+		t.Errorf("an invitation by who is not online: %+v", f)
+	}
+}
