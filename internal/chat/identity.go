@@ -45,7 +45,7 @@ type IdentityKey struct {
 
 // The bounds of identity keys.
 const (
-	MaxIdentityKeys      = 5 // of a site
+	MaxIdentityKeys      = 20 // of a site
 	MinIdentitySecret    = 32
 	MaxIdentitySecret    = 512
 	MaxIdentityPublicKey = 4096
