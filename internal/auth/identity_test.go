@@ -224,7 +224,7 @@ func TestHostileIdentitiesAreRefusedWithTheCause(t *testing.T) {
 func TestPublicKeysThatDoNotFitAreRefused(t *testing.T) {
 	t.Parallel()
 	all := signers(t)
-	small, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // too short, which is to be noticed
+	small, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
 		t.Fatal(err)
 	}
