@@ -60,6 +60,8 @@ type Request struct {
 	Language string  `json:"language,omitempty"`
 	TimeZone string  `json:"timeZone,omitempty"`
 	Screen   string  `json:"screen,omitempty"`
+	// Invitation is the one that the visitor accepts.
+	Invitation string `json:"invitation,omitempty"`
 	// Department is sent as the command's.
 	Department string `json:"-"`
 }
@@ -137,7 +139,7 @@ func sendable(texts ...string) error {
 func (c *Command) texts() []string {
 	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment}
 	if r := c.Request; r != nil {
-		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen)
+		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen, r.Invitation)
 		for _, f := range r.Fields {
 			all = append(all, f.FieldID, f.Name, f.Value)
 		}

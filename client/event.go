@@ -18,6 +18,7 @@ const (
 	KindRefused     Kind = "refused"
 	KindAccepted    Kind = "accepted"
 	KindText        Kind = "text"
+	KindFile        Kind = "file"
 	KindNote        Kind = "note"
 	KindTransferred Kind = "transferred"
 	KindJoined      Kind = "joined"
@@ -44,6 +45,16 @@ type Entry struct {
 	Sender     string `json:"sender"`
 	SenderName string `json:"senderName"`
 	Text       string `json:"text"`
+	// File is what was sent, nil when no file was.
+	File *File `json:"file"`
+}
+
+// File is a file in a chat. Its content is at /live/files/KEY, for those who see the chat.
+type File struct {
+	Key         string `json:"key"`
+	Name        string `json:"name"`
+	Size        int64  `json:"size"` // bytes
+	ContentType string `json:"contentType"`
 }
 
 // The states of a chat.

@@ -14,9 +14,15 @@ import (
 func ExampleConnectVisitor() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
+	if err := greet(ctx); err != nil {
+		log.Print(err)
+	}
+}
+
+func greet(ctx context.Context) error {
 	v, err := client.ConnectVisitor(ctx, "https://chat.example.com", 10000, "", client.Options{})
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	defer v.Close()
 	// Whoever keeps v.Secret() can come back as this visitor.
@@ -24,43 +30,49 @@ func ExampleConnectVisitor() {
 	asked, err := v.Request(ctx, client.Request{Name: "Vi", Email: "vi@example.com"})
 	if client.IsRefused(err, client.NobodyThere) {
 		fmt.Println("come again tomorrow")
-		return
+		return nil
 	}
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	if _, err := v.Post(ctx, asked.Chat, "hello"); err != nil {
-		log.Fatal(err)
+		return err
 	}
 	for e, err := range v.Events(ctx) {
 		if err != nil {
-			log.Fatal(err)
+			return err
 		}
 		switch e := e.(type) {
 		case client.Entry:
 			fmt.Println(e.SenderName, e.Text)
 		case client.ChatState:
 			if e.State == client.StateEnded {
-				return
+				return nil
 			}
 		}
 	}
+	return nil
 }
 
 // An agent accepts every chat and greets.
 func ExampleConnectAgent() {
-	ctx := context.Background()
+	if err := serve(context.Background()); err != nil {
+		log.Print(err)
+	}
+}
+
+func serve(ctx context.Context) error {
 	a, err := client.ConnectAgent(ctx, "https://chat.example.com", "pk_…", client.Options{})
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	defer a.Close()
 	if err := a.SetStatus(ctx, client.Online, 5); err != nil {
-		log.Fatal(err)
+		return err
 	}
 	for e, err := range a.Events(ctx) {
 		if err != nil {
-			log.Fatal(err)
+			return err
 		}
 		s, ok := e.(client.ChatState)
 		if !ok || s.ForAgent == nil || s.ForAgent.Role != client.RoleOffered {
@@ -70,9 +82,10 @@ func ExampleConnectAgent() {
 			continue // too late: another agent is asked
 		}
 		if _, err := a.Post(ctx, s.Chat, "Good day! How can I help?"); err != nil {
-			log.Print(err)
+			return err
 		}
 	}
+	return nil
 }
 
 // All chats of a department, however many.

@@ -24,6 +24,9 @@ type serverFrame struct {
 
 	Verified bool `json:"verified"`
 
+	// of an invite
+	Invitation string `json:"invitation"`
+
 	// error
 	Code    Code   `json:"code"`
 	Message string `json:"message"`

@@ -101,7 +101,7 @@ func plain(t *testing.T, frame []byte) map[string]any {
 func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 	t.Parallel()
 	vectors := vectorsOf(t, "server")
-	for kind, make := range map[string]func() any{
+	for kind, blank := range map[string]func() any{
 		"welcome": func() any { return &serverFrame{} }, "ack": func() any { return &serverFrame{} },
 		"error": func() any { return &serverFrame{} }, "page": func() any { return &serverFrame{} },
 		"entry": func() any { return &Entry{} }, "state": func() any { return &ChatState{} },
@@ -125,7 +125,7 @@ func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := into(frame, make()); err != nil {
+			if err := into(frame, blank()); err != nil {
 				t.Errorf("%s, %s: %v", kind, v.About, err)
 			}
 		}

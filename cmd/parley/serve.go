@@ -101,7 +101,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	who := auth.New(db, time.Now)
 	ending, end := context.WithCancel(ctx)
 	defer end()
-	desk := c.newDesk(db, news)
+	desk := c.newDesk(db, news).WithSpace(c.free)
+	fileDesk := chat.NewFileDesk(desk, db, folder, files.NewInspector(c.Files))
 	handler := v4.New(v4.Options{
 		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
@@ -109,10 +110,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	room := c.openRoom(desk, who, log)
 	defer room.Close()
 	log.Info("listening", "address", listener.Addr().String())
-	go sweep(ctx, log, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
+	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
+	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
-	err = serve(ctx, listener, trusted.reveal(withRoom(room, handler)), func() { end(); room.Close() }, db.Failed(), log)
+	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(fileDesk, who, log), withRoom(room, handler))), func() { end(); room.Close() }, db.Failed(), log)
 	return errors.Join(err, stopIndex(), stopBots(), writeUses(ctx, who))
 }
 

@@ -17,7 +17,8 @@ type Desk struct {
 	terms Terms
 	now   func() time.Time
 	ids   func() GUID
-	turns chan struct{} // bots may have one
+	free  func() (int64, error) // bytes on the disk; nil for any number
+	turns chan struct{}         // bots may have one
 }
 
 // NewDesk joins the rules of live chat to their surroundings; now is the clock, ids
@@ -274,6 +275,7 @@ type order struct {
 	site  SiteID
 	chat  GUID
 	floor bool // it may change who has to do with the chat
+	grows bool // it needs room on the disk
 	stamp Stamp
 	may   func(*Running) bool // see and command the chat at all
 	rule  func(context.Context, *work, *Running) ([]Entry, error)
@@ -290,6 +292,9 @@ func (d *Desk) obey(ctx context.Context, o order) (ack Ack, err error) {
 			return ErrChatNotFound
 		}
 		seq, err := w.repeated(ctx, r, o.stamp)
+		if err == nil && seq == 0 && o.grows {
+			err = w.room(roomForMessages)
+		}
 		if err == nil && seq == 0 {
 			seq, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return o.rule(ctx, w, r) }, o.stamp)
 		}
@@ -344,8 +349,9 @@ func (d *Desk) Entries(ctx context.Context, site SiteID, guid, who GUID, after i
 		return nil, ErrChatNotFound
 	}
 	entries, err := d.lobby.Entries(ctx, site, guid, after, limit)
-	if who == r.Chat.VisitorID {
-		for i := range entries {
+	for i := range entries {
+		entries[i].File = r.Chat.File(entries[i].Line.Attachment)
+		if who == r.Chat.VisitorID {
 			entries[i] = entries[i].ForVisitor()
 		}
 	}
@@ -381,18 +387,4 @@ func (d *Desk) Tell(ctx context.Context, site SiteID, guid, from GUID, note []by
 		}
 	}
 	return nil
-}
-
-// Read notes how far somebody has read.
-func (d *Desk) Read(ctx context.Context, site SiteID, guid, who GUID, seq int64) error {
-	return d.act(ctx, site, false, func(ctx context.Context, w *work) error {
-		r, err := w.Lock(ctx, guid)
-		if err != nil {
-			return err
-		}
-		if !r.MarkRead(who, seq) {
-			return nil
-		}
-		return w.save(ctx, r, nil)
-	})
 }

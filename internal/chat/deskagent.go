@@ -80,7 +80,7 @@ func (d *Desk) obeyAgent(ctx context.Context, a AgentOrder, c Command, says stri
 	if err != nil {
 		return Ack{}, err
 	}
-	return d.obey(ctx, order{site: a.Actor.Site, chat: a.Chat, floor: c != DoPost && c != DoNote, stamp: s, rule: rule})
+	return d.obey(ctx, order{site: a.Actor.Site, chat: a.Chat, floor: c != DoPost && c != DoNote, grows: c == DoPost || c == DoNote, stamp: s, rule: rule})
 }
 
 // person finds an agent's name among those who take part, or on the floor.

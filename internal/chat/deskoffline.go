@@ -168,6 +168,9 @@ func (w *work) switchToMessage(ctx context.Context, s Stamp, left *Left, refused
 
 // leave stores the message, with the visitor and the visit that it points to.
 func (w *work) leave(ctx context.Context, site SiteID, s Stamp, left *Left, of *Running) (int64, error) {
+	if err := w.room(roomForMessages); err != nil {
+		return 0, err
+	}
 	m := OfflineMessage{
 		GUID: messageGUID(s), SessionID: left.Session.ID, CreatedTime: w.now, VisitorID: s.Sender, Digest: string(s.Digest[:]),
 		Name: left.PreChat.Name, Email: left.PreChat.Email, Phone: left.PreChat.Phone, Company: left.PreChat.Company,

@@ -71,6 +71,9 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		if refused != nil {
 			return refused
 		}
+		if err := w.room(roomForMessages); err != nil {
+			return err
+		}
 		wanted.Session.ID, wanted.Session.VisitorID = sessionID, visitor
 		c := wanted.chat(chatID)
 		visit, err := w.visited(ctx, &c, &wanted)
@@ -162,7 +165,7 @@ func (d *Desk) obeyVisitor(ctx context.Context, v VisitorOrder, c Command, says 
 		return Ack{}, err
 	}
 	return d.obey(ctx, order{
-		site: v.Site, chat: v.Chat, floor: c != DoPost, stamp: s,
+		site: v.Site, chat: v.Chat, floor: c != DoPost, grows: c == DoPost, stamp: s,
 		may:  func(r *Running) bool { return r.Chat.VisitorID == v.Visitor },
 		rule: func(_ context.Context, w *work, r *Running) ([]Entry, error) { return rule(r, w.now) },
 	})

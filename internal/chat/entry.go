@@ -12,6 +12,8 @@ const (
 	EntryAccepted    EntryKind = "accepted" // or holds it now
 	EntryText        EntryKind = "text"
 	EntryNote        EntryKind = "note" // for agents
+	EntryFile        EntryKind = "file"
+	EntryNoteFile    EntryKind = "noteFile" // for agents
 	EntryTransferred EntryKind = "transferred"
 	EntryHandedOver  EntryKind = "handedOver" // from its bot to agents
 	EntryJoined      EntryKind = "joined"     // an agent stands beside the one who holds it
@@ -31,6 +33,9 @@ type Entry struct {
 	By   GUID // the visitor, agent or bot that took the step; nobody when none did
 	Line Message
 	Stamp
+
+	// File is the file that the line names. The store does not keep it: the chat has it.
+	File *Attachment
 }
 
 // Stamp tells a command from others, so that it is obeyed once: who sent it, the id
@@ -44,7 +49,7 @@ type Stamp struct {
 // ForAgents reports whether the visitor is not to see the entry.
 func (e *Entry) ForAgents() bool {
 	switch e.Kind {
-	case EntryOffered, EntryPassed, EntryRefused, EntryNote:
+	case EntryOffered, EntryPassed, EntryRefused, EntryNote, EntryNoteFile:
 		return true
 	default:
 		return false

@@ -98,10 +98,11 @@ func (f *Form) Check(answers []FieldResult, partly bool) ([]FieldResult, error) 
 	results := make([]FieldResult, 0, len(given))
 	for _, q := range f.asked {
 		value, err := q.read(given[q.ID])
+		empty := value == "" || (value == unticked && q.required) // who must agree has not
 		switch {
 		case err != nil:
 			return nil, err
-		case value != "" && !(q.required && q.Type == CheckBoxField && value == unticked):
+		case !empty:
 			results = append(results, FieldResult{FormType: f.Type, FieldID: q.ID, FieldName: q.Name, Value: value})
 		case q.required && !partly:
 			return nil, Invalid("the field %q is required", clip(q.Name))

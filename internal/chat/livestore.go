@@ -8,6 +8,7 @@ import (
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	SentFiles
 	Visits
 	Resources
 	OfflineMessages
@@ -82,6 +83,8 @@ type Caller struct {
 // changed by no other until the commit. Whoever wants the floor takes it before any
 // chat.
 type LiveTx interface {
+	CallersTx
+	SentFilesTx
 	VisitTx
 
 	// Records is the same transaction, for the records of ended chats.
@@ -118,6 +121,12 @@ type LiveTx interface {
 	// SavePace stores the average of a floor.
 	SavePace(ctx context.Context, pace time.Duration) error
 
+	// Forget removes all of a chat but its record.
+	Forget(ctx context.Context, guid GUID) error
+}
+
+// CallersTx is what a LiveTx does with visitors who are known by a secret.
+type CallersTx interface {
 	// Caller finds a visitor by the hash of the secret; KindNotFound.
 	Caller(ctx context.Context, hash [32]byte) (Caller, error)
 
@@ -126,7 +135,4 @@ type LiveTx interface {
 
 	// SaveLastAgent notes who held the last chat of a visitor.
 	SaveLastAgent(ctx context.Context, visitor, agent GUID) error
-
-	// Forget removes all of a chat but its record.
-	Forget(ctx context.Context, guid GUID) error
 }

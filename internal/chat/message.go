@@ -27,6 +27,7 @@ const (
 	AgentAcceptChat Action = "agentAcceptChat"
 	ChatBotSendText Action = "chatBotSendText"
 
+	AgentSendFile     Action = "agentSendFile"
 	AgentSendNoteFile Action = "agentSendNoteFile"
 	AgentRefuseChat   Action = "agentRefuseChat"
 	AgentEndChat      Action = "agentEndChat"

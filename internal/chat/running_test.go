@@ -48,6 +48,8 @@ func newBotWalker() *walker {
 	return w
 }
 
+var aFile = chat.Attachment{Name: "a.pdf", FileKey: "key", Size: 3, ContentType: "application/pdf"}
+
 // step is a command and how it is given; it may be refused.
 type step struct {
 	command chat.Command
@@ -77,6 +79,9 @@ func (w *walker) steps(who chat.Person, text string) []step {
 		{chat.DoPost, func(r *chat.Running) ([]chat.Entry, error) { return r.PostByVisitor(text, now) }},
 		{chat.DoPost, func(r *chat.Running) ([]chat.Entry, error) { return r.PostByAgent(who, text, now) }},
 		{chat.DoNote, func(r *chat.Running) ([]chat.Entry, error) { return r.Note(who, text, now) }},
+		{chat.DoFile, func(r *chat.Running) ([]chat.Entry, error) { return r.SendFileByVisitor(aFile, now) }},
+		{chat.DoFile, func(r *chat.Running) ([]chat.Entry, error) { return r.SendFileByAgent(who, aFile, now) }},
+		{chat.DoNoteFile, func(r *chat.Running) ([]chat.Entry, error) { return r.SendNoteFile(who, aFile, now) }},
 		{chat.DoTransfer, func(r *chat.Running) ([]chat.Entry, error) {
 			return r.Transfer(r.Holder.ID, who, now.Add(terms.AcceptWithin), now)
 		}},
@@ -240,7 +245,9 @@ func (w *walker) consistentRecord() error {
 		return fmt.Errorf("a chat that was given up began at %v and had the agents %v", c.StartTime, c.Agents)
 	case count[chat.SystemEndChat] != 1 || c.Messages[len(c.Messages)-1].Action != chat.SystemEndChat:
 		return fmt.Errorf("the chat ended %d times", count[chat.SystemEndChat])
-	case c.VisitorMessages != count[chat.VisitorAddText] || c.AgentMessages != count[chat.AgentSendText]:
+	case int64(len(c.Attachments)) != count[chat.VisitorSendFile]+count[chat.AgentSendFile]+count[chat.AgentSendNoteFile]:
+		return fmt.Errorf("%d attachments, and in the transcript: %v", len(c.Attachments), count)
+	case c.VisitorMessages != count[chat.VisitorAddText]+count[chat.VisitorSendFile] || c.AgentMessages != count[chat.AgentSendText]:
 		return fmt.Errorf("the figures %+v, and in the transcript: %v", c.Figures, count)
 	case int64(byAgents) != count[chat.AgentAcceptChat]+count[chat.AgentAcceptTransferred]:
 		return fmt.Errorf("%d agents took part, and in the transcript: %v", byAgents, count)
@@ -332,7 +339,7 @@ func TestAChatWalksAtRandomAndKeepsToItsTransitions(t *testing.T) {
 	t.Parallel()
 	told := map[string]bool{fmt.Sprint(chat.Transitions()[0]): true, fmt.Sprint(chat.Transitions()[1]): true} // the walkers begin with them
 	rapid.Check(t, func(t *rapid.T) {
-		for range 50 {
+		for range 60 {
 			w := newWalker()
 			if rapid.Bool().Draw(t, "with a bot") {
 				w = newBotWalker()

@@ -13,6 +13,8 @@ const (
 	DoRefuse       Command = "refuse"
 	DoPost         Command = "post"
 	DoNote         Command = "note"
+	DoFile         Command = "file"
+	DoNoteFile     Command = "file for agents"
 	DoTransfer     Command = "transfer to an agent"
 	DoHandOver     Command = "transfer to a department"
 	DoJoin         Command = "join"
@@ -67,6 +69,8 @@ func Transitions() []Transition {
 		{AtBot, DoAskHuman, Queued, handsOver},
 		{AtBot, DoTakeOver, Active, []EntryKind{EntryHandedOver, EntryAccepted}},
 		{AtBot, DoNote, AtBot, []EntryKind{EntryNote}},
+		{AtBot, DoFile, AtBot, []EntryKind{EntryFile}},
+		{AtBot, DoNoteFile, AtBot, []EntryKind{EntryNoteFile}},
 		{AtBot, DoJoin, AtBot, []EntryKind{EntryJoined}},
 		{AtBot, DoWatch, AtBot, nil},
 		{AtBot, DoLeave, AtBot, []EntryKind{EntryLeft}},
@@ -77,6 +81,7 @@ func Transitions() []Transition {
 
 		{Queued, DoOffer, Offered, []EntryKind{EntryOffered}},
 		{Queued, DoPost, Queued, []EntryKind{EntryText}},
+		{Queued, DoFile, Queued, []EntryKind{EntryFile}},
 		{Queued, DoEndByVisitor, Ended, visitorEnds},
 		{Queued, DoVanish, Ended, visitorEnds},
 		{Queued, DoWaitOver, Ended, ends},
@@ -91,12 +96,15 @@ func Transitions() []Transition {
 		{Offered, DoPass, Queued, []EntryKind{EntryPassed}},
 		{Offered, DoLose, Queued, []EntryKind{EntryPassed}},
 		{Offered, DoPost, Offered, []EntryKind{EntryText}},
+		{Offered, DoFile, Offered, []EntryKind{EntryFile}},
 		{Offered, DoEndByVisitor, Ended, visitorEnds},
 		{Offered, DoVanish, Ended, visitorEnds},
 		{Offered, DoSwitch, Ended, switched},
 
 		{Active, DoPost, Active, []EntryKind{EntryText}},
 		{Active, DoNote, Active, []EntryKind{EntryNote}},
+		{Active, DoFile, Active, []EntryKind{EntryFile}},
+		{Active, DoNoteFile, Active, []EntryKind{EntryNoteFile}},
 		{Active, DoTransfer, Active, []EntryKind{EntryOffered}},
 		{Active, DoAccept, Active, []EntryKind{EntryTransferred, EntryAccepted}},
 		{Active, DoRefuse, Active, []EntryKind{EntryRefused}},

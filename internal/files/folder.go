@@ -12,6 +12,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -49,7 +50,12 @@ func (f *Folder) Put(_ context.Context, file chat.SiteFile, content io.Reader) e
 		return err
 	}
 	dir := path.Dir(name)
-	if err := f.root.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	switch err := f.root.Mkdir(dir, 0o700); {
+	case err == nil:
+		if err := f.sync("."); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("create the site's folder: %w", err)
 	}
 	draft := path.Join(dir, draftPrefix+rand.Text())
@@ -75,10 +81,10 @@ func (f *Folder) write(name string, content io.Reader) error {
 func (f *Folder) sync(dir string) error {
 	d, err := f.root.Open(dir)
 	if err != nil {
-		return fmt.Errorf("open the site's folder: %w", err)
+		return fmt.Errorf("open a folder of files: %w", err)
 	}
 	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("sync the site's folder: %w", err)
+		return fmt.Errorf("sync a folder of files: %w", err)
 	}
 	return nil
 }
@@ -113,6 +119,26 @@ func (f *Folder) Remove(_ context.Context, file chat.SiteFile) error {
 		return fmt.Errorf("remove a file: %w", err)
 	}
 	return f.sync(path.Dir(name))
+}
+
+// draftAge is how old a draft is that nobody can be writing any more.
+const draftAge = time.Hour
+
+// DropDrafts removes what a crash has left of files that were being written by then.
+func (f *Folder) DropDrafts(now time.Time) error {
+	return fs.WalkDir(f.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasPrefix(entry.Name(), draftPrefix) {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil && now.Sub(info.ModTime()) > draftAge {
+			err = f.root.Remove(name)
+		}
+		if errors.Is(err, fs.ErrNotExist) { // it was put in place meanwhile
+			return nil
+		}
+		return err
+	})
 }
 
 // draftPrefix begins the names of files being written; no key does.

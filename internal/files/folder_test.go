@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/files"
@@ -62,5 +63,32 @@ func TestALinkDoesNotLeadOutOfTheFolder(t *testing.T) {
 	}
 	if _, err := open(t, dir).Open(t.Context(), chat.SiteFile{Site: 1, Key: "k"}); err == nil {
 		t.Error("a symbolic link was followed out of the folder")
+	}
+}
+
+// TestDraftsOfACrashAreRemoved leaves those alone that somebody may still be writing.
+func TestDraftsOfACrashAreRemoved(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	f, now := open(t, dir), time.Now()
+	if err := f.Put(t.Context(), chat.SiteFile{Site: 1, Key: "kept"}, strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	for name, age := range map[string]time.Duration{"1/.draft-old": 2 * time.Hour, ".draft-old": 2 * time.Hour, "1/.draft-new": 0, "1/kept": 48 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, now, now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.DropDrafts(now); err != nil {
+		t.Fatal(err)
+	}
+	for name, there := range map[string]bool{"1/.draft-old": false, ".draft-old": false, "1/.draft-new": true, "1/kept": true} {
+		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != there {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -3,9 +3,7 @@ package live
 import (
 	"context"
 	"net/http"
-	"strconv"
 
-	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -39,14 +37,7 @@ func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welc
 
 // authenticate looks at the token as if it had come in the header of a request.
 func (a *agentRole) authenticate(ctx context.Context, s *session) (chat.Actor, error) {
-	r := a.request.Clone(ctx)
-	r.Header.Set("Authorization", "Bearer "+a.token)
-	r.Header.Del(auth.SiteHeader)
-	r.URL.RawQuery = ""
-	if s.site > 0 {
-		r.Header.Set(auth.SiteHeader, strconv.FormatInt(int64(s.site), 10))
-	}
-	return s.room.Auth.Authenticate(ctx, r)
+	return authenticate(ctx, s.room.Auth, a.request, a.token, s.site)
 }
 
 // still looks at the token again: it may have expired or been withdrawn.

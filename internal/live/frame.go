@@ -126,6 +126,7 @@ type entryFrame struct {
 	Name   string     `json:"senderName,omitempty"`
 	Text   string     `json:"text,omitempty"`
 	Time   *time.Time `json:"time,omitempty"`
+	File   *fileShown `json:"file,omitempty"`
 }
 
 // entryOf is an entry as it is sent to who takes part.
@@ -137,6 +138,7 @@ func entryOf(guid chat.GUID, e *chat.Entry, who chat.GUID) entryFrame {
 	f.By, f.Time = idText(e.By), &e.Line.Time
 	if e.Line.Action != "" {
 		f.Action, f.Sender, f.Name, f.Text = string(e.Line.Action), e.Line.Sender.String(), e.Line.SenderName, e.Line.Text
+		f.File = showFile(e.File)
 	}
 	if e.Sender == who {
 		f.ID = e.Client

@@ -95,7 +95,7 @@ func Serves(path string) bool { return path == Path || path == StreamPath || pat
 func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")
-	if !r.admitOrigin(req) {
+	if !admitOrigin(r.Origins, req) {
 		http.Error(w, "this origin may not connect", http.StatusForbidden)
 		return
 	}
@@ -201,12 +201,12 @@ func readHello(socket socket) (*command, error) {
 
 // admitOrigin compares the origin of a browser's page with the list, to the letter.
 // A cookie without an origin comes from no browser that we know of.
-func (r *Room) admitOrigin(req *http.Request) bool {
+func admitOrigin(origins []string, req *http.Request) bool {
 	origin := req.Header.Get("Origin")
 	if origin == "" {
 		return req.Header.Get("Cookie") == ""
 	}
-	return len(r.Origins) == 0 || slices.Contains(r.Origins, origin)
+	return len(origins) == 0 || slices.Contains(origins, origin)
 }
 
 // websocketProtocols are the subprotocols that the client speaks.

@@ -277,15 +277,22 @@ func (s *session) obey(ctx context.Context, c *command) error {
 // answerError answers a command that was not obeyed. What is our fault goes to the
 // log.
 func (s *session) answerError(id string, err error) error {
+	if chat.KindOf(err) == chat.KindInternal {
+		s.room.Log.Error("a command failed", "site", s.site, "error", err)
+	}
+	return s.answer(errorOf(id, err))
+}
+
+// errorOf tells a client why a command was not obeyed.
+func errorOf(id string, err error) errorFrame {
 	f := errorFrame{Type: "error", ID: id, Code: codes[chat.KindOf(err)], Message: reasonOf(err)}
 	switch {
 	case errors.Is(err, chat.ErrNobodyThere):
 		f.Code = "nobodyThere"
 	case errors.Is(err, chat.ErrQueueFull):
 		f.Code = "queueFull"
+	case errors.Is(err, chat.ErrNoRoom):
+		f.Code = "noRoom"
 	}
-	if chat.KindOf(err) == chat.KindInternal {
-		s.room.Log.Error("a command failed", "site", s.site, "error", err)
-	}
-	return s.answer(f)
+	return f
 }

@@ -123,6 +123,7 @@ type frame struct {
 	Gone                  []string
 	Agent                 *struct{ ID, Name string }
 	ReadByAgent, Protocol any
+	File                  *struct{ Key, Name, ContentType string }
 }
 
 // client is a connection of a visitor or an agent.

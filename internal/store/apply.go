@@ -180,13 +180,7 @@ func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs tar
 }
 
 func (t *tx) remove(ctx context.Context, run []chat.Change) error {
-	var doomed [][]any
-	for _, change := range run {
-		for _, key := range change.Chat.FileKeys() {
-			doomed = append(doomed, []any{int64(t.site), []byte(key)})
-		}
-	}
-	if err := t.conn.insert(ctx, doomTarget, doomed); err != nil {
+	if err := t.doomFilesOf(ctx, run); err != nil {
 		return err
 	}
 	ids := chatIDs(run)

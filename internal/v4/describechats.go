@@ -91,6 +91,12 @@ func aboutChats() []about {
 			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("ChatOrPart"), example: exampleChat}},
 		},
 		{
+			route: "GET /livechat/chats/{id}/attachments/{key}", id: "readAttachment", tag: tagChats, summary: "Read a file of a chat",
+			text:  "`key` is the `fileKey` of an attachment. The `url` of one that was sent in live chat leads here. What was imported has no content.",
+			query: []string{"siteId"},
+			gives: []given{{status: http.StatusOK, text: "The file, to be saved.", schema: &openapi.Schema{Type: "string"}, media: "application/octet-stream"}},
+		},
+		{
 			route: "PUT /livechat/chats/{id}", id: "setTicket", tag: tagChats, summary: "Change a chat's ticket",
 			text:  "Changes `preChatTicketId` and nothing else; -1 means none. Whether there is such a ticket is not looked at: it may be one of another system. Answers the chat as reading it does.",
 			query: []string{"include", "siteId"},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -61,7 +62,7 @@ func newMatrix(t *testing.T, address string, weaken func(*server, []route) []rou
 			t.Error(err)
 		}
 	})
-	m := &matrix{t: t, service: chat.NewService(db, &chattest.Files{}, &chattest.Bus{}, time.Now), keys: map[string]string{}, scoped: map[chat.Permissions]string{}}
+	m := &matrix{t: t, service: chat.NewService(db, &everyFile{}, &chattest.Bus{}, time.Now), keys: map[string]string{}, scoped: map[chat.Permissions]string{}}
 	who := auth.New(db, time.Now)
 	s := &server{Options: Options{Service: m.service, Auth: who, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
 	rows := s.routes()
@@ -156,6 +157,7 @@ func (m *matrix) make(of chat.Actor, key, pattern string) thing {
 	}
 	c := &chat.Chat{ID: int64(of.Site)*apart + int64(m.n), GUID: uuid.New(), DepartmentID: m.sales}
 	c.Categories = []chat.WrapupCategory{{ID: c.ID, OptionID: uuid.New()}}
+	c.Attachments = []chat.Attachment{{Name: "a.txt", FileKey: "a-file"}}
 	_, err := m.service.Import(m.t.Context(), of, []*chat.Chat{c}, &chat.Related{})
 	m.must(err)
 	if pattern == "/livechat/chatWrapupCategories/{id}" {
@@ -203,7 +205,14 @@ func (m *matrix) cell(rt route, caller string, own, foreign thing, kind string) 
 	if caller == "unscoped" {
 		key = m.scoped[rt.need]
 	}
-	return m.ask(key, rt.method, strings.Replace(rt.pattern, "{id}", id, 1), m.fresh(body))
+	return m.ask(key, rt.method, strings.NewReplacer("{id}", id, "{key}", "a-file").Replace(rt.pattern), m.fresh(body))
+}
+
+// everyFile is a place where every file is there.
+type everyFile struct{ chattest.Files }
+
+func (*everyFile) Open(context.Context, chat.SiteFile) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader("content")), nil
 }
 
 // declared is the status that a cell must have by the row and the roles, 0 for any

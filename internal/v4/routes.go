@@ -52,6 +52,7 @@ func (s *server) routes() []route {
 	rows := []route{
 		{get, "/livechat/chats/{id}", read, noBody, false, s.chat},
 		{put, "/livechat/chats/{id}", read | change, jsonBody, false, s.setTicket},
+		{get, "/livechat/chats/{id}/attachments/{key}", read, noBody, false, s.attachment},
 		{del, "/livechat/chats/{id}", remove, noBody, false, s.deleteChat},
 		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},

@@ -24,6 +24,7 @@ type livingRoom struct {
 	seats   map[chat.GUID]chat.Seat
 	callers map[[32]byte]chat.Caller
 	pace    time.Duration
+	files   map[string]liveFile
 	visits  map[chat.GUID]*chat.Visit
 }
 
@@ -37,12 +38,14 @@ func newLivingRoom() livingRoom {
 	return livingRoom{
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
+		files:  map[string]liveFile{},
 		visits: map[chat.GUID]*chat.Visit{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
 	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
+	l.files = maps.Clone(l.files)
 	return l
 }
 
@@ -354,6 +357,7 @@ func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) erro
 // secret of a visitor who has no other.
 func (t *tx) dropLive(gone *chat.Chat) {
 	t.live.forget(gone.GUID)
+	t.dropFiles(gone.GUID)
 	for _, c := range t.chats {
 		if c.VisitorID == gone.VisitorID {
 			return

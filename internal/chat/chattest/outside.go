@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -48,6 +49,19 @@ func (f *Files) Remove(_ context.Context, file chat.SiteFile) error {
 	defer f.mu.Unlock()
 	delete(f.contents, file)
 	return nil
+}
+
+// Keys are the keys of the files of a site, in order.
+func (f *Files) Keys(site chat.SiteID) (keys []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for file := range f.contents {
+		if file.Site == site {
+			keys = append(keys, file.Key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // Bus is a chat.Bus that counts the news and passes none on. The zero value is

@@ -17,7 +17,7 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases, overflowCases, admitCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases, botCases, deskVisitCases, overflowCases, admitCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -62,6 +62,11 @@ type ownDue struct {
 func (s ownDue) Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]chat.DueChat, error) {
 	due, err := s.LiveStore.Due(ctx, now, visitorGone, agentGone, 100*limit)
 	return slices.DeleteFunc(due, func(d chat.DueChat) bool { return d.Site != s.site }), err
+}
+
+func (s ownDue) DoomedFiles(ctx context.Context, limit int) ([]chat.SiteFile, error) {
+	doomed, err := s.LiveStore.DoomedFiles(ctx, 100*limit)
+	return slices.DeleteFunc(doomed, func(f chat.SiteFile) bool { return f.Site != s.site }), err
 }
 
 func (s ownDue) DueTurns(ctx context.Context, now time.Time, perBot int) ([]chat.DueTurn, error) {

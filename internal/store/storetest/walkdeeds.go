@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/chat/chattest"
 )
 
 // command is something that can be done now, and again.
@@ -53,6 +54,20 @@ var deeds = []deed{
 	})},
 	{often: 1, does: []chat.Command{chat.DoNote}, clashes: true, plan: ofAgent("notes", writing, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
 		return d.Note(ctx, o, "knows us")
+	})},
+	{often: 2, does: []chat.Command{chat.DoFile}, clashes: true, plan: ofVisitor("the visitor sends a file", func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
+		s, err := walkedFiles(d).SendByVisitor(ctx, o, upload("a.txt", "content"))
+		return s.Ack, err
+	})},
+	{often: 1, does: []chat.Command{chat.DoFile}, clashes: true, plan: ofAgent("sends a file", writing, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
+		s, err := walkedFiles(d).SendByAgent(ctx, o, upload("a.txt", "content"))
+		return s.Ack, err
+	})},
+	{often: 1, does: []chat.Command{chat.DoNoteFile}, clashes: true, plan: ofAgent("notes a file", writing, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
+		u := upload("a.txt", "content")
+		u.ForNote = true
+		s, err := walkedFiles(d).SendByAgent(ctx, o, u)
+		return s.Ack, err
 	})},
 	{often: 5, does: []chat.Command{chat.DoTransfer}, clashes: true, plan: (*walk).transferring},
 	{often: 2, does: []chat.Command{chat.DoHandOver}, clashes: true, plan: ofAgent("hands over", holding, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, w *walk) (chat.Ack, error) {
@@ -357,4 +372,9 @@ func (w *walk) ticking() command {
 		all.Wait()
 		return errors.Join(errs...)
 	})
+}
+
+// walkedFiles is a desk for files that nobody reads.
+func walkedFiles(d *chat.Desk) *chat.FileDesk {
+	return chat.NewFileDesk(d, nil, &chattest.Files{}, anything{})
 }

@@ -88,6 +88,8 @@ func tell(log []chat.Entry, terms chat.Terms) tale {
 			}
 		case chat.EntryText:
 			s.write(e.By == visitor, at)
+		case chat.EntryFile:
+			s.sendFile(e.By == visitor, at)
 		case chat.EntryEnded:
 			s.Ended = at
 			s.release(at)
@@ -124,6 +126,18 @@ func (s *tale) release(at time.Time) {
 		a.EndTime, a.Duration = at, at.Sub(a.StartTime).Truncate(time.Second)
 	}
 	s.holder = chat.GUID{}
+}
+
+// sendFile counts a file of the visitor as a message, which asks for an answer; one of
+// an agent is neither a message nor an answer.
+func (s *tale) sendFile(byVisitor bool, at time.Time) {
+	if !byVisitor {
+		return
+	}
+	s.Figures.VisitorMessages++
+	if s.asked.IsZero() {
+		s.asked = at
+	}
 }
 
 func (s *tale) write(byVisitor bool, at time.Time) {

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/files"
+	"github.com/parleychat/parley/internal/live"
+)
+
+func (o *liveOptions) openCounter(desk *chat.FileDesk, who live.Authenticator, log *slog.Logger) *live.Files {
+	return live.NewFiles(live.FileOptions{Desk: desk, Auth: who, Origins: o.Origins, Log: log})
+}
+
+// withFiles answers the addresses of files of live chat by their counter.
+func withFiles(counter *live.Files, others http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; path == live.FilesPath || strings.HasPrefix(path, live.FilesPath+"/") {
+			counter.ServeHTTP(w, r)
+			return
+		}
+		others.ServeHTTP(w, r)
+	})
+}
+
+// free tells how much room is left where files and, if it is a file itself, the database
+// are kept.
+func (c *serveCommand) free() (int64, error) {
+	folders := []string{c.Files}
+	if path, ok := strings.CutPrefix(c.Database, "sqlite:"); ok {
+		folders = append(folders, filepath.Dir(path))
+	}
+	return files.Free(folders...)
+}
+
+// sweepDrafts removes, at the start and from time to time, what a crash has left of files
+// that were being written.
+func sweepDrafts(ctx context.Context, log *slog.Logger, folder *files.Folder) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := folder.DropDrafts(time.Now()); err != nil && ctx.Err() == nil {
+			log.Error("removing drafts of files", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
