@@ -1,10 +1,10 @@
 # Parley. `make` shows what can be made.
 .DEFAULT_GOAL := menu
-.PHONY: menu run build types test check-live lint fmt fuzz bench bench-1m soak clean
+.PHONY: menu run build types test check-live lint fmt fuzz bench bench-1m bench-live soak clean
 tool := go tool -modfile=tools/go.mod
 
 menu:
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: build ## start the server with a demo site on http://127.0.0.1:8080
 	@mkdir -p tmp && exec ./bin/parley serve -demo -database sqlite:./tmp/demo.db -files ./tmp/demo-files -index ./tmp/demo-index $(ARGS)
@@ -20,16 +20,16 @@ test: ## install what the tests need, then run every check and every test
 
 lint: ## look for mistakes and for what breaks the rules of the house
 	$(tool) golangci-lint run ./... && go test ./internal/house
-
 fmt: ## format the code
 	$(tool) gofumpt -w cmd internal bench client
 fuzz: ## search for inputs that break the parsers, FUZZTIME (30s) each
 	@scripts/fuzz
 bench: ## measure searches in 100,000 chats against SQL written by hand, on both databases
 	@scripts/bench
-
 bench-1m: ## the same in 1,000,000 chats; needs 12 GB of disk for an hour
 	@BENCHFLAGS="-chats 1000000 -o bench/results/search-1m.md $(BENCHFLAGS)" scripts/bench
+bench-live: ## measure live chat on DATABASE (sqlite, or postgres), beside what the disk and a bare socket can do
+	@scripts/bench-live $(DATABASE)
 
 soak: ## have 200 clients search and delete in 100,000 chats for SECONDS (60), on both databases
 	@scripts/soak $(SECONDS)

@@ -207,6 +207,8 @@ func asEnd(err error) error {
 		return &errEnd{closeTooBig, "the frame is too large"}
 	case errors.Is(err, errFlood):
 		return &errEnd{closePolicy, "too many pings"}
+	case timedOut(err):
+		return &errEnd{closePolicy, "a frame did not come to its end"}
 	case errors.Is(err, errSlow):
 		return &errEnd{closeSlow, "a frame was not taken in time"}
 	default:
