@@ -17,7 +17,10 @@ const (
 	Limited     Code = "limited"
 	NobodyThere Code = "nobodyThere" // to a request
 	QueueFull   Code = "queueFull"   // to a request
+	NoRoom      Code = "noRoom"      // the server's disk is nearly full
 	Internal    Code = "internal"
+
+	Unauthenticated Code = "unauthenticated" // of files
 )
 
 // Refusal is the answer to a command that was not obeyed, nor will be. Any other error of

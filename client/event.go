@@ -80,6 +80,8 @@ type ChatState struct {
 	Position int `json:"position"`
 	Wait     int `json:"wait"`
 
+	LeaveMessage bool `json:"leaveMessage"` // the visitor was asked for a message instead
+
 	ReadByVisitor int64 `json:"readByVisitor"` // the last entry that was read
 	ReadByAgent   int64 `json:"readByAgent"`
 	ChatID        int64 `json:"chatId"` // of the record, once the chat has ended
@@ -122,6 +124,8 @@ type VisitorInfo struct {
 	Phone   string `json:"phone"`
 	Company string `json:"company"`
 	Product string `json:"product"`
+
+	SSOUserID string `json:"ssoUserId"` // how the site knows the visitor, signed; "" when it does not say
 }
 
 // Typing says that somebody types, or has stopped.

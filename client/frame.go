@@ -22,6 +22,8 @@ type serverFrame struct {
 	Status string `json:"status"`
 	Max    int    `json:"max"`
 
+	Verified bool `json:"verified"`
+
 	// of an invite
 	Invitation string `json:"invitation"`
 

@@ -352,6 +352,30 @@ func (e FilterOperator) Valid() bool {
 	}
 }
 
+// Defines values for IdentityKeyAlgorithm.
+const (
+	IdentityKeyAlgorithmES256 IdentityKeyAlgorithm = "ES256"
+	IdentityKeyAlgorithmEdDSA IdentityKeyAlgorithm = "EdDSA"
+	IdentityKeyAlgorithmHS256 IdentityKeyAlgorithm = "HS256"
+	IdentityKeyAlgorithmRS256 IdentityKeyAlgorithm = "RS256"
+)
+
+// Valid indicates whether the value is a known member of the IdentityKeyAlgorithm enum.
+func (e IdentityKeyAlgorithm) Valid() bool {
+	switch e {
+	case IdentityKeyAlgorithmES256:
+		return true
+	case IdentityKeyAlgorithmEdDSA:
+		return true
+	case IdentityKeyAlgorithmHS256:
+		return true
+	case IdentityKeyAlgorithmRS256:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MessageSenderType.
 const (
 	MessageSenderTypeAgent   MessageSenderType = "agent"
@@ -1580,6 +1604,18 @@ type Department struct {
 	Id                    string   `json:"id"`
 	IsAvailableInLiveChat bool     `json:"isAvailableInLiveChat"`
 	Name                  string   `json:"name"`
+
+	// OverflowAfter After how many seconds of waiting as well; 0 for never.
+	OverflowAfter int64 `json:"overflowAfter"`
+
+	// OverflowDepartmentId Where chats go that it does not take: at once when nobody is there or too many wait.
+	OverflowDepartmentId string `json:"overflowDepartmentId"`
+
+	// OverflowToOfflineMessage Whether their visitors are asked to leave a message instead.
+	OverflowToOfflineMessage bool `json:"overflowToOfflineMessage"`
+
+	// QueueLimit How many chats wait for it at a time; 0 for as many as the site allows.
+	QueueLimit int64 `json:"queueLimit"`
 }
 
 // Error Why a call failed.
@@ -1639,6 +1675,19 @@ type FormFieldValue struct {
 	Value   []any   `json:"value,omitempty"`
 }
 
+// IdentityKey defines model for IdentityKey.
+type IdentityKey struct {
+	Algorithm IdentityKeyAlgorithm `json:"algorithm"`
+	Created   time.Time            `json:"created"`
+	Id        string               `json:"id"`
+	Name      string               `json:"name"`
+	PublicKey *string              `json:"publicKey,omitempty"`
+	Secret    *string              `json:"secret,omitempty"`
+}
+
+// IdentityKeyAlgorithm defines model for IdentityKey.Algorithm.
+type IdentityKeyAlgorithm string
+
 // Message One line of a transcript.
 type Message struct {
 	// Attachment The key of the file, of a message that sent one.
@@ -1677,16 +1726,21 @@ type OAuthClient struct {
 
 // OfflineMessage What a visitor left when nobody was there.
 type OfflineMessage struct {
-	AgentId             string               `json:"agentId"`
-	AttachmentFileName  string               `json:"attachmentFileName"`
-	AttachmentId        int64                `json:"attachmentId"`
-	AutoInvitationId    string               `json:"autoInvitationId"`
-	CampaignId          string               `json:"campaignId"`
-	Company             string               `json:"company"`
-	ContactIdentityId   string               `json:"contactIdentityId"`
-	CreatedTime         time.Time            `json:"createdTime"`
-	DepartmentId        string               `json:"departmentId"`
-	Email               string               `json:"email"`
+	AgentId            string    `json:"agentId"`
+	AttachmentFileName string    `json:"attachmentFileName"`
+	AttachmentId       int64     `json:"attachmentId"`
+	AutoInvitationId   string    `json:"autoInvitationId"`
+	CampaignId         string    `json:"campaignId"`
+	Company            string    `json:"company"`
+	ContactIdentityId  string    `json:"contactIdentityId"`
+	CreatedTime        time.Time `json:"createdTime"`
+	DepartmentId       string    `json:"departmentId"`
+	Email              string    `json:"email"`
+	Fields             []struct {
+		FieldId   string `json:"fieldId"`
+		FieldName string `json:"fieldName"`
+		Value     string `json:"value"`
+	} `json:"fields"`
 	Guid                string               `json:"guid"`
 	Id                  int64                `json:"id"`
 	Message             string               `json:"message"`

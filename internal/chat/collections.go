@@ -20,6 +20,7 @@ const (
 	Agents
 	APIKeys
 	OAuthClients
+	IdentityKeys
 )
 
 // collectionRules are what is different from collection to collection.
@@ -45,6 +46,7 @@ var collections = [...]collectionRules{
 	Agents:           {what: "agent", distinct: true, heldBy: []Collection{OAuthClients}},
 	APIKeys:          {what: "API key", secret: true},
 	OAuthClients:     {what: "OAuth client", distinct: true, secret: true},
+	IdentityKeys:     {what: "identity key", distinct: true, secret: true},
 }
 
 func (c Collection) rules() collectionRules {

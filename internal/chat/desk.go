@@ -64,6 +64,7 @@ var ErrIDTaken = Conflict("this id was given to another command")
 type work struct {
 	*Desk
 	LiveTx
+	site   SiteID
 	now    time.Time
 	floor  *Floor // nil when the transaction does not have it
 	stored bool   // a record was
@@ -78,7 +79,7 @@ type work struct {
 func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context.Context, *work) error) error {
 	var w *work
 	err := d.lobby.Live(ctx, site, func(ctx context.Context, tx LiveTx) (err error) {
-		w = &work{Desk: d, LiveTx: tx, now: d.now()}
+		w = &work{Desk: d, LiveTx: tx, site: site, now: d.now()}
 		if floor {
 			if w.floor, err = tx.Floor(ctx); err != nil {
 				return err

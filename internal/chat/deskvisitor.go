@@ -18,7 +18,8 @@ type Wanted struct {
 	Fields       []FieldResult // of the pre-chat form
 	PageTitle    string
 	PageURL      string
-	Invitation   GUID // that the visitor accepts; zero for none
+	Invitation   GUID      // that the visitor accepts; zero for none
+	Identity     *Identity // that the site vouches for; nil for none. Its Hash is the Secret
 	SeenUntil    time.Time
 }
 
@@ -43,27 +44,32 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 	if len(wanted.Fields) > MaxWaitingFields {
 		return Ack{}, GUID{}, Invalid("%d fields: at most %d can be filled in", len(wanted.Fields), MaxWaitingFields)
 	}
+	says := wanted.says()
+	wanted.identified()
+	var refused error // unless the request has led to a chat before
+	if wanted.Fields, refused = d.holdTo(ctx, site, wanted.CampaignID, PreChatForm, wanted.entered()); refused != nil && KindOf(refused) == KindInternal {
+		return Ack{}, GUID{}, refused
+	}
 	chatID, sessionID := d.ids(), d.ids()
 	visitorID, err := d.stranger(ctx, site, wanted.Secret)
 	if err != nil {
 		return Ack{}, GUID{}, err
 	}
 	err = d.act(ctx, site, true, func(ctx context.Context, w *work) error {
-		caller, err := w.Caller(ctx, wanted.Secret)
-		known := err == nil
-		if !known {
-			if KindOf(err) != KindNotFound {
-				return err
-			}
-			caller = Caller{Visitor: visitorID}
+		caller, known, err := w.caller(ctx, wanted.Secret, visitorID)
+		if err != nil {
+			return err
 		}
 		visitor = caller.Visitor
-		s, err := stamp(visitor, wanted.Client, DoRequest, wanted.says()...)
+		s, err := stamp(visitor, wanted.Client, DoRequest, says...)
 		if err != nil {
 			return err
 		}
 		if ack, err = w.requested(ctx, s); err != nil || ack.Seq > 0 {
 			return err
+		}
+		if refused != nil {
+			return refused
 		}
 		if err := w.room(roomForMessages); err != nil {
 			return err
@@ -78,7 +84,7 @@ func (d *Desk) Request(ctx context.Context, site SiteID, wanted Wanted) (ack Ack
 		if err != nil {
 			return err
 		}
-		r.Prefer, r.Session = visit.prefers(&c, caller.LastAgent), wanted.Session
+		r.Prefer, r.Session, r.SSOUserID = visit.prefers(&c, caller.LastAgent), wanted.Session, wanted.subject()
 		moved, err := w.admit(ctx, r)
 		if err != nil {
 			return err

@@ -5,12 +5,18 @@ import (
 	"time"
 )
 
+// Keeping is what live chat needs of what a site keeps beside its chats.
+type Keeping interface {
+	Resources
+	OfflineMessages
+}
+
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
 	SentFiles
 	Visits
-	Resources
+	Keeping
 
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.

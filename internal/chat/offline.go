@@ -35,6 +35,8 @@ type OfflineMessage struct {
 	CampaignID        GUID
 	VisitorID         GUID
 	ContactIdentityID GUID
+	Fields            []FieldResult // of the offline message form
+	Digest            string        // of the command that left it; "" when none did
 }
 
 // ErrOfflineMessageNotFound answers an unknown offline message and one of another

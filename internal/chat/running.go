@@ -40,7 +40,9 @@ type Offer struct {
 type Running struct {
 	Chat    *Chat   // the record in the making, without its messages
 	Session Session // of the visitor; stored with the record
-	State   State
+	// SSOUserID is how the site knows the visitor, by a signature; "" when it does not say.
+	SSOUserID string
+	State     State
 
 	// LastSeq is the number of the last entry of the chat's log, which has no gaps.
 	LastSeq int64
@@ -173,6 +175,7 @@ func (r *Running) People() *Related {
 	Keep(&related.Sessions, session.ID, &session)
 	Keep(&related.Visitors, c.VisitorID, &Visitor{
 		ID: c.VisitorID, Name: c.PreChat.Name, Email: c.PreChat.Email, Phone: c.PreChat.Phone, Company: c.PreChat.Company,
+		SSOUserID: r.SSOUserID,
 	})
 	return &related
 }

@@ -6,8 +6,9 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// line is an entry as the frames for those who did not send it.
-type line struct{ agents, visitor frame }
+// line is an entry as frames: for agents, for the visitor, and with the id that its
+// sender's client gave it for its sender.
+type line struct{ agents, visitor, sender frame }
 
 // linesOf encodes the entries of an advance once for all who get them.
 func linesOf(a *chat.Advance) []line {
@@ -17,6 +18,9 @@ func linesOf(a *chat.Advance) []line {
 			e := &a.Added[i]
 			lines[i].agents, _ = encode(entryOf(a.Chat.Chat.GUID, e, chat.GUID{})) // strings and numbers: cannot fail
 			lines[i].visitor = lines[i].agents
+			if e.Client != "" {
+				lines[i].sender, _ = encode(entryOf(a.Chat.Chat.GUID, e, e.Sender))
+			}
 			if e.ForAgents() {
 				seen := e.ForVisitor()
 				lines[i].visitor, _ = encode(entryOf(a.Chat.Chat.GUID, &seen, chat.GUID{}))
@@ -44,7 +48,7 @@ func (s *session) advance(ctx context.Context, a *chat.Advance) error {
 		if a.Added[i].Seq != p.seq+1 {
 			continue // has it already
 		}
-		if err := s.sendLine(r, &a.Added[i], lines[i], who); err != nil {
+		if err := s.send(lines[i].of(r, &a.Added[i], who)); err != nil {
 			return err
 		}
 		p.seq++
@@ -56,13 +60,13 @@ func (s *session) advance(ctx context.Context, a *chat.Advance) error {
 	return s.tellState(ctx, r, p)
 }
 
-func (s *session) sendLine(r *chat.Running, e *chat.Entry, l line, who chat.GUID) error {
+func (l *line) of(r *chat.Running, e *chat.Entry, who chat.GUID) frame {
 	switch {
-	case e.Client != "" && e.Sender == who: // with the id that the client itself gave it
-		return s.tell(entryOf(r.Chat.GUID, e, who))
+	case l.sender != nil && e.Sender == who:
+		return l.sender
 	case who == r.Chat.VisitorID:
-		return s.send(l.visitor)
+		return l.visitor
 	default:
-		return s.send(l.agents)
+		return l.agents
 	}
 }

@@ -20,6 +20,7 @@ type command struct {
 	Site      int64      `json:"site"`
 	Token     string     `json:"token"`
 	Secret    string     `json:"secret"`
+	Identity  string     `json:"identity"` // of a visitor, signed by the site
 	Epoch     string     `json:"epoch"`
 	Positions []position `json:"positions"`
 
@@ -39,6 +40,8 @@ type command struct {
 	TimeZone   string  `json:"timeZone"`
 	Screen     string  `json:"screen"`
 
+	Subject string `json:"subject"` // offline
+	Message string `json:"message"` // offline
 	Text    string `json:"text"`    // post, note
 	On      bool   `json:"on"`      // typing
 	Seq     int64  `json:"seq"`     // read
@@ -91,6 +94,7 @@ type welcomeFrame struct {
 	Secret   string    `json:"secret,omitempty"` // of a new visitor, told here and never again
 	Status   string    `json:"status,omitempty"` // of an agent
 	Max      int       `json:"max,omitempty"`
+	Verified bool      `json:"verified,omitempty"` // the visitor is who the identity says
 }
 
 type ackFrame struct {

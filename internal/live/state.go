@@ -20,6 +20,8 @@ type stateFrame struct {
 	ReadByVisitor int64 `json:"readByVisitor,omitempty"`
 	ReadByAgent   int64 `json:"readByAgent,omitempty"`
 
+	Prompted bool `json:"leaveMessage,omitempty"` // the visitor was asked for a message instead
+
 	ChatID int64 `json:"chatId,omitempty"` // of the record, once the chat has ended
 
 	ForAgent *agentState `json:"for,omitempty"`
@@ -50,6 +52,7 @@ type visitor struct {
 	Phone   string    `json:"phone,omitempty"`
 	Company string    `json:"company,omitempty"`
 	Product string    `json:"product,omitempty"`
+	SSO     string    `json:"ssoUserId,omitempty"` // whom the site vouches for
 }
 
 func stateOf(r *chat.Running) stateFrame {
@@ -63,6 +66,7 @@ func stateOf(r *chat.Running) stateFrame {
 	if r.State == chat.Ended {
 		f.ChatID = r.Chat.ID
 	}
+	f.Prompted = r.Prompted && (r.State == chat.Queued || r.State == chat.Offered)
 	f.Agent, f.Bot = personOf(r.Holder), personOf(r.Bot)
 	return f
 }
@@ -75,7 +79,7 @@ func stateForAgent(r *chat.Running, agent chat.GUID) stateFrame {
 	a := &agentState{
 		Role: roleOf(r, agent), OfferTo: personOf(r.Offer.To), Department: idText(c.DepartmentID), RequestedAt: c.RequestedTime,
 		Page:    page{Title: c.PageTitle, URL: c.PageURL},
-		Visitor: visitor{ID: c.VisitorID, Name: c.PreChat.Name, Email: c.PreChat.Email, Phone: c.PreChat.Phone, Company: c.PreChat.Company, Product: c.PreChat.ProductService},
+		Visitor: visitor{ID: c.VisitorID, Name: c.PreChat.Name, Email: c.PreChat.Email, Phone: c.PreChat.Phone, Company: c.PreChat.Company, Product: c.PreChat.ProductService, SSO: r.SSOUserID},
 	}
 	if a.OfferTo != nil {
 		a.OfferUntil = &r.Offer.Until

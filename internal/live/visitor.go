@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/parleychat/parley/internal/auth"
@@ -10,17 +11,25 @@ import (
 
 // visitorRole is the session of a visitor.
 type visitorRole struct {
-	hash [32]byte // of the secret
+	hash     [32]byte       // of the secret, or of who the visitor is identified as
+	identity *chat.Identity // that the site vouches for; nil for none
 }
 
 func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
-	if hello.Secret == "" {
+	if hello.Identity != "" {
+		if err := v.identify(ctx, s, hello.Identity); err != nil {
+			return welcome, err
+		}
+		welcome.Verified = true
+	} else if hello.Secret == "" {
 		welcome.Secret, v.hash = auth.NewVisitorSecret()
 		return welcome, nil
 	}
-	var ok bool
-	if v.hash, ok = auth.VisitorHash(hello.Secret); !ok {
-		return welcome, chat.Unauthenticated("the secret is not one of ours")
+	if v.identity == nil {
+		var ok bool
+		if v.hash, ok = auth.VisitorHash(hello.Secret); !ok {
+			return welcome, chat.Unauthenticated("the secret is not one of ours")
+		}
 	}
 	known, err := s.room.Desk.Known(ctx, s.site, v.hash)
 	if chat.KindOf(err) == chat.KindNotFound {
@@ -35,7 +44,37 @@ func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (we
 
 func (v *visitorRole) news(context.Context, *session) error { return nil }
 
-func (v *visitorRole) still(context.Context, *session) error { return nil }
+// identify takes the visitor to be who the site says. A secret that comes along is not
+// looked at: whoever has it gets nothing of what an identity leads to.
+func (v *visitorRole) identify(ctx context.Context, s *session, token string) error {
+	keys, err := s.room.Desk.IdentityKeys(ctx, s.site)
+	if err != nil {
+		return err
+	}
+	if v.identity, err = auth.Identify(token, s.site, keys, s.room.Now()); err != nil {
+		return err
+	}
+	v.hash = v.identity.Hash(s.site)
+	return nil
+}
+
+// still ends a session whose identity has run out, or whose key is no more.
+func (v *visitorRole) still(ctx context.Context, s *session) error {
+	if v.identity == nil {
+		return nil
+	}
+	if !s.room.Now().Before(v.identity.Expires) {
+		return chat.Unauthenticated("the identity has expired")
+	}
+	keys, err := s.room.Desk.IdentityKeys(ctx, s.site)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(keys, func(k *chat.IdentityKey) bool { return k.ID == v.identity.Key }) {
+		return chat.Unauthenticated("the key of the identity is no more")
+	}
+	return nil
+}
 
 func (v *visitorRole) state(ctx context.Context, s *session, r *chat.Running) (stateFrame, error) {
 	f := stateOf(r)
@@ -51,6 +90,8 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 	switch c.Type {
 	case "request":
 		return v.request(ctx, s, c)
+	case "offline":
+		return v.offline(ctx, s, c)
 	case "visit":
 		return nil, v.visit(ctx, s, c)
 	case "decline":
@@ -95,7 +136,7 @@ func (v *visitorRole) rate(ctx context.Context, s *session, c *command, o chat.V
 
 // request begins a chat; from then on the visitor is known.
 func (v *visitorRole) request(ctx context.Context, s *session, c *command) (any, error) {
-	wanted, err := wantedOf(c)
+	wanted, err := v.wanted(s, c)
 	if err != nil {
 		return nil, err
 	}
@@ -110,13 +151,53 @@ func (v *visitorRole) request(ctx context.Context, s *session, c *command) (any,
 	if err != nil {
 		return nil, err
 	}
+	if err := v.known(ctx, s, visitor); err != nil {
+		return nil, err
+	}
+	return ackFrame{Type: "ack", ID: c.ID, Chat: ack.Chat.String(), Seq: ack.Seq, You: visitor.String()}, nil
+}
+
+// known makes it known whose session this is.
+func (v *visitorRole) known(ctx context.Context, s *session, visitor chat.GUID) error {
 	if s.self() == (chat.GUID{}) {
 		if err := s.enter(ctx, visitor, s.room.Limits.PerVisitor); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	s.look()
-	return ackFrame{Type: "ack", ID: c.ID, Chat: ack.Chat.String(), Seq: ack.Seq, You: visitor.String()}, nil
+	return nil
+}
+
+// offline leaves a message.
+func (v *visitorRole) offline(ctx context.Context, s *session, c *command) (any, error) {
+	wanted, err := v.wanted(s, c)
+	if err != nil {
+		return nil, err
+	}
+	left := chat.Left{Wanted: wanted, Subject: c.Subject, Text: c.Message}
+	if left.Chat, err = guid(c.Chat); err != nil {
+		return nil, err
+	}
+	ack, visitor, err := s.room.Desk.LeaveMessage(ctx, s.site, left)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.known(ctx, s, visitor); err != nil {
+		return nil, err
+	}
+	return ackFrame{Type: "ack", ID: c.ID, Chat: idText(ack.Chat), Seq: ack.Seq, You: visitor.String()}, nil
+}
+
+// wanted reads what a visitor says of the chat, or the message, and of who asks.
+func (v *visitorRole) wanted(s *session, c *command) (chat.Wanted, error) {
+	w, err := wantedOf(c)
+	if err != nil {
+		return w, err
+	}
+	now := s.room.Now()
+	w.Secret, w.Identity, w.SeenUntil, w.Session.StartTime = v.hash, v.identity, now.Add(seenFor), now
+	w.Session.IP, w.Session.Browser = s.from.address, s.from.userAgent
+	return w, nil
 }
 
 // wantedOf reads a request.

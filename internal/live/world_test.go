@@ -27,6 +27,9 @@ const (
 	patience = 20 * time.Second // before a test calls something lost
 )
 
+// patient limits let a test do as much as it likes, and not read for a while.
+var patient = live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6, Ping: 5 * time.Minute, Pong: time.Minute}
+
 // tokens stands in for auth: a token is an agent.
 type tokens map[string]chat.Actor
 
@@ -86,7 +89,7 @@ func (w *world) open(t *testing.T, changes ...change) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := live.Options{Auth: w.tokens, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6}}
+	options := live.Options{Auth: w.tokens, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Limits: patient}
 	w.terms = chat.DefaultTerms
 	for _, c := range changes {
 		c(&options, &w.terms)

@@ -106,4 +106,18 @@ func describeOfflineMessage(c *coder, m *chat.OfflineMessage) {
 	c.guid(&m.CampaignID)
 	c.guid(&m.VisitorID)
 	c.guid(&m.ContactIdentityID)
+	if c.version >= 3 {
+		list(c, &m.Fields, describeFieldResult)
+		c.text(&m.Digest)
+	}
+}
+
+// describeIdentityKey keeps the shared secret: without it no signature can be checked.
+func describeIdentityKey(c *coder, m *chat.IdentityKey) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	enum(c, &m.Algorithm)
+	c.text(&m.PublicKey)
+	c.time(&m.Created)
+	c.text(&m.Shared)
 }

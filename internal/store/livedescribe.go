@@ -64,6 +64,7 @@ func describeWaiting(c *coder, m *chat.Running) {
 	c.bool(&m.Overdue)
 	list(c, &m.Tried, (*coder).guid)
 	c.bool(&m.Prompted)
+	c.text(&m.SSOUserID)
 }
 
 func describeOverflow(c *coder, m *chat.Overflow) {

@@ -29,6 +29,7 @@ var (
 	segmentShelf        = shelf[chat.Segment]{table: "segment", describe: describeSegment}
 	agentShelf          = shelf[chat.Agent]{table: "agent", describe: describeAgent}
 	apiKeyShelf         = shelf[chat.IssuedKey]{table: "api_key", describe: describeIssuedKey}
+	identityShelf       = shelf[chat.IdentityKey]{table: "identity_key", describe: describeIdentityKey}
 	clientShelf         = shelf[chat.OAuthClient]{table: "oauth_client", describe: describeClient}
 )
 
@@ -108,6 +109,7 @@ var keepers = map[chat.Collection]keeper{
 	chat.Agents:           keep(agentShelf, beside{fillAgents, putAgent, dropAgent}),
 	chat.APIKeys:          keep(apiKeyShelf, beside{fillKeys, putKey, dropKey}),
 	chat.OAuthClients:     keep(clientShelf, beside{drop: dropTokensOfClient}),
+	chat.IdentityKeys:     keep(identityShelf, beside{}),
 }
 
 // scanResources reads rows that are documents of a collection.

@@ -67,6 +67,7 @@ func describedNouns() []describedNoun {
 		described("Agent", agentMembers),
 		described("APIKey", keyMembers),
 		described("OAuthClient", clientMembers),
+		described("IdentityKey", identityKeyMembers),
 	}
 }
 

@@ -39,7 +39,12 @@ func aboutResources() (all []about) {
 			example: exampleOf(webhookMembers, exampleWebhook), takes: exampleWebhook,
 		},
 		{
-			path: "/global/departments", one: "a department", many: "departments", id: "Department",
+			path: "/livechat/identityKeys", one: "an identity key", many: "identity keys", id: "IdentityKey", required: []string{"name", "algorithm"},
+			text:    "A site signs who its visitors are with an identity key, whose id is the `kid` (docs/live.md). HS256 has a `secret`, of 32 to 512 bytes or made by the server, which only the answer to its creation has; the others have the `publicKey`, in PEM. Only the name can be changed.",
+			example: exampleOf(identityKeyMembers, exampleIdentityKey), takes: exampleIdentityKey,
+		},
+		{
+			path: "/global/departments", one: "a department", many: "departments", id: "Department", held: true,
 			text:    "Who is in a department is one truth with the departmentIds of its agents.",
 			example: exampleOf(departmentMembers, exampleDepartment), takes: exampleDepartment,
 		},
@@ -73,16 +78,17 @@ func aboutResources() (all []about) {
 }
 
 const (
-	exampleCampaign   = `{"id": "5cbdd0d3-c4a3-4ba9-a9c3-f4cf3fb2b6c4", "name": "Shop", "language": "en", "preChatFields": [{"fieldId": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "isRequired": true, "isVisible": true, "order": 1}]}`
-	exampleField      = `{"id": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "name": "Order number", "type": "text", "isRequired": true}`
-	exampleSegment    = `{"id": "0a7f2f60-60a6-4a4b-9d1e-5b7c1b2f9d10", "name": "From the shop", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/shop/"]}]}`
-	exampleInvitation = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`
-	exampleVariable   = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
-	exampleBot        = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
-	exampleWebhook    = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
-	exampleDepartment = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
-	exampleSkill      = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
-	exampleAgent      = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
-	exampleKey        = `{"id": "d162a092-92b8-43c4-80b9-61e2b0638f18", "name": "Nightly export", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "scopes": ["chats:read"]}`
-	exampleClient     = `{"id": "e273b1a3-a3c9-44d5-91ca-72f3c1749a19", "name": "Report builder", "redirectUris": ["https://reports.example.com/done"], "scopes": ["chats:read"]}`
+	exampleCampaign    = `{"id": "5cbdd0d3-c4a3-4ba9-a9c3-f4cf3fb2b6c4", "name": "Shop", "language": "en", "preChatFields": [{"fieldId": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "isRequired": true, "isVisible": true, "order": 1}]}`
+	exampleField       = `{"id": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "name": "Order number", "type": "text", "isRequired": true}`
+	exampleSegment     = `{"id": "0a7f2f60-60a6-4a4b-9d1e-5b7c1b2f9d10", "name": "From the shop", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/shop/"]}]}`
+	exampleInvitation  = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`
+	exampleVariable    = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
+	exampleBot         = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
+	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
+	exampleDepartment  = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
+	exampleIdentityKey = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c29", "name": "Shop", "algorithm": "HS256"}`
+	exampleSkill       = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
+	exampleAgent       = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
+	exampleKey         = `{"id": "d162a092-92b8-43c4-80b9-61e2b0638f18", "name": "Nightly export", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "scopes": ["chats:read"]}`
+	exampleClient      = `{"id": "e273b1a3-a3c9-44d5-91ca-72f3c1749a19", "name": "Report builder", "redirectUris": ["https://reports.example.com/done"], "scopes": ["chats:read"]}`
 )

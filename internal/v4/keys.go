@@ -130,6 +130,56 @@ func (s *server) keyRoutes() []route {
 	return c.routes()
 }
 
+// identityKeyMembers lists the members of an identity key. Only its first answer has a
+// secret; what verifies signatures does not change.
+func identityKeyMembers(s shape, k *chat.IdentityKey) {
+	before := *k
+	s.guid("id", &k.ID)
+	s.text("name", &k.Name)
+	s.enum("algorithm", (*uint8)(&k.Algorithm), identityAlgorithms)
+	if s.reading() || k.PublicKey != "" {
+		s.text("publicKey", &k.PublicKey)
+	}
+	created := k.Created
+	s.instant("created", &created, exact)
+	if s.reading() || k.Secret != "" {
+		s.text("secret", &k.Secret)
+	}
+	changed := before.Algorithm != k.Algorithm || before.PublicKey != k.PublicKey || before.Secret != k.Secret
+	if r, ok := s.(*reader); ok && r.err == nil && changed && !before.Created.IsZero() {
+		r.err = chat.Invalid("an identity key is replaced by another one: only its name changes")
+	}
+}
+
+// identityKeyRoutes are the operations on the keys that visitors' identities are signed
+// with.
+func (s *server) identityKeyRoutes() []route {
+	c := resource(s, "/livechat/identityKeys", identityKeyMembers, nil, "name", "algorithm")
+	c.prepare = refuseEmptySecret
+	add := c.add
+	c.add = func(ctx context.Context, actor chat.Actor, k *chat.IdentityKey) (*chat.IdentityKey, error) {
+		if k.Algorithm == chat.HS256 && k.Secret == "" {
+			k.Secret = auth.NewIdentitySecret()
+		}
+		k.Shared = k.Secret
+		if err := auth.CheckIdentityKey(k); err != nil {
+			return nil, err
+		}
+		return add(ctx, actor, k)
+	}
+	return c.routes()
+}
+
+// refuseEmptySecret tells a secret that is empty from one that the server is to make.
+func refuseEmptySecret(body *node) error {
+	for _, m := range body.kids {
+		if sameName(m.name, "secret") && m.kind == text && m.text == "" {
+			return chat.Invalid("secret: it is empty: leave it out to have one made")
+		}
+	}
+	return nil
+}
+
 // clientRoutes are the operations on OAuth clients.
 func (s *server) clientRoutes() []route {
 	c := resource(s, "/global/oauthClients", clientMembers, nil, "name", "scopes")

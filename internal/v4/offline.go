@@ -33,6 +33,11 @@ func offlineMembers(s shape, m *chat.OfflineMessage) {
 	s.guid("campaignId", &m.CampaignID)
 	s.guid("visitorId", &m.VisitorID)
 	s.guid("contactIdentityId", &m.ContactIdentityID)
+	items(s, "fields", &m.Fields, func(s shape, f *chat.FieldResult) {
+		s.guid("fieldId", &f.FieldID)
+		s.text("fieldName", &f.FieldName)
+		s.text("value", &f.Value)
+	})
 }
 
 // offlineMessages are the operations on what visitors left (wire.md §9).

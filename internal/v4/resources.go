@@ -20,7 +20,7 @@ func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name").routes()...)
-	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.clientRoutes())
+	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.identityKeyRoutes(), s.clientRoutes())
 }
 
 // pointerTo is the pointer to a noun as a resource.

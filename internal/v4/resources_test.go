@@ -24,6 +24,7 @@ var aResource = map[string]string{
 	"/v4/livechat/bots":             `{"name": "x"}`,
 	"/v4/livechat/webhooks":         `{"event": "chatEnds", "targetUrl": "https://crm.example/"}`,
 	"/v4/livechat/wrapupCategories": `{"name": "x"}`,
+	"/v4/livechat/identityKeys":     `{"name": "x", "algorithm": "HS256"}`,
 	"/v4/global/departments":        `{"name": "x"}`,
 	"/v4/global/skills":             `{"name": "x"}`,
 	"/v4/global/agents":             `{"email": "x@example.com"}`,
@@ -71,7 +72,7 @@ func TestEveryResourceNeedsThePermissionOfItsRoute(t *testing.T) {
 		} {
 			faulty(t, w.askAs("", c.method, c.target, body), http.StatusUnauthorized, "")
 			rec := w.askAs(w.reader, c.method, c.target, body)
-			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/global/apiKeys", "/v4/global/oauthClients"}, path)
+			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/livechat/identityKeys", "/v4/global/apiKeys", "/v4/global/oauthClients"}, path)
 			if denied := rec.Code == http.StatusForbidden; denied == readable {
 				t.Errorf("%s %s with chats:read: %d", c.method, c.target, rec.Code)
 			}

@@ -8,6 +8,8 @@ var (
 	metTypes      = enumOf(chat.ParseMetType)
 	webhookEvents = enumOf(chat.ParseWebhookEvent)
 	variableTypes = enumOf(chat.ParseVariableType)
+
+	identityAlgorithms = enumOf(chat.ParseIdentityAlgorithm)
 )
 
 // includedCampaignMembers lists what an include shows; what the forms ask is at the

@@ -892,6 +892,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/livechat/identityKeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List identity keys
+         * @description A site signs who its visitors are with an identity key, whose id is the `kid` (docs/live.md). HS256 has a `secret`, of 32 to 512 bytes or made by the server, which only the answer to its creation has; the others have the `publicKey`, in PEM. Only the name can be changed.
+         */
+        get: operations["listIdentityKeys"];
+        put?: never;
+        /** Create an identity key */
+        post: operations["createIdentityKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/identityKeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an identity key */
+        get: operations["readIdentityKey"];
+        /** Change an identity key */
+        put: operations["changeIdentityKey"];
+        post?: never;
+        /** Delete an identity key */
+        delete: operations["deleteIdentityKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/global/departments": {
         parameters: {
             query?: never;
@@ -1784,6 +1824,12 @@ export interface components {
             visitorId: string;
             /** Format: uuid */
             contactIdentityId: string;
+            fields: {
+                /** Format: uuid */
+                fieldId: string;
+                fieldName: string;
+                value: string;
+            }[];
         };
         /** @description What an agent does at the moment. The status is Online, Away, Offline, or a name for being away. */
         AgentWork: {
@@ -1926,6 +1972,23 @@ export interface components {
             description: string;
             isAvailableInLiveChat: boolean;
             agentIds: string[];
+            /**
+             * Format: uuid
+             * @description Where chats go that it does not take: at once when nobody is there or too many wait.
+             */
+            overflowDepartmentId: string;
+            /** @description Whether their visitors are asked to leave a message instead. */
+            overflowToOfflineMessage: boolean;
+            /**
+             * Format: int64
+             * @description After how many seconds of waiting as well; 0 for never.
+             */
+            overflowAfter: number;
+            /**
+             * Format: int64
+             * @description How many chats wait for it at a time; 0 for as many as the site allows.
+             */
+            queueLimit: number;
         };
         Skill: {
             /** Format: uuid */
@@ -1976,6 +2039,17 @@ export interface components {
             /** Format: date-time */
             created: string;
             prefix: string;
+            secret?: string;
+        };
+        IdentityKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            algorithm: "HS256" | "RS256" | "ES256" | "EdDSA";
+            publicKey?: string;
+            /** Format: date-time */
+            created: string;
             secret?: string;
         };
         /** @description A chat with the members that `fields` asked for. */
@@ -3937,6 +4011,12 @@ export interface operations {
                     visitorId?: string;
                     /** Format: uuid */
                     contactIdentityId?: string;
+                    fields?: {
+                        /** Format: uuid */
+                        fieldId?: string;
+                        fieldName?: string;
+                        value?: string;
+                    }[];
                 };
             };
         };
@@ -5760,6 +5840,217 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    listIdentityKeys: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. Answers count from 0. */
+                pageIndex?: components["parameters"]["pageIndex"];
+                /** @description How many a page has. What is out of the bounds is brought into them. */
+                pageSize?: components["parameters"]["pageSize"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKey"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createIdentityKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name: string;
+                    /** @enum {string} */
+                    algorithm: "HS256" | "RS256" | "ES256" | "EdDSA";
+                    publicKey?: string;
+                    /** Format: date-time */
+                    created?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readIdentityKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    changeIdentityKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name?: string;
+                    /** @enum {string} */
+                    algorithm?: "HS256" | "RS256" | "ES256" | "EdDSA";
+                    publicKey?: string;
+                    /** Format: date-time */
+                    created?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    deleteIdentityKey: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     listDepartments: {
         parameters: {
             query?: {
@@ -5815,6 +6106,23 @@ export interface operations {
                     description?: string;
                     isAvailableInLiveChat?: boolean;
                     agentIds?: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where chats go that it does not take: at once when nobody is there or too many wait.
+                     */
+                    overflowDepartmentId?: string;
+                    /** @description Whether their visitors are asked to leave a message instead. */
+                    overflowToOfflineMessage?: boolean;
+                    /**
+                     * Format: int64
+                     * @description After how many seconds of waiting as well; 0 for never.
+                     */
+                    overflowAfter?: number;
+                    /**
+                     * Format: int64
+                     * @description How many chats wait for it at a time; 0 for as many as the site allows.
+                     */
+                    queueLimit?: number;
                 };
             };
         };
@@ -5902,6 +6210,23 @@ export interface operations {
                     description?: string;
                     isAvailableInLiveChat?: boolean;
                     agentIds?: string[];
+                    /**
+                     * Format: uuid
+                     * @description Where chats go that it does not take: at once when nobody is there or too many wait.
+                     */
+                    overflowDepartmentId?: string;
+                    /** @description Whether their visitors are asked to leave a message instead. */
+                    overflowToOfflineMessage?: boolean;
+                    /**
+                     * Format: int64
+                     * @description After how many seconds of waiting as well; 0 for never.
+                     */
+                    overflowAfter?: number;
+                    /**
+                     * Format: int64
+                     * @description How many chats wait for it at a time; 0 for as many as the site allows.
+                     */
+                    queueLimit?: number;
                 };
             };
         };

@@ -59,6 +59,7 @@ type resources struct {
 	categories map[chat.GUID]*chat.Category
 	issued     map[chat.GUID]*chat.IssuedKey
 	clients    map[chat.GUID]*chat.OAuthClient
+	identities map[chat.GUID]*chat.IdentityKey
 }
 
 var shelves = map[chat.Collection]shelf{
@@ -75,6 +76,7 @@ var shelves = map[chat.Collection]shelf{
 	chat.Agents:           shelfOf(func(at *site) *map[chat.GUID]*chat.Agent { return &at.related.Agents }),
 	chat.APIKeys:          shelfOf(func(at *site) *map[chat.GUID]*chat.IssuedKey { return &at.resources.issued }),
 	chat.OAuthClients:     shelfOf(func(at *site) *map[chat.GUID]*chat.OAuthClient { return &at.resources.clients }),
+	chat.IdentityKeys:     shelfOf(func(at *site) *map[chat.GUID]*chat.IdentityKey { return &at.resources.identities }),
 }
 
 // list gives a collection. Who is in a department, its agents know.
@@ -158,6 +160,10 @@ func (t *tx) PutResource(_ context.Context, r chat.Resource) error {
 func withoutSecret(r chat.Resource) chat.Resource {
 	switch r := r.(type) {
 	case *chat.IssuedKey:
+		kept := *r
+		kept.Secret = ""
+		return &kept
+	case *chat.IdentityKey:
 		kept := *r
 		kept.Secret = ""
 		return &kept

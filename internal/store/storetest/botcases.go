@@ -355,6 +355,7 @@ var botCases = map[string]func(*testing.T, *office){
 		eventually(t, func() bool { return len(c.texts(t)) == 1 })
 		c.post(t, "hello")
 		eventually(t, func() bool { return len(c.texts(t)) == 3 })
+		eventually(t, func() bool { return len(p.wasTold()) >= chat.TurnsPerBot+2 })
 		wantSame(t, len(p.wasTold()), chat.TurnsPerBot+2)
 		close(stuck)
 		eventually(t, func() bool { return len(p.wasTold()) == chat.TurnsPerBot+4 }) // those that waited for room
