@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"os/exec"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -209,9 +211,12 @@ func startCommand(t *testing.T, cmd *exec.Cmd) *node {
 	}
 	n := &node{cmd: cmd}
 	t.Cleanup(n.kill)
-	lines, last := bufio.NewScanner(logs), ""
+	// One that hangs is made to tell where.
+	hung := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
+	defer hung.Stop()
+	lines, said := bufio.NewScanner(logs), []string(nil)
 	for lines.Scan() {
-		last = lines.Text()
+		said = append(said, lines.Text())
 		var line struct{ Msg, Address string }
 		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "listening" {
 			n.base = "http://" + line.Address
@@ -219,7 +224,7 @@ func startCommand(t *testing.T, cmd *exec.Cmd) *node {
 			return n
 		}
 	}
-	t.Fatalf("the server never listened: %v; it said last: %s", lines.Err(), last)
+	t.Fatalf("the server never listened: %v; it said\n%s", lines.Err(), strings.Join(said, "\n"))
 	return nil
 }
 

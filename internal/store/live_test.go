@@ -22,10 +22,10 @@ func TestWithoutLocksTheRushGoesWrong(t *testing.T) {
 
 func TestLiveChatOnSQLiteWalksThroughItsLife(t *testing.T) {
 	t.Parallel()
-	storetest.RunWalks(t, twoNodes(t, sqliteAddress(t)), 12, false)
+	storetest.RunWalks(t, twoNodes(t, sqliteAddress(t)), 8, false)
 }
 
 func TestLiveChatOnPostgresWalksThroughItsLife(t *testing.T) {
 	t.Parallel()
-	storetest.RunWalks(t, twoNodes(t, storetest.Postgres(t)), 12, false)
+	storetest.RunWalks(t, twoNodes(t, storetest.Postgres(t)), 8, false)
 }
