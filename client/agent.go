@@ -54,6 +54,18 @@ func (a *Agent) Refuse(ctx context.Context, chat string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "refuse", Chat: chat})
 }
 
+// TakeOver takes a chat from the bot that holds it.
+func (a *Agent) TakeOver(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "takeOver", Chat: chat})
+}
+
+// Invite invites a visitor who is on a page to a chat, and gives the id of the invitation.
+// What becomes of it comes as an [Invitation].
+func (a *Agent) Invite(ctx context.Context, visitor, text string) (invitation string, err error) {
+	f, err := a.do(ctx, Command{Type: "invite", Visitor: visitor, Text: text})
+	return f.Invitation, err
+}
+
 // Post says something.
 func (a *Agent) Post(ctx context.Context, chat, text string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "post", Chat: chat, Text: text})

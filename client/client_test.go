@@ -248,3 +248,34 @@ func TestAClientThatIsTooFastIsSlowedDown(t *testing.T) {
 	}
 	all.Wait()
 }
+
+func TestAVisitorIsInvited(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	v, a, chat := w.opened(t, client.Options{})
+	if _, err := v.End(within(t), chat); err != nil {
+		t.Fatal(err)
+	}
+	await(t, a.Conn, func(s client.ChatState) bool { return s.State == client.StateEnded })
+	for _, state := range []string{client.InvitationDeclined, client.InvitationAccepted} {
+		id, err := a.Invite(within(t), v.You(), "Come back")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := await(t, v.Conn, func(i client.Invitation) bool { return i.State == client.InvitationOpen })
+		if got.ID != id || got.Message != "Come back" || got.Agent == nil || got.Agent.Name != "Ada" {
+			t.Errorf("%+v", got)
+		}
+		if state == client.InvitationDeclined {
+			err = v.Decline(within(t), id)
+		} else {
+			_, err = v.Request(within(t), client.Request{Invitation: id})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := await(t, a.Conn, func(i client.Invitation) bool { return i.State == state }); told.ID != id || told.Visitor != v.You() {
+			t.Errorf("%+v", told)
+		}
+	}
+}

@@ -31,6 +31,11 @@ type Command struct {
 	Agent      string `json:"agent,omitempty"`
 	Department string `json:"department,omitempty"` // also of a request
 
+	Visitor string `json:"visitor,omitempty"` // invite
+
+	// decline; also of a request
+	Invitation string `json:"invitation,omitempty"`
+
 	// status
 	Status string `json:"status,omitempty"`
 	Max    int    `json:"max,omitempty"`
@@ -60,8 +65,8 @@ type Request struct {
 	Language string  `json:"language,omitempty"`
 	TimeZone string  `json:"timeZone,omitempty"`
 	Screen   string  `json:"screen,omitempty"`
-	// Invitation is the one that the visitor accepts.
-	Invitation string `json:"invitation,omitempty"`
+	// Invitation is the one that the visitor accepts. It is sent as the command's.
+	Invitation string `json:"-"`
 	// Department is sent as the command's.
 	Department string `json:"-"`
 }
@@ -137,9 +142,9 @@ func sendable(texts ...string) error {
 
 // texts are those of a command.
 func (c *Command) texts() []string {
-	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment}
+	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation}
 	if r := c.Request; r != nil {
-		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen, r.Invitation)
+		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen)
 		for _, f := range r.Fields {
 			all = append(all, f.FieldID, f.Name, f.Value)
 		}

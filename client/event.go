@@ -3,7 +3,7 @@ package client
 import "time"
 
 // Event is something that a [Visitor] or an [Agent] gets to know: an [Entry], a [ChatState], a
-// [Typing], a [Resync] or a [Gone] of a chat, or that the connection is [Connected] or
+// [Typing], a [Resync] or a [Gone] of a chat, an [Invitation] to one, or that the connection is [Connected] or
 // [Disconnected].
 type Event interface{ event() }
 
@@ -19,6 +19,7 @@ const (
 	KindAccepted    Kind = "accepted"
 	KindText        Kind = "text"
 	KindFile        Kind = "file"
+	KindNoteFile    Kind = "noteFile" // a file for agents
 	KindNote        Kind = "note"
 	KindTransferred Kind = "transferred"
 	KindJoined      Kind = "joined"
@@ -146,6 +147,24 @@ type Gone struct {
 	Chat string `json:"chat"`
 }
 
+// The states of an invitation.
+const (
+	InvitationOpen     = "open"
+	InvitationAccepted = "accepted"
+	InvitationDeclined = "declined"
+	InvitationOver     = "over"
+)
+
+// Invitation is one to a chat: a visitor is shown it while it is open, and told when it is
+// over; the agent who invites is told what has become of it.
+type Invitation struct {
+	ID      string  `json:"id"`
+	State   string  `json:"state"`
+	Message string  `json:"message"`
+	Agent   *Person `json:"agent"`   // who invites; nil when the server does by itself
+	Visitor string  `json:"visitor"` // who is invited, for agents
+}
+
 // Connected says that the server has let the client in.
 type Connected struct {
 	Epoch string // of the server's database; another one after it was restored from a backup
@@ -164,5 +183,6 @@ func (ChatState) event()    {}
 func (Typing) event()       {}
 func (Resync) event()       {}
 func (Gone) event()         {}
+func (Invitation) event()   {}
 func (Connected) event()    {}
 func (Disconnected) event() {}

@@ -3,8 +3,10 @@ package client
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +41,23 @@ func vectorsOf(t *testing.T, side string) map[string][]vector {
 	return all
 }
 
+// unknown are the frames that the client neither sends nor makes anything of, and why.
+var unknown = map[string]string{
+	"ping": "the client pings by WebSocket", "pong": "it answers what is not sent",
+	"visit": "pages are told by web pages", "visitors": "who is on the pages is listed by the API, too",
+	"offline": "offline messages are left by web pages",
+}
+
+// areAll reports vectors that nobody looks at.
+func areAll(t *testing.T, vectors map[string][]vector, looked []string) {
+	t.Helper()
+	for kind := range vectors {
+		if _, is := unknown[kind]; is == slices.Contains(looked, kind) {
+			t.Errorf("whether the client knows the frame %s is not said", kind)
+		}
+	}
+}
+
 // into reads a frame, and knows each of its members.
 func into(frame json.RawMessage, f any) error {
 	d := json.NewDecoder(bytes.NewReader(frame))
@@ -51,7 +70,9 @@ func into(frame json.RawMessage, f any) error {
 func TestEachCommandIsWrittenAsTheServerReadsIt(t *testing.T) {
 	t.Parallel()
 	vectors := vectorsOf(t, "client")
-	for _, kind := range []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read"} {
+	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite"}
+	areAll(t, vectors, kinds)
+	for _, kind := range kinds {
 		if len(vectors[kind]) == 0 {
 			t.Errorf("there is no vector of %s", kind)
 		}
@@ -101,12 +122,15 @@ func plain(t *testing.T, frame []byte) map[string]any {
 func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 	t.Parallel()
 	vectors := vectorsOf(t, "server")
-	for kind, blank := range map[string]func() any{
+	blanks := map[string]func() any{
 		"welcome": func() any { return &serverFrame{} }, "ack": func() any { return &serverFrame{} },
 		"error": func() any { return &serverFrame{} }, "page": func() any { return &serverFrame{} },
 		"entry": func() any { return &Entry{} }, "state": func() any { return &ChatState{} },
 		"typing": func() any { return &Typing{} }, "resync": func() any { return &Resync{} }, "gone": func() any { return &Gone{} },
-	} {
+		"invitation": func() any { return &Invitation{} },
+	}
+	areAll(t, vectors, slices.Collect(maps.Keys(blanks)))
+	for kind, blank := range blanks {
 		if len(vectors[kind]) == 0 {
 			t.Errorf("there is no vector of %s", kind)
 		}

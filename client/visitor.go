@@ -32,12 +32,24 @@ func (v *Visitor) Secret() string {
 
 // Request asks for a chat. It is in the Chat of the acknowledgement.
 func (v *Visitor) Request(ctx context.Context, r Request) (Ack, error) {
-	return v.Do(ctx, Command{Type: "request", Department: r.Department, Request: &r})
+	return v.Do(ctx, Command{Type: "request", Department: r.Department, Invitation: r.Invitation, Request: &r})
 }
 
 // Post says something.
 func (v *Visitor) Post(ctx context.Context, chat, text string) (Ack, error) {
 	return v.Do(ctx, Command{Type: "post", Chat: chat, Text: text})
+}
+
+// AskHuman has a chat that a bot holds wait for an agent instead. When nobody is there, or
+// too many wait, it stays with the bot.
+func (v *Visitor) AskHuman(ctx context.Context, chat string) (Ack, error) {
+	return v.Do(ctx, Command{Type: "human", Chat: chat})
+}
+
+// Decline says no to an invitation. One is accepted by a request that names it.
+func (v *Visitor) Decline(ctx context.Context, invitation string) error {
+	_, err := v.Do(ctx, Command{Type: "decline", Invitation: invitation})
+	return err
 }
 
 // End ends a chat.

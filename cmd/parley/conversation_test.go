@@ -202,7 +202,7 @@ func (c *conversation) waits() {
 	c.guid = c.asks(c.v, client.Request{
 		Name: "Vi", Email: "vi@example.com", Phone: "+31 20", Company: "Acme", Product: "Boots",
 		Department: c.ids["support"], Skill: c.ids["skill"], Campaign: c.ids["campaign"],
-		Fields: []client.Field{{FieldID: c.ids["size"], Name: "Size", Value: "9½"}, {Name: "Nickname", Value: "Vivi"}},
+		Fields: []client.Field{{FieldID: c.ids["size"], Name: "Size", Value: "9½"}},
 		Page:   &client.Page{Title: "Shoes", URL: "https://shop.example/shoes"}, Referrer: "https://www.google.com/search?q=red+shoes",
 		Language: "nl", TimeZone: "-60", Screen: "1920x1080",
 	})
@@ -482,8 +482,7 @@ func (c *conversation) attachments(id any) (all []object) {
 func (c *conversation) results(id any) []object {
 	return []object{
 		{"id": 1, "chatId": id, "formType": "preChat", "fieldId": c.ids["size"], "fieldName": "Size", "value": "9½", "url": ""},
-		{"id": 2, "chatId": id, "formType": "preChat", "fieldId": nobody, "fieldName": "Nickname", "value": "Vivi", "url": ""},
-		{"id": 3, "chatId": id, "formType": "wrapUp", "fieldId": c.ids["solved"], "fieldName": "Solved", "value": "yes", "url": ""},
+		{"id": 2, "chatId": id, "formType": "wrapUp", "fieldId": c.ids["solved"], "fieldName": "Solved", "value": "yes", "url": ""},
 	}
 }
 
