@@ -125,12 +125,14 @@ func (w *writer) say(ctx context.Context, chat string) {
 		limit = rand.N(soon)
 	}
 	again := rand.N(oneIn) == 0
-	for range 3 {
+	for n := range 3 {
 		switch w.try(ctx, c, id, limit) {
 		case history.OK:
-			w.note(chat, id)
-			if again {
+			switch {
+			case again:
 				w.try(ctx, c, id, w.run.GiveUp)
+			case n == 0: // else an answer under way would be taken for one to another text
+				w.note(chat, id)
 			}
 			return
 		case history.Refused:
