@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -194,13 +195,17 @@ func TestSearchesUnderWayKeepTheirFiles(t *testing.T) {
 	}
 }
 
-// judgeHook lets something happen while chats are judged.
+// judgeHook lets something happen while chats are judged: once at a time, though
+// several processors may ask.
 type judgeHook struct {
 	*fakeSource
+	mu   sync.Mutex
 	hook func()
 }
 
 func (j *judgeHook) Judge(ctx context.Context, id chat.SiteID, q chat.Query, ids []int64) (chat.Judged, error) {
+	j.mu.Lock()
 	j.hook()
+	j.mu.Unlock()
 	return j.fakeSource.Judge(ctx, id, q, ids)
 }
