@@ -180,12 +180,13 @@ func (s *sin) change() *proxy.Tamper {
 func (s *sin) reorder() *proxy.Tamper {
 	return &proxy.Tamper{Down: func(frame []byte) [][]byte {
 		m := read(frame)
-		if s.due(m, "kind", "text") {
+		due := s.due(m, "kind", "text")
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if due {
 			s.held = frame
 			return nil
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
 		if held := s.held; held != nil && m["type"] == "entry" {
 			s.held = nil
 			return [][]byte{frame, held}
