@@ -17,7 +17,7 @@ func TestCrowdsOfSearchesWait(t *testing.T) {
 		flags   []string
 		refused bool
 	}{
-		"by default": {nil, false},
+		"patience":   {[]string{"-search-wait", "1m"}, false},
 		"no waiting": {[]string{"-searches-per-site", "1", "-search-wait", "1ns"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
