@@ -27,6 +27,9 @@ func (w *walk) recordAgrees(ctx context.Context, l *life) error {
 			return fmt.Errorf("its entries differ (-want +got), %w:\n%s", err, diff)
 		}
 	}
+	if err := filesAgree(l.log, record); err != nil {
+		return err
+	}
 	told := tell(l.log, w.terms)
 	got := told
 	got.Lines, got.Status = nil, record.Status
@@ -47,6 +50,24 @@ func (w *walk) recordAgrees(ctx context.Context, l *life) error {
 	}
 	if record.ID != l.last.Chat.ID || record.VisitorID != l.last.Chat.VisitorID {
 		return errors.New("the record is another chat's")
+	}
+	return nil
+}
+
+// filesAgree compares the files that entries were sent with to the record's.
+func filesAgree(log []chat.Entry, record *chat.Chat) error {
+	sent := 0
+	for i := range log {
+		if log[i].File == nil {
+			continue
+		}
+		sent++
+		if diff := cmp.Diff(log[i].File, record.File(log[i].Line.Attachment)); diff != "" {
+			return fmt.Errorf("the file of entry %d differs in the record (-want +got):\n%s", log[i].Seq, diff)
+		}
+	}
+	if n := len(record.Attachments); n != sent {
+		return fmt.Errorf("%d files were sent, and the record has %d", sent, n)
 	}
 	return nil
 }
