@@ -51,3 +51,31 @@ class Watched implements Socket {
 		this.socket.close();
 	}
 }
+
+/** A connection whose code has to be loaded first. */
+export function afterLoading(load: () => Promise<Connect>): Socket {
+	let over = false;
+	let real: Socket | undefined;
+	const socket: Socket = {
+		onopen: null,
+		onmessage: null,
+		onclose: null,
+		send: (text) => real?.send(text),
+		close: () => {
+			over = true;
+			real?.close();
+		},
+	};
+	load().then(
+		(connect) => {
+			if (!over) {
+				real = connect();
+				real.onopen = () => socket.onopen?.();
+				real.onmessage = (e) => socket.onmessage?.(e);
+				real.onclose = (e) => socket.onclose?.(e);
+			}
+		},
+		() => socket.onclose?.({ code: 1006, reason: "the code cannot be loaded" }),
+	);
+	return socket;
+}

@@ -1,8 +1,8 @@
 // From what the page told to a widget that runs.
 import type { Init } from "../../shared/model/bridge.ts";
 import { readSettings } from "../../shared/model/settings.ts";
-import { withFallback } from "../../shared/net/fallback.ts";
-import { StreamSocket } from "../../shared/net/stream.ts";
+import type { Socket } from "../../shared/net/driver.ts";
+import { afterLoading, withFallback } from "../../shared/net/fallback.ts";
 import { webSocket } from "../../shared/net/websocket.ts";
 import type { Place } from "../model/app.ts";
 import { MemoryTable, Shelf } from "../model/shelf.ts";
@@ -70,10 +70,7 @@ async function run(
 		open: init.open,
 		looked: init.secret !== undefined,
 		shelf,
-		connect: withFallback(
-			() => webSocket(location.origin),
-			() => new StreamSocket(location.origin, fetch.bind(globalThis)),
-		),
+		connect: withFallback(() => webSocket(location.origin), withoutWebSocket),
 		tell,
 		kept: (secret) => secret !== "" && kept(),
 	});
@@ -92,6 +89,13 @@ async function run(
 	tabs.enter();
 	engine.start(tabs);
 	return { engine, kept: keeping };
+}
+
+function withoutWebSocket(): Socket {
+	return afterLoading(async () => {
+		const { StreamSocket } = await import("../../shared/net/stream.ts");
+		return () => new StreamSocket(location.origin, fetch.bind(globalThis));
+	});
 }
 
 function placeOf(init: Init): Place {

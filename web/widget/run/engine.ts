@@ -14,7 +14,7 @@ import { step } from "../model/step.ts";
 import { tellings } from "../model/telling.ts";
 import { ring } from "./sound.ts";
 import type { Tabs } from "./tabs.ts";
-import { Uploads } from "./upload.ts";
+import type { Uploads } from "./upload.ts";
 
 /** What an engine is given. */
 export interface Parts {
@@ -41,7 +41,7 @@ export class Engine {
 	private state: App;
 	private readonly driver: Driver;
 	private readonly watchers = new Set<() => void>();
-	private readonly uploads = new Uploads();
+	private uploads: Promise<Uploads> | undefined;
 	private tabs: Tabs | undefined;
 	private clock: ReturnType<typeof setTimeout> | undefined;
 	private over = false;
@@ -125,12 +125,20 @@ export class Engine {
 	}
 
 	/** Sends files of the visitor. */
-	send(files: Iterable<File>): void {
-		for (const file of files) {
+	async send(files: Iterable<File>): Promise<void> {
+		const taken = [...files]; // a form's list is emptied meanwhile
+		const uploads = await this.loadUploads();
+		for (const file of taken) {
 			const id = newID();
-			this.uploads.take(id, file);
+			uploads.take(id, file);
 			this.do({ type: "file", id, name: file.name, size: file.size });
 		}
+	}
+
+	/** Reads a file of the chat. */
+	async read(key: string): Promise<Blob> {
+		const { readFile } = await import("./upload.ts");
+		return readFile(this.state.settings.site, key, this.bearer);
 	}
 
 	/** Takes over commands of a tab that is gone. */
@@ -175,10 +183,10 @@ export class Engine {
 				this.remember();
 				break;
 			case "upload":
-				this.upload(e.id);
+				void this.upload(e.id);
 				break;
 			case "abort":
-				this.uploads.abort(e.id);
+				void this.uploads?.then((u) => u.abort(e.id));
 				break;
 		}
 	}
@@ -191,10 +199,21 @@ export class Engine {
 		}
 	}
 
-	private upload(id: string): void {
+	private loadUploads(): Promise<Uploads> {
+		this.uploads ??= import("./upload.ts").then(
+			({ Uploads }) => new Uploads(),
+			(e: unknown) => {
+				this.uploads = undefined; // offline: the next file tries again
+				throw e;
+			},
+		);
+		return this.uploads;
+	}
+
+	private async upload(id: string): Promise<void> {
 		const chat = this.state.uploads.find((u) => u.id === id)?.chat ?? "";
 		const target = { site: this.state.settings.site, chat, secret: this.bearer };
-		this.uploads.send(id, target, {
+		(await this.loadUploads()).send(id, target, {
 			moved: (progress) => this.do({ type: "progress", id, progress }),
 			done: () => this.do({ type: "uploaded", id }),
 			failed: (code) => this.do({ type: "uploadFailed", id, code }),

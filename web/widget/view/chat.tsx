@@ -5,21 +5,23 @@ import { mayLeaveMessage } from "../model/chatting.ts";
 import { isOver, waitOf, waits } from "../model/screens.ts";
 import { Composer } from "./composer.tsx";
 import type { Shown } from "./context.ts";
-import { useDrop } from "./drop.ts";
+import { lazy } from "./lazy.tsx";
 import { Log } from "./log.tsx";
+
+type Zone = { readonly over: { readonly current: HTMLElement | null } };
+const DropZone = lazy<Shown & Zone>((views) => views.DropZone);
 
 /** A chat from its request to its end. */
 export function Chat({ chat, ...shown }: Shown & { chat: Timeline }) {
 	const { app } = shown;
 	const box = useRef<HTMLDivElement>(null);
-	const dragged = useDrop(box, app.settings.files && !isOver(chat), shown.files.send);
 	return (
 		<div class="chat" ref={box}>
 			{waits(chat) ? <Queue chat={chat} {...shown} /> : null}
 			<Log chat={chat} {...shown} />
 			{chat.state?.state === "bot" ? <ToPerson {...shown} /> : null}
 			{isOver(chat) ? <Ended {...shown} /> : <Composer {...shown} />}
-			{dragged ? <div class="drop">{shown.read("file.drop")}</div> : null}
+			{app.settings.files && !isOver(chat) ? <DropZone over={box} {...shown} /> : null}
 		</div>
 	);
 }

@@ -4,7 +4,7 @@ import { currentChat, isOver, screenOf, waits } from "../model/screens.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
 import { Icon } from "./icons.tsx";
-import { MenuButton } from "./menu.tsx";
+import { MenuButton } from "./menubutton.tsx";
 
 /** The head. */
 export function Header(shown: Shown) {

@@ -4,7 +4,7 @@ import type { Invitation } from "../../shared/model/frames.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
 import { Icon } from "./icons.tsx";
-import { Linked } from "./message.tsx";
+import { Linked } from "./linked.tsx";
 
 /** The card. It tells its height, which the page cannot know. */
 export function InvitationCard({ invitation, ...shown }: Shown & { invitation: Invitation }) {

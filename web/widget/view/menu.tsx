@@ -8,34 +8,8 @@ import type { Shown } from "./context.ts";
 import { saveAs } from "./file.tsx";
 import { Icon, type IconName } from "./icons.tsx";
 
-/** The button with its menu. */
-export function MenuButton({ over, ...shown }: Shown & { over: boolean }) {
-	const { app, read } = shown;
-	const open = app.dialog === "menu";
-	const button = useRef<HTMLButtonElement>(null);
-	const close = () => {
-		shown.do({ type: "dialog", dialog: "" });
-		button.current?.focus();
-	};
-	return (
-		<div class="popover">
-			<button
-				ref={button}
-				type="button"
-				class="round onfill"
-				aria-label={read("menu.open")}
-				aria-haspopup="menu"
-				aria-expanded={open}
-				onClick={() => shown.do({ type: "dialog", dialog: open ? "" : "menu" })}
-			>
-				<Icon name="more" />
-			</button>
-			{open ? <Menu {...shown} over={over} close={close} /> : null}
-		</div>
-	);
-}
-
-function Menu({ over, close, ...shown }: Shown & { over: boolean; close(): void }) {
+/** The menu. The first thing in it has the focus. */
+export function Menu({ over, close, ...shown }: Shown & { over: boolean; close(): void }) {
 	const { app, read } = shown;
 	const list = useRef<HTMLDivElement>(null);
 	useEffect(() => items(list.current)[0]?.focus(), []);

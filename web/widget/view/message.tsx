@@ -1,12 +1,17 @@
 // Messages: bubbles of one side after another, with what became of them.
+import type { SentFile } from "../../shared/model/frames.ts";
 import type { Bubble, Group } from "../model/lines.ts";
-import { pieces } from "../model/links.ts";
+import type { Upload } from "../model/uploads.ts";
 import type { Key } from "../model/words.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
 import { faultKey } from "./faults.ts";
-import { Attachment, Sending } from "./file.tsx";
 import { Icon, type IconName } from "./icons.tsx";
+import { lazy } from "./lazy.tsx";
+import { Linked } from "./linked.tsx";
+
+const Attachment = lazy<Shown & { file: SentFile }>((views) => views.Attachment);
+const Sending = lazy<Shown & { upload: Upload }>((views) => views.Sending);
 
 /** What one side says without a break. */
 export function MessageGroup({ group, last, ...shown }: Shown & { group: Group; last: boolean }) {
@@ -57,19 +62,6 @@ function Content({ bubble, ...shown }: Shown & { bubble: Bubble }) {
 		return <Attachment file={bubble.file} {...shown} />;
 	}
 	return <Linked text={bubble.text} />;
-}
-
-/** A text with what can be clicked in it. */
-export function Linked({ text }: { text: string }) {
-	return pieces(text).map((p, i) =>
-		p.href === undefined ? (
-			p.text
-		) : (
-			<a key={i} href={p.href} target="_blank" rel="noopener noreferrer nofollow">
-				{p.text}
-			</a>
-		),
-	);
 }
 
 const marks: Readonly<Record<NonNullable<Bubble["mark"]>, readonly [IconName, Key]>> = {

@@ -1,17 +1,19 @@
 // The window: head, screen, what is said about the connection.
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { isDown } from "../../shared/model/session.ts";
 import { currentChat, pendingCount, type Screen, screenOf } from "../model/screens.ts";
 import { Chat } from "./chat.tsx";
 import type { Shown } from "./context.ts";
-import { Dialogs } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
 import { Icon } from "./icons.tsx";
+import { lazy, lookForward } from "./lazy.tsx";
 import { Connecting, Offline, PreChat, Thanks, Unavailable } from "./screens.tsx";
-import { Survey } from "./survey.tsx";
 
-const screens: Readonly<
-	Record<Exclude<Screen, "chat" | "queue" | "ended">, (s: Shown) => preact.JSX.Element>
-> = {
+const Dialogs = lazy((views) => views.Dialogs);
+const Survey = lazy((views) => views.Survey);
+
+const screens: Readonly<Record<Exclude<Screen, "chat" | "queue" | "ended">, ComponentType<Shown>>> = {
 	preChat: PreChat,
 	offline: Offline,
 	connecting: Connecting,
@@ -23,6 +25,12 @@ const screens: Readonly<
 /** The window. Escape makes it small. */
 export function Panel(shown: Shown) {
 	const screen = screenOf(shown.app);
+	const chats = screen === "chat" || screen === "queue";
+	useEffect(() => {
+		if (chats) {
+			void lookForward();
+		}
+	}, [chats]);
 	return (
 		<main
 			class="panel"
@@ -37,7 +45,7 @@ export function Panel(shown: Shown) {
 			<Connection {...shown} />
 			<Notice {...shown} />
 			<ScreenView key={keyOf(screen)} screen={screen} {...shown} />
-			<Dialogs {...shown} />
+			{shown.app.dialog === "end" || shown.app.dialog === "transcript" ? <Dialogs {...shown} /> : null}
 			<Announcer {...shown} />
 		</main>
 	);

@@ -6,7 +6,7 @@ import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
 import { Form } from "./form.tsx";
 import { Icon } from "./icons.tsx";
-import { Linked } from "./message.tsx";
+import { Linked } from "./linked.tsx";
 
 /** The heading of a screen, which has the focus when the screen appears. */
 export function Heading({ title, lead }: { title: string; lead?: string | undefined }) {

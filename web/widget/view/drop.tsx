@@ -1,16 +1,17 @@
 // Files that are dragged over a part of the window.
 import { useEffect, useState } from "preact/hooks";
+import type { Shown } from "./context.ts";
 
-/** Takes files that are dropped on an element, while it may; tells whether some are over it. */
-export function useDrop(
-	box: { readonly current: HTMLElement | null },
-	may: boolean,
-	drop: (files: Iterable<File>) => void,
-): boolean {
-	const [over, setOver] = useState(false);
+/** Takes files that are dropped on an element, and says so while some are over it. */
+export function DropZone({
+	over,
+	read,
+	files,
+}: Shown & { readonly over: { readonly current: HTMLElement | null } }) {
+	const [dragged, setDragged] = useState(false);
 	useEffect(() => {
-		const element = box.current;
-		if (element === null || !may) {
+		const element = over.current;
+		if (element === null) {
 			return;
 		}
 		const ended = new AbortController();
@@ -19,20 +20,20 @@ export function useDrop(
 		on("dragover", (e) => {
 			if (e.dataTransfer?.types.includes("Files")) {
 				e.preventDefault();
-				setOver(true);
+				setDragged(true);
 			}
 		});
 		on("dragleave", (e) => {
 			if (!element.contains(e.relatedTarget as Node | null)) {
-				setOver(false);
+				setDragged(false);
 			}
 		});
 		on("drop", (e) => {
 			e.preventDefault();
-			setOver(false);
-			drop(e.dataTransfer?.files ?? []);
+			setDragged(false);
+			files.send(e.dataTransfer?.files ?? []);
 		});
 		return () => ended.abort();
-	}, [box, may, drop]);
-	return over;
+	}, [over, files]);
+	return dragged ? <div class="drop">{read("file.drop")}</div> : null;
 }
