@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Origins []string
 	Limits  Limits
 	Now     func() time.Time
+	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
+	Transcripts bool
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
 }
@@ -46,6 +49,8 @@ type Room struct {
 	handshakes *rate.Limiter
 	presence   *presence
 	visits     *visits
+	board      *board
+	fronts     *auth.Limits // of requests for campaigns
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
@@ -71,6 +76,8 @@ func New(o Options) *Room {
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
+	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
+	r.sessions.Go(func() { r.board.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
 }
@@ -89,7 +96,9 @@ func (r *Room) Close() {
 }
 
 // Serves reports whether a path is one of the room's.
-func Serves(path string) bool { return path == Path || path == StreamPath || path == SendPath }
+func Serves(path string) bool {
+	return path == Path || path == StreamPath || path == SendPath || path == CampaignPath
+}
 
 // ServeHTTP makes a session out of a request, or takes a frame for one.
 func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -105,6 +114,8 @@ func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	allow(w.Header(), req)
 	switch {
+	case req.URL.Path == CampaignPath:
+		r.showCampaign(w, req)
 	case req.Method == http.MethodOptions:
 		preflight(w)
 	case req.Method != http.MethodPost:
@@ -177,7 +188,7 @@ func (r *Room) newSession(req *http.Request, socket socket) *session {
 }
 
 func callerOf(req *http.Request) caller {
-	c := caller{userAgent: strings.Clone(clipped(req.UserAgent()))} // a part would keep all headers
+	c := caller{userAgent: strings.Clone(clipped(req.UserAgent())), origin: strings.Clone(originOf(req))} // a part would keep all headers
 	if a := addressOf(req); a.IsValid() {
 		c.address = a.String()
 	}
@@ -199,14 +210,14 @@ func readHello(socket socket) (*command, error) {
 	return hello, err
 }
 
-// admitOrigin compares the origin of a browser's page with the list, to the letter.
-// A cookie without an origin comes from no browser that we know of.
+// admitOrigin compares the origin of a browser's page with the list, to the letter; a
+// page of this server itself may always connect, for the widget's own is one. A cookie without an origin comes from no browser that we know of.
 func admitOrigin(origins []string, req *http.Request) bool {
 	origin := req.Header.Get("Origin")
 	if origin == "" {
 		return req.Header.Get("Cookie") == ""
 	}
-	return len(origins) == 0 || slices.Contains(origins, origin)
+	return len(origins) == 0 || slices.Contains(origins, origin) || originOf(req) == ""
 }
 
 // websocketProtocols are the subprotocols that the client speaks.
