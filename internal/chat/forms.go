@@ -76,6 +76,12 @@ func (f *Form) Fields() []*FormField {
 // Questions are the fields as the form asks them, in its order.
 func (f *Form) Questions() []Question { return slices.Clone(f.asked) }
 
+// MustAnswer reports whether a field is one of those that cannot be left empty.
+func (f *Form) MustAnswer(field GUID) bool {
+	q := f.find(FieldResult{FieldID: field})
+	return q != nil && q.Required
+}
+
 // Requires reports whether the form cannot be left empty.
 func (f *Form) Requires() bool {
 	return slices.ContainsFunc(f.asked, func(q Question) bool { return q.Required })

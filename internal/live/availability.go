@@ -12,11 +12,16 @@ func (v *visitorRole) availability(ctx context.Context, s *session, c *command) 
 		s.room.board.unwatch(s)
 		return nil, nil
 	}
-	campaign, err := guid(c.Campaign)
-	if err != nil {
+	campaign, err := s.named(ctx, c)
+	switch {
+	case err != nil:
 		return nil, err
+	case campaign == nil && c.Campaign != "":
+		return nil, errNoCampaign
+	case campaign == nil:
+		campaign = &chat.Campaign{} // the site's first
 	}
-	first, err := s.room.board.watch(ctx, s, campaign)
+	first, err := s.room.board.watch(ctx, s, campaign.ID)
 	if err != nil {
 		return nil, err
 	}

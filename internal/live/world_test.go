@@ -115,11 +115,15 @@ func (w *world) close(t *testing.T) {
 type frame struct {
 	Type, ID, Code, Message, Secret, You, Kind, Action, Sender, SenderName, Text, By, State, Status string
 
-	Chat, Epoch           string
-	Seq, ChatID           int64
-	Position              int
-	ReadByVisitor, Max    int64
-	On, More              bool
+	Chat, Epoch        string
+	Seq, ChatID        int64
+	Position           int
+	ReadByVisitor, Max int64
+	On, More, Open     bool
+	Departments        []struct {
+		ID   string
+		Open bool
+	}
 	Entries               []frame
 	For                   *struct{ Role string }
 	Invitation, Visitor   string
@@ -129,6 +133,10 @@ type frame struct {
 	Agent                 *struct{ ID, Name string }
 	ReadByAgent, Protocol any
 	File                  *struct{ Key, Name, ContentType string }
+	Due                   bool
+	Fields                []struct{ FieldID, Name, Type string }
+	Categories            []struct{ ID, Name string }
+	Given                 *struct{ Agent, Comment string }
 }
 
 // client is a connection of a visitor or an agent.

@@ -97,7 +97,10 @@ func eventually(t *testing.T, what string, so func() bool) {
 	}
 }
 
-func quickNews(o *live.Options, _ *chat.Terms) { o.Limits.News = 10 * time.Millisecond }
+// quick is how often tests look at who is there.
+const quick = 10 * time.Millisecond
+
+func quickNews(o *live.Options, _ *chat.Terms) { o.Limits.News = quick }
 
 func TestACampaignShowsItsLookTextsAndForms(t *testing.T) {
 	t.Parallel()
@@ -180,7 +183,9 @@ func TestOnlyPagesOfAllowedOriginsAreShownACampaign(t *testing.T) {
 	}
 	w.manage(t, func(ctx context.Context, s *chat.Service, a chat.Actor) error {
 		_, err := s.ChangeResource(ctx, a, chat.Campaigns, c.ID, func(r chat.Resource) error {
-			r.(*chat.Campaign).AllowedOrigins = nil
+			if c, ok := r.(*chat.Campaign); ok {
+				c.AllowedOrigins = nil
+			}
 			return nil
 		})
 		return err
@@ -213,7 +218,9 @@ func TestWhatIsOpenFollowsWhoIsThere(t *testing.T) {
 	eventually(t, "sales is open", is("true Help:false Sales:true"))
 	w.manage(t, func(ctx context.Context, s *chat.Service, a chat.Actor) error {
 		_, err := s.ChangeResource(ctx, a, chat.Departments, help.ID, func(r chat.Resource) error {
-			r.(*chat.Department).Overflow.To = sales.ID
+			if d, ok := r.(*chat.Department); ok {
+				d.Overflow.To = sales.ID
+			}
 			return nil
 		})
 		return err

@@ -12,8 +12,8 @@ import (
 // CampaignPath is where a page asks what the widget is to show.
 const CampaignPath = Path + "/campaign"
 
-// storefront is what the widget of a campaign is to show.
-type storefront struct {
+// frontShown is what the widget of a campaign is to show.
+type frontShown struct {
 	Site        chat.SiteID                  `json:"site"`
 	Campaign    *campaignShown               `json:"campaign"` // null for none
 	Language    string                       `json:"language"`
@@ -80,7 +80,7 @@ func (r *Room) showCampaign(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "a campaign is read by GET", http.StatusMethodNotAllowed)
 		return
 	}
-	shown, err := r.storefront(req)
+	shown, err := r.asked(req)
 	if err != nil {
 		r.refuse(w, req, err)
 		return
@@ -100,7 +100,8 @@ func (r *Room) refuse(w http.ResponseWriter, req *http.Request, err error) {
 	answerJSON(w, status, errorOf("", err))
 }
 
-func (r *Room) storefront(req *http.Request) (*storefront, error) {
+// asked is what the campaign shows that a request names.
+func (r *Room) asked(req *http.Request) (*frontShown, error) {
 	if a := addressOf(req); !a.IsLoopback() { // where a proxy is
 		if err := r.fronts.Address(a.String()); err != nil {
 			return nil, err
@@ -134,9 +135,9 @@ func (r *Room) storefront(req *http.Request) (*storefront, error) {
 var errNoCampaign = chat.NotFound("there is no such campaign")
 
 // shows is what a campaign shows; nil stands for the usual things.
-func (r *Room) shows(site chat.SiteID, front *chat.Front, floor *chat.Floor, c *chat.Campaign) *storefront {
+func (r *Room) shows(site chat.SiteID, front *chat.Front, floor *chat.Floor, c *chat.Campaign) *frontShown {
 	now := r.Now()
-	shown := &storefront{
+	shown := &frontShown{
 		Site: site, Language: usualLanguage, Look: lookOf(chat.DefaultLook), Texts: map[string]map[string]string{},
 		Open: front.Open(floor, c, nil, now), Departments: []departmentShown{}, Transcripts: r.Transcripts, Files: true,
 		Forms: formsShown{
