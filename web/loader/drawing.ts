@@ -67,7 +67,6 @@ function styles({ color = "", position, offsetX = 20, offsetY = 20 }: Look): str
 		":host{all:initial!important}" +
 		`button,iframe{position:fixed;${position === "left" ? position : "right"}:${+offsetX}px;z-index:999999999;max-width:calc(${width});border:1px solid transparent;box-shadow:0 4px 16px #0005}` +
 		`button{bottom:${+offsetY}px;display:flex;align-items:center;gap:8px;min-height:${buttonHeight}px;padding:0 18px;border-radius:24px;background:${fill};color:#fff;color:lab(from ${fill} calc((49.4 - l)*infinity) 0 0);font:600 16px system-ui;cursor:pointer}` +
-		`button:focus-visible{outline:3px solid;outline-offset:-6px}` +
 		`button:before{content:"";padding:11px;background:currentColor;clip-path:path("M2 3h20v14H9l-5 4v-4H2z")}` +
 		"b{position:absolute;top:-8px;right:0;padding:4px 8px;border-radius:16px;background:#b91c1c;color:#fff}" +
 		":host([alone]) button,b:empty{display:none}" +

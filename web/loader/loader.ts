@@ -30,8 +30,10 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 	let invitation: Invitation | undefined;
 
 	const look = () => ({
+		...device(),
 		page: page(),
 		referrer,
+		campaign: at.campaign,
 		language: language(),
 		visits,
 		variables: Object.entries(variables).map(([name, value]) => ({ name, value: `${value}` })),
@@ -102,7 +104,7 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 			at,
 			kept,
 			identity: () => identity,
-			look: () => ({ ...look(), ...device(), campaign: at.campaign }),
+			look,
 			invited: (i) => {
 				invitation = i;
 				mount();

@@ -60,6 +60,7 @@ export function visit(o: VisitOptions): Visit {
 			if (f.secret) {
 				o.kept.write("secret", f.secret);
 			}
+			send({ type: "availability", on: true, campaign: o.at.campaign });
 			tell(told);
 		} else if (f.type === "invitation" && f.state === "open") {
 			o.invited({ id: f.id, message: f.message ?? "", agentName: f.agent?.name ?? "" });
