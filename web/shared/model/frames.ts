@@ -1,5 +1,5 @@
 // The frames that the server of live chat sends (docs/live.md).
-import { count, flag, list, type Members, object, parseObject, text } from "./json.ts";
+import { count, flag, list, type Members, object, parseObject, text, texts } from "./json.ts";
 
 /** The first answer on a connection. */
 export interface Welcome {
@@ -46,6 +46,17 @@ export interface Entry {
 	readonly senderName: string;
 	readonly text: string;
 	readonly time: string;
+	/** Of an entry that sends one. */
+	readonly file: SentFile | undefined;
+}
+
+/** A file in a chat, to be had at /live/files/KEY. */
+export interface SentFile {
+	readonly key: string;
+	readonly name: string;
+	/** In bytes. */
+	readonly size: number;
+	readonly contentType: string;
 }
 
 /** How a chat stands. */
@@ -56,10 +67,15 @@ export interface ChatState {
 	readonly seq: number;
 	readonly agentId: string;
 	readonly agentName: string;
+	/** Of the bot that holds it; empty when none does. */
+	readonly botId: string;
+	readonly botName: string;
 	/** In the queue, from 1; 0 when it does not wait. */
 	readonly position: number;
 	/** Seconds until an agent comes, estimated; 0 when nobody knows. */
 	readonly wait: number;
+	/** The visitor was asked to leave a message instead of waiting. */
+	readonly leaveMessage: boolean;
 	readonly readByVisitor: number;
 	readonly readByAgent: number;
 }
@@ -87,13 +103,73 @@ export interface Page {
 	readonly more: boolean;
 }
 
+/** A field of a form, as it is asked. */
+export interface AskedField {
+	readonly fieldId: string;
+	readonly name: string;
+	/** text, textArea, radioBox, checkBox, dropdownList or checkboxList. */
+	readonly type: string;
+	readonly required: boolean;
+	readonly options: readonly string[];
+}
+
+/** A list of options to choose from in a wrap-up. */
+export interface AskedCategory {
+	readonly id: string;
+	readonly name: string;
+	readonly required: boolean;
+	readonly options: readonly { readonly id: string; readonly name: string; readonly groupName: string }[];
+}
+
+/** What an agent has given as a wrap-up. */
+export interface GivenWrapup {
+	readonly agent: string;
+	readonly comment: string;
+	readonly categories: readonly string[];
+	readonly fields: readonly { readonly fieldId: string; readonly name: string; readonly value: string }[];
+	readonly time: string;
+}
+
+/** To agents: what the wrap-up of a chat is to tell, and what it does. */
+export interface Wrapup {
+	readonly type: "wrapup";
+	readonly chat: string;
+	/** The chat has ended, and something that is required is missing. */
+	readonly due: boolean;
+	readonly fields: readonly AskedField[];
+	readonly categories: readonly AskedCategory[];
+	readonly given: GivenWrapup | undefined;
+}
+
 /** The answer to a ping. */
 export interface Pong {
 	readonly type: "pong";
 }
 
+/** The question to a visitor to chat. */
+export interface Invitation {
+	readonly type: "invitation";
+	readonly id: string;
+	/** "open", or what has become of it. */
+	readonly state: string;
+	readonly message: string;
+	/** Empty when nobody invites in person. */
+	readonly agentName: string;
+}
+
 /** Any frame of the server that is known here. */
-export type ServerFrame = Welcome | Ack | Failure | Entry | ChatState | Typing | Forget | Page | Pong;
+export type ServerFrame =
+	| Welcome
+	| Ack
+	| Failure
+	| Entry
+	| ChatState
+	| Typing
+	| Forget
+	| Page
+	| Wrapup
+	| Pong
+	| Invitation;
 
 const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
 	welcome: (m) => ({
@@ -128,7 +204,22 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		entries: list(m, "entries", readEntry),
 		more: flag(m, "more"),
 	}),
+	wrapup: (m) => ({
+		type: "wrapup",
+		chat: text(m, "chat"),
+		due: flag(m, "due"),
+		fields: list(m, "fields", readAskedField),
+		categories: list(m, "categories", readAskedCategory),
+		given: m.given === undefined ? undefined : readGiven(object(m.given, '"given"')),
+	}),
 	pong: () => ({ type: "pong" }),
+	invitation: (m) => ({
+		type: "invitation",
+		id: text(m, "id"),
+		state: text(m, "state"),
+		message: text(m, "message", ""),
+		agentName: text(object(m.agent ?? {}, '"agent"'), "name", ""),
+	}),
 };
 
 /**
@@ -154,11 +245,22 @@ function readEntry(m: Members): Entry {
 		senderName: text(m, "senderName", ""),
 		text: text(m, "text", ""),
 		time: text(m, "time", ""),
+		file: m.file === undefined ? undefined : readFile(object(m.file, '"file"')),
+	};
+}
+
+function readFile(m: Members): SentFile {
+	return {
+		key: text(m, "key"),
+		name: text(m, "name"),
+		size: count(m, "size", 0),
+		contentType: text(m, "contentType", ""),
 	};
 }
 
 function readState(m: Members): ChatState {
 	const agent = object(m.agent ?? {}, '"agent"');
+	const bot = object(m.bot ?? {}, '"bot"');
 	return {
 		type: "state",
 		chat: text(m, "chat"),
@@ -166,9 +268,49 @@ function readState(m: Members): ChatState {
 		seq: count(m, "seq"),
 		agentId: text(agent, "id", ""),
 		agentName: text(agent, "name", ""),
+		botId: text(bot, "id", ""),
+		botName: text(bot, "name", ""),
 		position: count(m, "position", 0),
 		wait: count(m, "wait", 0),
+		leaveMessage: flag(m, "leaveMessage"),
 		readByVisitor: count(m, "readByVisitor", 0),
 		readByAgent: count(m, "readByAgent", 0),
+	};
+}
+
+function readAskedField(m: Members): AskedField {
+	return {
+		fieldId: text(m, "fieldId"),
+		name: text(m, "name"),
+		type: text(m, "type"),
+		required: flag(m, "required"),
+		options: texts(m, "options"),
+	};
+}
+
+function readAskedCategory(m: Members): AskedCategory {
+	return {
+		id: text(m, "id"),
+		name: text(m, "name"),
+		required: flag(m, "required"),
+		options: list(m, "options", (o) => ({
+			id: text(o, "id"),
+			name: text(o, "name"),
+			groupName: text(o, "groupName", ""),
+		})),
+	};
+}
+
+function readGiven(m: Members): GivenWrapup {
+	return {
+		agent: text(m, "agent"),
+		comment: text(m, "comment"),
+		categories: texts(m, "categories"),
+		fields: list(m, "fields", (f) => ({
+			fieldId: text(f, "fieldId"),
+			name: text(f, "name"),
+			value: text(f, "value"),
+		})),
+		time: text(m, "time"),
 	};
 }
