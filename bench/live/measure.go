@@ -55,15 +55,21 @@ func measure(ctx context.Context, s sizes, r *report) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
-	server, err := start(ctx, serveMode, p.address)
+	server, err := start(ctx, serveMode, p.address, s.profile)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
 	b := &bench{s, p, r, server}
 	r.head(s)
-	for _, step := range []func(context.Context) error{b.memory, b.oneChat, b.throughput, b.latency, b.fanOut, b.empty} {
-		if err := step(ctx); err != nil {
+	for _, step := range []struct {
+		name string
+		take func(context.Context) error
+	}{{"memory", b.memory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {"empty", b.empty}} {
+		if s.only != "" && s.only != step.name {
+			continue
+		}
+		if err := step.take(ctx); err != nil {
 			return err
 		}
 	}

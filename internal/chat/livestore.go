@@ -17,6 +17,7 @@ type Lobby interface {
 	SentFiles
 	Visits
 	Keeping
+	Talks
 
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
