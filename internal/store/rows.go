@@ -11,8 +11,8 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// The statements over sets of rows come in a few sizes only, powers of two, so
-// that each is prepared once.
+// The statements over sets of rows come in a few sizes only, so that each is prepared
+// once.
 
 // target is what rows are inserted into.
 type target struct {
@@ -23,7 +23,11 @@ type target struct {
 
 // insert adds rows, each with a value for every column.
 func (c *conn) insert(ctx context.Context, to target, rows [][]any) error {
-	err := c.inParts(rows, len(to.columns), func(size int, args []any) error {
+	return c.insertParts(ctx, to, powers, rows)
+}
+
+func (c *conn) insertParts(ctx context.Context, to target, part func(n, most int) int, rows [][]any) error {
+	err := c.inParts(rows, len(to.columns), part, func(size int, args []any) error {
 		return c.exec(ctx, to.insert(size), args...)
 	})
 	if err != nil {
@@ -56,7 +60,7 @@ func (c *conn) talk(ctx context.Context, rows [][]any) (found map[chatKey]bool, 
 		found[key] = true
 		return err
 	}
-	return found, c.inParts(rows, talkColumns, func(size int, args []any) error {
+	return found, c.inParts(rows, talkColumns, sixteens, func(size int, args []any) error {
 		return c.query(ctx, each, c.dialect.talkStatement(size), args...)
 	})
 }
@@ -76,16 +80,29 @@ func (d *dialect) talkStatement(rows int) string {
 	return fmt.Sprintf(sqlTalk, list)
 }
 
-// inParts runs a statement for rows, as many at a time as it may have arguments.
-func (c *conn) inParts(rows [][]any, columns int, run func(size int, args []any) error) error {
+// sixteens are sizes of parts for what comes in all sizes and many times a second: few
+// statements at a time matter more than few that are prepared.
+func sixteens(n, most int) int {
+	if n >= 16 && most >= 16 {
+		return min(n, most) / 16 * 16
+	}
+	return min(n, most)
+}
+
+// powers are sizes of parts for all else.
+func powers(n, most int) int {
 	size := 1
-	for size*2*columns <= c.dialect.args {
+	for size*2 <= min(n, most) {
 		size *= 2
 	}
+	return size
+}
+
+// inParts runs a statement for rows, as many at a time as it may have arguments.
+func (c *conn) inParts(rows [][]any, columns int, part func(n, most int) int, run func(size int, args []any) error) error {
+	most := c.dialect.args / columns
 	for len(rows) > 0 {
-		for size > len(rows) {
-			size /= 2
-		}
+		size := part(len(rows), most)
 		args := make([]any, 0, size*columns)
 		for _, row := range rows[:size] {
 			args = append(args, row...)

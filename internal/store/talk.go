@@ -195,7 +195,7 @@ func saveTurned(ctx context.Context, c *conn, all []*turned) error {
 			rows = append(rows, row)
 		}
 	}
-	return c.insert(ctx, entryTarget, rows)
+	return c.insertParts(ctx, entryTarget, sixteens, rows)
 }
 
 func saveChats(ctx context.Context, c *conn, all []*turned) (map[chatKey]bool, error) {

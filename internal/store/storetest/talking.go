@@ -94,7 +94,7 @@ var talkCases = map[string]func(*testing.T, *parlour){
 		wantSame(t, p.mustSay(t, 0, r, thirdID, "three"), r.LastSeq+3)
 		p.wantLog(t, r, "one", "two", "three")
 		_, err := p.says(t.Context(), 0, r, secondID, "another")
-		wantSame(t, err, error(chat.ErrIDTaken))
+		wantSame(t, err, chat.ErrIDTaken)
 		want := r.Version + 3
 		wantSame(t, p.running(t, r.Chat.GUID).Version, want)
 	},
@@ -108,9 +108,9 @@ var talkCases = map[string]func(*testing.T, *parlour){
 		stranger := r.Clone()
 		stranger.Chat.GUID = p.NewGUID()
 		_, err = p.says(t.Context(), 0, stranger, firstID, "one")
-		wantSame(t, err, error(chat.ErrChatNotFound))
+		wantSame(t, err, chat.ErrChatNotFound)
 		elsewhere := chat.Talk{Site: p.other, Chat: r.Chat.GUID, Rule: func(*chat.Running, *chat.Entry) ([]chat.Entry, bool, error) { return nil, true, nil }}
-		wantSame(t, p.nodes[0].Talk(t.Context(), &elsewhere), error(chat.ErrChatNotFound))
+		wantSame(t, p.nodes[0].Talk(t.Context(), &elsewhere), chat.ErrChatNotFound)
 	},
 	"what another node has made of a chat counts": func(t *testing.T, p *parlour) {
 		ada, bob := chat.Person{ID: p.NewGUID(), Name: "Ada"}, chat.Person{ID: p.NewGUID(), Name: "Bob"}
@@ -136,7 +136,7 @@ var talkCases = map[string]func(*testing.T, *parlour){
 		wantSame(t, got.LastSeq, now.LastSeq+1)
 		p.live(t, func(ctx context.Context, tx chat.LiveTx) error { return tx.Forget(ctx, r.Chat.GUID) })
 		_, err := p.says(t.Context(), len(p.nodes)-1, r, thirdID, "too late")
-		wantSame(t, err, error(chat.ErrChatNotFound))
+		wantSame(t, err, chat.ErrChatNotFound)
 	},
 	"a step that changes more is stored whole": func(t *testing.T, p *parlour) {
 		r := p.active(t, chat.Person{ID: p.NewGUID(), Name: "Ada"})
