@@ -105,3 +105,17 @@ func (a *Agent) Leave(ctx context.Context, chat string) (Ack, error) {
 func (a *Agent) End(ctx context.Context, chat string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "end", Chat: chat})
 }
+
+// Wrapup is an agent's whole wrap-up of a chat.
+type Wrapup struct {
+	Comment    string
+	Categories []string // the ids of the options that are chosen
+	Fields     []Field  // of the campaign's form
+}
+
+// WrapUp wraps a chat up: one that the agent writes in, or one that has ended, in the
+// place of an earlier wrap-up. What is asked comes as an [AskedWrapup].
+func (a *Agent) WrapUp(ctx context.Context, chat string, w Wrapup) error {
+	_, err := a.Do(ctx, Command{Type: "wrapup", Chat: chat, Comment: w.Comment, Categories: w.Categories, Request: &Request{Fields: w.Fields}})
+	return err
+}

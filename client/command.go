@@ -40,9 +40,10 @@ type Command struct {
 	Status string `json:"status,omitempty"`
 	Max    int    `json:"max,omitempty"`
 
-	// survey
-	Rating  *int   `json:"rating,omitempty"`
-	Comment string `json:"comment,omitempty"`
+	// survey, wrapup; both have the Fields of the Request, too
+	Rating     *int     `json:"rating,omitempty"`
+	Comment    string   `json:"comment,omitempty"`
+	Categories []string `json:"categories,omitempty"`
 
 	// page
 	After int64 `json:"after,omitempty"`
@@ -143,6 +144,7 @@ func sendable(texts ...string) error {
 // texts are those of a command.
 func (c *Command) texts() []string {
 	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation}
+	all = append(all, c.Categories...)
 	if r := c.Request; r != nil {
 		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen)
 		for _, f := range r.Fields {

@@ -3,7 +3,7 @@ package client
 import "time"
 
 // Event is something that a [Visitor] or an [Agent] gets to know: an [Entry], a [ChatState], a
-// [Typing], a [Resync] or a [Gone] of a chat, an [Invitation] to one, or that the connection is [Connected] or
+// [Typing], a [Resync] or a [Gone] of a chat, an [Invitation] to one, an [AskedWrapup], or that the connection is [Connected] or
 // [Disconnected].
 type Event interface{ event() }
 
@@ -165,6 +165,48 @@ type Invitation struct {
 	Visitor string  `json:"visitor"` // who is invited, for agents
 }
 
+// AskedWrapup tells an agent who wraps a chat up what is asked, and what was given so far.
+type AskedWrapup struct {
+	Chat       string          `json:"chat"`
+	Due        bool            `json:"due"` // the chat has ended, and something that is required is missing
+	Fields     []AskedField    `json:"fields"`
+	Categories []AskedCategory `json:"categories"`
+	Given      *GivenWrapup    `json:"given"` // nil for nothing
+}
+
+// AskedField is a field of a form.
+type AskedField struct {
+	FieldID  string   `json:"fieldId"`
+	Name     string   `json:"name"`
+	Type     string   `json:"type"`
+	Required bool     `json:"required"`
+	Options  []string `json:"options"`
+}
+
+// AskedCategory is a list of options to choose from in a wrap-up.
+type AskedCategory struct {
+	ID       string           `json:"id"`
+	Name     string           `json:"name"`
+	Required bool             `json:"required"` // one at least is to be chosen
+	Options  []CategoryOption `json:"options"`
+}
+
+// CategoryOption is one choice.
+type CategoryOption struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Group string `json:"groupName"`
+}
+
+// GivenWrapup is what an agent has given as the wrap-up of a chat.
+type GivenWrapup struct {
+	Agent      string    `json:"agent"`
+	Comment    string    `json:"comment"`
+	Categories []string  `json:"categories"` // the ids of options
+	Fields     []Field   `json:"fields"`
+	Time       time.Time `json:"time"`
+}
+
 // Connected says that the server has let the client in.
 type Connected struct {
 	Epoch string // of the server's database; another one after it was restored from a backup
@@ -184,5 +226,6 @@ func (Typing) event()       {}
 func (Resync) event()       {}
 func (Gone) event()         {}
 func (Invitation) event()   {}
+func (AskedWrapup) event()  {}
 func (Connected) event()    {}
 func (Disconnected) event() {}

@@ -55,6 +55,8 @@ func (c *Conn) told(ctx context.Context, data []byte) error {
 		return giveAs[Resync](ctx, c, data)
 	case "gone":
 		return giveAs[Gone](ctx, c, data)
+	case "wrapup":
+		return giveAs[AskedWrapup](ctx, c, data)
 	case "invitation":
 		return giveAs[Invitation](ctx, c, data)
 	default:

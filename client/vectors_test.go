@@ -70,7 +70,7 @@ func into(frame json.RawMessage, f any) error {
 func TestEachCommandIsWrittenAsTheServerReadsIt(t *testing.T) {
 	t.Parallel()
 	vectors := vectorsOf(t, "client")
-	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite"}
+	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite", "wrapup"}
 	areAll(t, vectors, kinds)
 	for _, kind := range kinds {
 		if len(vectors[kind]) == 0 {
@@ -127,7 +127,7 @@ func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 		"error": func() any { return &serverFrame{} }, "page": func() any { return &serverFrame{} },
 		"entry": func() any { return &Entry{} }, "state": func() any { return &ChatState{} },
 		"typing": func() any { return &Typing{} }, "resync": func() any { return &Resync{} }, "gone": func() any { return &Gone{} },
-		"invitation": func() any { return &Invitation{} },
+		"invitation": func() any { return &Invitation{} }, "wrapup": func() any { return &AskedWrapup{} },
 	}
 	areAll(t, vectors, slices.Collect(maps.Keys(blanks)))
 	for kind, blank := range blanks {

@@ -61,10 +61,11 @@ func (v *Visitor) End(ctx context.Context, chat string) (Ack, error) {
 type Survey struct {
 	Rating  *int // 0 to 5; nil for none
 	Comment string
+	Fields  []Field // of the form that the campaign asks after a chat
 }
 
 // Rate judges a chat that has ended. A later judgement takes the place of an earlier one.
 func (v *Visitor) Rate(ctx context.Context, chat string, s Survey) error {
-	_, err := v.Do(ctx, Command{Type: "survey", Chat: chat, Rating: s.Rating, Comment: s.Comment})
+	_, err := v.Do(ctx, Command{Type: "survey", Chat: chat, Rating: s.Rating, Comment: s.Comment, Request: &Request{Fields: s.Fields}})
 	return err
 }

@@ -52,6 +52,45 @@ func (e AutoInvitationConditionMetType) Valid() bool {
 	}
 }
 
+// Defines values for CampaignLookPosition.
+const (
+	CampaignLookPositionLeft  CampaignLookPosition = "left"
+	CampaignLookPositionRight CampaignLookPosition = "right"
+)
+
+// Valid indicates whether the value is a known member of the CampaignLookPosition enum.
+func (e CampaignLookPosition) Valid() bool {
+	switch e {
+	case CampaignLookPositionLeft:
+		return true
+	case CampaignLookPositionRight:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CampaignLookTheme.
+const (
+	CampaignLookThemeAuto  CampaignLookTheme = "auto"
+	CampaignLookThemeDark  CampaignLookTheme = "dark"
+	CampaignLookThemeLight CampaignLookTheme = "light"
+)
+
+// Valid indicates whether the value is a known member of the CampaignLookTheme enum.
+func (e CampaignLookTheme) Valid() bool {
+	switch e {
+	case CampaignLookThemeAuto:
+		return true
+	case CampaignLookThemeDark:
+		return true
+	case CampaignLookThemeLight:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChatChatType.
 const (
 	ChatChatTypeAgentOnly               ChatChatType = "agentOnly"
@@ -1131,11 +1170,20 @@ type BotSentimentRecord struct {
 
 // Campaign defines model for Campaign.
 type Campaign struct {
-	BotId                *string `json:"botId,omitempty"`
-	Description          string  `json:"description"`
-	Id                   string  `json:"id"`
-	Language             string  `json:"language"`
-	Name                 string  `json:"name"`
+	AllowedOrigins []string `json:"allowedOrigins"`
+	BotId          *string  `json:"botId,omitempty"`
+	Description    string   `json:"description"`
+	Id             string   `json:"id"`
+	Language       string   `json:"language"`
+	Look           struct {
+		Color    string               `json:"color"`
+		OffsetX  int64                `json:"offsetX"`
+		OffsetY  int64                `json:"offsetY"`
+		Position CampaignLookPosition `json:"position"`
+		Sound    bool                 `json:"sound"`
+		Theme    CampaignLookTheme    `json:"theme"`
+	} `json:"look"`
+	Name                 string `json:"name"`
 	OfflineMessageFields []struct {
 		FieldId    string `json:"fieldId"`
 		IsRequired bool   `json:"isRequired"`
@@ -1154,13 +1202,21 @@ type Campaign struct {
 		IsVisible  bool   `json:"isVisible"`
 		Order      int64  `json:"order"`
 	} `json:"preChatFields"`
-	WrapupFields []struct {
+	RequireChallenge int64                        `json:"requireChallenge"`
+	Texts            map[string]map[string]string `json:"texts"`
+	WrapupFields     []struct {
 		FieldId    string `json:"fieldId"`
 		IsRequired bool   `json:"isRequired"`
 		IsVisible  bool   `json:"isVisible"`
 		Order      int64  `json:"order"`
 	} `json:"wrapupFields"`
 }
+
+// CampaignLookPosition defines model for Campaign.Look.Position.
+type CampaignLookPosition string
+
+// CampaignLookTheme defines model for Campaign.Look.Theme.
+type CampaignLookTheme string
 
 // Change An event of a site's log.
 type Change struct {

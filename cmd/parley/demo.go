@@ -43,6 +43,7 @@ func (c *serveCommand) prepareDemo(ctx context.Context, std streams, db *store.S
 		return fmt.Errorf("prepare the demo: %w", err)
 	}
 	_, err = fmt.Fprintf(std.out, `Parley is at http://%[1]s with a demo site.
+A shop with the widget on it is at http://%[1]s/demo/
 
   Sign in as   %[2]s
   Password     %[3]s

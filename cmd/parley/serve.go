@@ -109,12 +109,16 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	})
 	room := c.openRoom(desk, who, log)
 	defer room.Close()
+	pages, err := c.openPages(log)
+	if err != nil {
+		return err
+	}
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
-	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(fileDesk, who, log), withRoom(room, handler))), func() { end(); room.Close() }, db.Failed(), log)
+	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(fileDesk, who, log), withRoom(room, withPages(pages, handler)))), func() { end(); room.Close() }, db.Failed(), log)
 	return errors.Join(err, stopIndex(), stopBots(), writeUses(ctx, who))
 }
 

@@ -24,6 +24,14 @@ type Campaign struct {
 	OfflineMessage []AskedField
 
 	BotID GUID // the bot that its chats begin with; zero for none
+
+	Look  Look
+	Texts []Wording // in the place of the widget's own
+	// AllowedOrigins are the web origins, such as https://shop.example, whose pages may
+	// show it; none means all.
+	AllowedOrigins []string
+	// Challenge is how many bits of work strangers do before a request; 0 for none.
+	Challenge int64
 }
 
 // AskedField is a field that a campaign's form asks.
@@ -105,6 +113,7 @@ func (c *Campaign) tidy() {
 	for _, f := range c.forms() {
 		slices.SortStableFunc(*f.asked, func(a, b AskedField) int { return cmp.Compare(a.Order, b.Order) })
 	}
+	sortWordings(c.Texts)
 }
 
 func (c *Campaign) check() error {
@@ -123,7 +132,7 @@ func (c *Campaign) check() error {
 			seen[f.FieldID] = true
 		}
 	}
-	return nil
+	return cmp.Or(c.Look.check(), checkWordings(c.Texts), checkOrigins(c.AllowedOrigins), checkChallenge(c.Challenge))
 }
 
 func (c *Campaign) points() (to []pointer) {

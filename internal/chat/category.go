@@ -91,17 +91,28 @@ func (s *Service) Choose(ctx context.Context, actor Actor, refs []Ref, options [
 		return Invalid("%d wrap-up categories in one call: at most %d can be chosen at once", len(options), MaxOptions)
 	}
 	return s.changeChat(ctx, actor, refs, func(ctx context.Context, tx Tx, c *Chat) ([]Change, error) {
-		known, err := tx.Options(ctx, options)
-		if err != nil {
-			return nil, fmt.Errorf("look up the category options: %w", err)
-		}
-		for _, id := range options {
-			if known[id] == nil {
-				return nil, Invalid("there is no category option %s", id)
-			}
+		if err := knownOptions(ctx, tx, options); err != nil {
+			return nil, err
 		}
 		return c.Choose(options, actor.Agent, s.now()), nil
 	})
+}
+
+// knownOptions refuses category options that nobody knows.
+func knownOptions(ctx context.Context, tx Tx, options []GUID) error {
+	if len(options) == 0 {
+		return nil
+	}
+	all, err := tx.Options(ctx, options)
+	if err != nil {
+		return fmt.Errorf("look up the category options: %w", err)
+	}
+	for _, id := range options {
+		if all[id] == nil {
+			return Invalid("there is no category option %s", id)
+		}
+	}
+	return nil
 }
 
 // Chosen lists the categories chosen for the chats that the actor may know of, a

@@ -186,32 +186,3 @@ func (d *Desk) PostByVisitor(ctx context.Context, v VisitorOrder, text string) (
 func (d *Desk) EndByVisitor(ctx context.Context, v VisitorOrder) (Ack, error) {
 	return d.obeyVisitor(ctx, v, DoEndByVisitor, "", func(r *Running, now time.Time) ([]Entry, error) { return r.EndByVisitor(now) })
 }
-
-// Rate takes the visitor's judgement on a chat that ended a moment ago. A later one
-// takes the place of an earlier one, so that repeating it does nothing.
-func (d *Desk) Rate(ctx context.Context, v VisitorOrder, rating *int64, comment string) error {
-	return d.act(ctx, v.Site, false, func(ctx context.Context, w *work) error {
-		r, err := w.Lock(ctx, v.Chat)
-		switch {
-		case err != nil:
-			return err
-		case r.Chat.VisitorID != v.Visitor:
-			return ErrChatNotFound
-		case r.State != Ended || r.Chat.Status != Normal:
-			return Conflict("a chat is rated after it has ended")
-		}
-		found, err := w.Records().Find(ctx, []Ref{ByGUID(v.Chat)})
-		if err != nil {
-			return err
-		}
-		if len(found) == 0 {
-			return ErrChatNotFound
-		}
-		changes, err := found[0].Rate(rating, comment, w.now)
-		if err != nil {
-			return err
-		}
-		w.stored = true
-		return w.Records().Apply(ctx, changes)
-	})
-}

@@ -72,6 +72,12 @@ func (f *Form) Fields() []*FormField {
 	return fields
 }
 
+// MustAnswer reports whether a field is one of those that cannot be left empty.
+func (f *Form) MustAnswer(field GUID) bool {
+	q := f.find(FieldResult{FieldID: field})
+	return q != nil && q.required
+}
+
 // Requires reports whether the form cannot be left empty.
 func (f *Form) Requires() bool {
 	return slices.ContainsFunc(f.asked, func(q question) bool { return q.required })

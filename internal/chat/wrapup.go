@@ -3,6 +3,7 @@ package chat
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // SetTicket notes the ticket that the chat is attached to, NoTicket for none. A
@@ -79,13 +80,37 @@ func (c *Chat) Enter(entries []FieldEntry, now time.Time) []Change {
 	return []Change{{Kind: ResultsEntered, Time: now, Chat: c}}
 }
 
-// Rate takes over the visitor's judgement, in the place of an earlier one.
-func (c *Chat) Rate(rating *int64, comment string, now time.Time) ([]Change, error) {
+// Rate takes over the visitor's judgement with what was entered in the form after the
+// chat, in the place of an earlier one: a field that is answered again keeps its id, and
+// one that is not is no more.
+func (c *Chat) Rate(rating *int64, comment string, answers []FieldResult, now time.Time) ([]Change, error) {
 	if rating != nil && (*rating < 0 || *rating > MaxRating) {
 		return nil, Invalid("a rating is a number from 0 to %d", MaxRating)
 	}
+	if utf8.RuneCountInString(comment) > MaxText {
+		return nil, Invalid("a comment has at most %d characters", MaxText)
+	}
 	c.Survey = &PostChatSurvey{Rating: rating, Comment: comment, Time: now}
+	c.FieldResults = answeredAnew(c.FieldResults, answers, func(r *FieldResult) bool { return r.FormType == PostChatForm })
 	return []Change{{Kind: ChatRated, Time: now, Chat: c}}, nil
+}
+
+// answeredAnew puts answers in the place of those of the results that are of one form.
+func answeredAnew(results, answers []FieldResult, of func(*FieldResult) bool) (all []FieldResult) {
+	answers = slices.Clone(answers)
+	for i := range results {
+		if !of(&results[i]) {
+			all = append(all, results[i])
+			continue
+		}
+		same := func(a FieldResult) bool {
+			return a.FieldID == results[i].FieldID && a.FieldName == results[i].FieldName
+		}
+		if j := slices.IndexFunc(answers, same); j >= 0 {
+			answers[j].ID = results[i].ID
+		}
+	}
+	return append(all, answers...)
 }
 
 // MaxRating is the best that a visitor can give.

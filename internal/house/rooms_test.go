@@ -44,6 +44,7 @@ var rooms = []room{
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"client", "client/api", "database/sql", "for programs of others: it knows a server by its protocol alone"},
 	{"client/api", "", "database/sql", "the API's nouns for clients, made from its description"},
+	{"web", "", "database/sql", "the front end as it was built, and how pages of ours are kept safe; it reaches data through the server's addresses only"},
 	{"internal/house", "", "", "looks at source, uses none of it"},
 	{"cmd/parley", all, "", "the only place that knows all rooms: it wires them together"},
 	{"bench/chatcheck", "bench/chatcheck/load", "database/sql", "the command around the load"},

@@ -97,6 +97,8 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 		ack, err = desk.Leave(ctx, order)
 	case "end":
 		ack, err = desk.EndByAgent(ctx, order)
+	case "wrapup":
+		err = a.wrapUp(ctx, s, c, order)
 	case "typing":
 		return nil, s.typing(ctx, c, id)
 	case "read":

@@ -14,6 +14,9 @@ type place struct {
 	seq     int64 // the last entry that it has been sent
 	version int64 // of the chat, when its state was sent
 	state   frame // the last one, but for the number
+
+	asked  wrapupMark // what was told of the wrap-up
+	wrapup frame
 }
 
 // entriesAtOnce is how many entries are read, or sent in a page, at a time.
@@ -128,11 +131,13 @@ func (s *session) tellState(ctx context.Context, r *chat.Running, p *place) erro
 		return err
 	}
 	p.version = r.Version
-	if bytes.Equal(unnumbered, p.state) {
-		return nil
+	if !bytes.Equal(unnumbered, p.state) {
+		p.state, f.Seq = unnumbered, seq
+		if err := s.tell(f); err != nil {
+			return err
+		}
 	}
-	p.state, f.Seq = unnumbered, seq
-	return s.tell(f)
+	return s.role.asks(ctx, s, r, p)
 }
 
 // pageOf answers a request for entries.

@@ -47,10 +47,12 @@ type command struct {
 	Seq     int64  `json:"seq"`     // read
 	After   int64  `json:"after"`   // page
 	Rating  *int64 `json:"rating"`  // survey
-	Comment string `json:"comment"` // survey
+	Comment string `json:"comment"` // survey, wrapup
 	Status  string `json:"status"`  // status
 	Max     int    `json:"max"`     // status
 	Agent   string `json:"agent"`   // transfer
+
+	Categories []string `json:"categories"` // wrapup: the options that are chosen
 
 	Form       string     `json:"form"`       // visit: that is open on the page
 	Again      bool       `json:"again"`      // visit: the page was told before

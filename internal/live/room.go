@@ -46,6 +46,7 @@ type Room struct {
 	handshakes *rate.Limiter
 	presence   *presence
 	visits     *visits
+	wrapups    *wrapups
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
@@ -66,6 +67,7 @@ func New(o Options) *Room {
 	r := &Room{Options: o, addresses: map[netip.Addr]int{}}
 	r.handshakes = rate.NewLimiter(rate.Limit(o.Limits.Handshakes), o.Limits.Handshakes)
 	r.presence = newPresence(o.Desk, o.Now)
+	r.wrapups = &wrapups{desk: o.Desk, now: o.Now, asked: map[campaignOf]askedAt{}}
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })

@@ -53,6 +53,8 @@ type role interface {
 	obey(ctx context.Context, s *session, c *command) (any, error)
 	// state is how the client sees a chat.
 	state(ctx context.Context, s *session, r *chat.Running) (stateFrame, error)
+	// asks tells what the client is to be asked of a chat, when that has changed.
+	asks(ctx context.Context, s *session, r *chat.Running, p *place) error
 	// news tells what the client is to know beside its chats.
 	news(ctx context.Context, s *session) error
 	// still reports whether the session may go on.

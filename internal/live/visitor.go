@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
@@ -43,6 +42,8 @@ func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (we
 }
 
 func (v *visitorRole) news(context.Context, *session) error { return nil }
+
+func (v *visitorRole) asks(context.Context, *session, *chat.Running, *place) error { return nil }
 
 // identify takes the visitor to be who the site says. A secret that comes along is not
 // looked at: whoever has it gets nothing of what an identity leads to.
@@ -128,10 +129,11 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 }
 
 func (v *visitorRole) rate(ctx context.Context, s *session, c *command, o chat.VisitorOrder) error {
-	if utf8.RuneCountInString(c.Comment) > chat.MaxText {
-		return chat.Invalid("a comment has at most %d characters", chat.MaxText)
+	fields, err := answersOf(c)
+	if err != nil {
+		return err
 	}
-	return s.room.Desk.Rate(ctx, o, c.Rating, c.Comment)
+	return s.room.Desk.Rate(ctx, o, chat.GivenSurvey{Rating: c.Rating, Comment: c.Comment, Fields: fields})
 }
 
 // request begins a chat; from then on the visitor is known.
@@ -215,14 +217,20 @@ func wantedOf(c *command) (w chat.Wanted, err error) {
 			return w, err
 		}
 	}
+	w.Fields, err = answersOf(c)
+	return w, err
+}
+
+// answersOf reads what was entered into a form.
+func answersOf(c *command) (answers []chat.FieldResult, err error) {
 	for _, f := range c.Fields {
 		id, err := guid(f.FieldID)
 		if err != nil {
-			return w, err
+			return nil, err
 		}
-		w.Fields = append(w.Fields, chat.FieldResult{FieldID: id, FieldName: clipped(f.Name), Value: f.Value})
+		answers = append(answers, chat.FieldResult{FieldID: id, FieldName: clipped(f.Name), Value: f.Value})
 	}
-	return w, nil
+	return answers, nil
 }
 
 // clipped shortens what describes a visitor: it is of use to the end of a line.

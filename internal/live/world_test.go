@@ -127,6 +127,10 @@ type frame struct {
 	Agent                 *struct{ ID, Name string }
 	ReadByAgent, Protocol any
 	File                  *struct{ Key, Name, ContentType string }
+	Due                   bool
+	Fields                []struct{ FieldID, Name, Type string }
+	Categories            []struct{ ID, Name string }
+	Given                 *struct{ Agent, Comment string }
 }
 
 // client is a connection of a visitor or an agent.

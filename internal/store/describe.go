@@ -230,6 +230,9 @@ func describeCampaign(c *coder, m *chat.Campaign) {
 	if c.version >= 3 {
 		c.guid(&m.BotID)
 	}
+	if c.version >= 5 {
+		describeShown(c, m)
+	}
 }
 
 // describeDepartment leaves out the agents, who have rows of their own.

@@ -11,6 +11,25 @@ func describeAskedField(c *coder, m *chat.AskedField) {
 	c.int(&m.Order)
 }
 
+// describeShown has what a campaign shows on a page, and to which.
+func describeShown(c *coder, m *chat.Campaign) {
+	c.text(&m.Look.Color)
+	enum(c, &m.Look.Position)
+	enum(c, &m.Look.Theme)
+	c.int(&m.Look.OffsetX)
+	c.int(&m.Look.OffsetY)
+	c.bool(&m.Look.IsSilent)
+	list(c, &m.Texts, func(c *coder, w *chat.Wording) {
+		c.text(&w.Language)
+		list(c, &w.Texts, func(c *coder, t *chat.OwnText) {
+			c.text(&t.Key)
+			c.text(&t.Text)
+		})
+	})
+	list(c, &m.AllowedOrigins, (*coder).text)
+	c.int(&m.Challenge)
+}
+
 func describeFormField(c *coder, m *chat.FormField) {
 	c.guid(&m.ID)
 	c.text(&m.Name)

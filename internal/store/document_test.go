@@ -173,7 +173,10 @@ func TestNounsOfAnOlderVersionAreRead(t *testing.T) {
 	t.Parallel()
 	k := testCodec(t)
 	extra := chat.Extra{{Name: "x", Raw: "1"}}
-	wantOlder(t, k, chat.Campaign{Name: "C", Language: "en", Extra: extra}, describeCampaign, func(c *chat.Campaign) { c.PreChat = make([]chat.AskedField, 1) })
+	wantOlder(t, k, chat.Campaign{Name: "C", Language: "en", Extra: extra}, describeCampaign, func(c *chat.Campaign) {
+		c.PreChat = make([]chat.AskedField, 1)
+		c.Look, c.Texts, c.AllowedOrigins, c.Challenge = chat.DefaultLook, make([]chat.Wording, 1), []string{"https://a.example"}, 8
+	})
 	wantOlder(t, k, chat.Department{Name: "D", Extra: extra}, describeDepartment, func(d *chat.Department) { d.NotInLiveChat = true })
 	wantOlder(t, k, chat.Segment{Name: "S", Extra: extra}, describeSegment, func(s *chat.Segment) { s.Conditions.Logic = "1" })
 	wantOlder(t, k, chat.AutoInvitation{Name: "A", Extra: extra}, describeAutoInvitation, func(a *chat.AutoInvitation) { a.IsDisabled = true })

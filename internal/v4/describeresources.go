@@ -5,7 +5,7 @@ func aboutResources() (all []about) {
 	for _, c := range []collectionAbout{
 		{
 			path: "/livechat/campaigns", one: "a campaign", many: "campaigns", id: "Campaign",
-			text:    "A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one.",
+			text:    "A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one. `texts` has texts of one's own by language and key, `allowedOrigins` the web origins whose pages may show it (none means all), `requireChallenge` how many bits of work strangers do before a request (docs/live.md).",
 			example: exampleOf(campaignMembers, exampleCampaign), takes: exampleCampaign,
 		},
 		{
@@ -78,7 +78,7 @@ func aboutResources() (all []about) {
 }
 
 const (
-	exampleCampaign    = `{"id": "5cbdd0d3-c4a3-4ba9-a9c3-f4cf3fb2b6c4", "name": "Shop", "language": "en", "preChatFields": [{"fieldId": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "isRequired": true, "isVisible": true, "order": 1}]}`
+	exampleCampaign    = `{"id": "5cbdd0d3-c4a3-4ba9-a9c3-f4cf3fb2b6c4", "name": "Shop", "language": "en", "preChatFields": [{"fieldId": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "isRequired": true, "isVisible": true, "order": 1}], "look": {"color": "#2b6cb0", "position": "right", "theme": "auto", "offsetX": 20, "offsetY": 20, "sound": true}, "texts": {"de": {"button.online": "Fragen?"}}, "allowedOrigins": ["https://shop.example"]}`
 	exampleField       = `{"id": "d983d5c6-15cc-4ad1-ba2a-12e77b337566", "name": "Order number", "type": "text", "isRequired": true}`
 	exampleSegment     = `{"id": "0a7f2f60-60a6-4a4b-9d1e-5b7c1b2f9d10", "name": "From the shop", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/shop/"]}]}`
 	exampleInvitation  = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`

@@ -8,6 +8,8 @@ var (
 	metTypes      = enumOf(chat.ParseMetType)
 	webhookEvents = enumOf(chat.ParseWebhookEvent)
 	variableTypes = enumOf(chat.ParseVariableType)
+	positions     = enumOf(chat.ParsePosition)
+	themes        = enumOf(chat.ParseTheme)
 
 	identityAlgorithms = enumOf(chat.ParseIdentityAlgorithm)
 )
@@ -34,7 +36,29 @@ func campaignMembers(s shape, n *chat.Campaign) {
 	if s.reading() || n.BotID != (chat.GUID{}) {
 		s.guid("botId", &n.BotID)
 	}
+	lookMembers(s, &n.Look)
+	wordings(s, "texts", &n.Texts)
+	texts(s, "allowedOrigins", &n.AllowedOrigins)
+	s.integer("requireChallenge", &n.Challenge)
 	rest(s, &n.Extra, campaignMembers)
+}
+
+// lookMembers walks a look; one that was never set has the usual values.
+func lookMembers(s shape, l *chat.Look) {
+	filled := l.Filled()
+	if s.reading() {
+		defer func() { *l = filled }()
+	}
+	if !s.object("look", true) {
+		return
+	}
+	s.text("color", &filled.Color)
+	s.enum("position", (*uint8)(&filled.Position), positions)
+	s.enum("theme", (*uint8)(&filled.Theme), themes)
+	s.integer("offsetX", &filled.OffsetX)
+	s.integer("offsetY", &filled.OffsetY)
+	opposite(s, "sound", &filled.IsSilent)
+	s.end('}')
 }
 
 func askedFieldMembers(s shape, f *chat.AskedField) {

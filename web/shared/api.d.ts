@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one.
+         * @description A campaign is one installation of the widget. Its forms ask fields, by their ids. Its chats begin with the bot `botId`, if there is one. `texts` has texts of one's own by language and key, `allowedOrigins` the web origins whose pages may show it (none means all), `requireChallenge` how many bits of work strangers do before a request (docs/live.md).
          */
         get: operations["listCampaigns"];
         put?: never;
@@ -1891,6 +1891,26 @@ export interface components {
             }[];
             /** Format: uuid */
             botId?: string;
+            look: {
+                color: string;
+                /** @enum {string} */
+                position: "right" | "left";
+                /** @enum {string} */
+                theme: "auto" | "light" | "dark";
+                /** Format: int64 */
+                offsetX: number;
+                /** Format: int64 */
+                offsetY: number;
+                sound: boolean;
+            };
+            texts: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            allowedOrigins: string[];
+            /** Format: int64 */
+            requireChallenge: number;
         };
         Field: {
             /** Format: uuid */
@@ -4377,6 +4397,26 @@ export interface operations {
                     }[];
                     /** Format: uuid */
                     botId?: string;
+                    look?: {
+                        color?: string;
+                        /** @enum {string} */
+                        position?: "right" | "left";
+                        /** @enum {string} */
+                        theme?: "auto" | "light" | "dark";
+                        /** Format: int64 */
+                        offsetX?: number;
+                        /** Format: int64 */
+                        offsetY?: number;
+                        sound?: boolean;
+                    };
+                    texts?: {
+                        [key: string]: {
+                            [key: string]: string;
+                        };
+                    };
+                    allowedOrigins?: string[];
+                    /** Format: int64 */
+                    requireChallenge?: number;
                 };
             };
         };
@@ -4497,6 +4537,26 @@ export interface operations {
                     }[];
                     /** Format: uuid */
                     botId?: string;
+                    look?: {
+                        color?: string;
+                        /** @enum {string} */
+                        position?: "right" | "left";
+                        /** @enum {string} */
+                        theme?: "auto" | "light" | "dark";
+                        /** Format: int64 */
+                        offsetX?: number;
+                        /** Format: int64 */
+                        offsetY?: number;
+                        sound?: boolean;
+                    };
+                    texts?: {
+                        [key: string]: {
+                            [key: string]: string;
+                        };
+                    };
+                    allowedOrigins?: string[];
+                    /** Format: int64 */
+                    requireChallenge?: number;
                 };
             };
         };

@@ -42,7 +42,7 @@ var botCases = map[string]func(*testing.T, *office){
 		wantSame(t, record.Type, chat.ChatBotOnly)
 		wantSame(t, record.Status, chat.Normal)
 		rating := int64(4)
-		if err := o.desk().Rate(t.Context(), c.order(), &rating, ""); err != nil {
+		if err := o.desk().Rate(t.Context(), c.order(), chat.GivenSurvey{Rating: &rating}); err != nil {
 			t.Errorf("a bot's chat cannot be rated: %v", err)
 		}
 	},

@@ -30,7 +30,7 @@ var deskCases = map[string]func(*testing.T, *office){
 		ack, err = d.EndByAgent(t.Context(), c.by(ada))
 		done(t, ack, err)
 		rating := int64(5)
-		if err := d.Rate(t.Context(), c.order(), &rating, "fine"); err != nil {
+		if err := d.Rate(t.Context(), c.order(), chat.GivenSurvey{Rating: &rating, Comment: "fine"}); err != nil {
 			t.Fatal(err)
 		}
 		record := c.record(t)
@@ -92,7 +92,7 @@ var deskCases = map[string]func(*testing.T, *office){
 		wantKind(t, err, chat.KindNotFound)
 		_, err = o.desk().EndByVisitor(t.Context(), stranger)
 		wantKind(t, err, chat.KindNotFound)
-		wantKind(t, o.desk().Rate(t.Context(), stranger, nil, ""), chat.KindNotFound)
+		wantKind(t, o.desk().Rate(t.Context(), stranger, chat.GivenSurvey{}), chat.KindNotFound)
 		_, err = o.desk().Entries(t.Context(), o.site, c.chat, stranger.Visitor, 0, 10)
 		wantKind(t, err, chat.KindNotFound)
 		foreign := c.by(ada)

@@ -216,7 +216,7 @@ func (w *walk) rating() command {
 	}
 	rating := int64(w.pick(6))
 	return unacked("the visitor rates "+l.name(w), func(ctx context.Context, d *chat.Desk) error {
-		return d.Rate(ctx, chat.VisitorOrder{Site: w.site, Visitor: l.last.Chat.VisitorID, Chat: l.guid}, &rating, "fine")
+		return d.Rate(ctx, chat.VisitorOrder{Site: w.site, Visitor: l.last.Chat.VisitorID, Chat: l.guid}, chat.GivenSurvey{Rating: &rating, Comment: "fine"})
 	})
 }
 

@@ -23,6 +23,18 @@ function told(frame: Record<string, unknown>): Record<string, unknown> {
 	return { ...rest, ...named, ...(time === undefined ? {} : { time }) };
 }
 
+// filled leaves out, at each level, members with the value that they have when they are missing.
+function filled(value: unknown, blank: Record<string, unknown>): unknown {
+	if (Array.isArray(value)) {
+		return value.map((v: unknown) => filled(v, blank));
+	}
+	if (typeof value !== "object" || value === null) {
+		return value;
+	}
+	const kept = Object.entries(value).filter(([name, v]) => JSON.stringify(v) !== JSON.stringify(blank[name]));
+	return Object.fromEntries(kept.map(([name, v]) => [name, filled(v, blank)]));
+}
+
 describe("the server's frames", () => {
 	test.each(vectors)("%s", (_, v) => {
 		const decoded = decode(JSON.stringify(v.frame));
@@ -48,9 +60,25 @@ describe("the server's frames", () => {
 			"resync",
 			"gone",
 			"page",
+			"wrapup",
 			"pong",
 		] as const) {
 			expect(known).toContain(type);
+		}
+	});
+
+	test("a wrap-up is known in all its members", () => {
+		for (const [name, v] of vectors.filter(([name]) => name.startsWith("wrapup"))) {
+			const blank = {
+				due: false,
+				fields: [],
+				categories: [],
+				given: undefined,
+				required: false,
+				options: [],
+				groupName: "",
+			};
+			expect(filled(decode(JSON.stringify(v.frame)), blank), name).toEqual(filled(v.frame, blank));
 		}
 	});
 
@@ -70,6 +98,10 @@ describe("the server's frames", () => {
 		['{"type":"entry","chat":7,"seq":1,"kind":"text"}', '"chat" is a text'],
 		['{"type":"state","chat":"c","state":"active","seq":1,"agent":"Ada"}', '"agent" is an object'],
 		['{"type":"page","id":"i","chat":"c","entries":{},"more":false}', '"entries" is a list'],
+		[
+			'{"type":"wrapup","chat":"c","given":{"agent":"a","comment":"","time":"t","categories":[1]}}',
+			'"categories" is a list of texts',
+		],
 		['{"type":"typing","chat":"c","by":"b","on":"yes"}', '"on" is true or false'],
 	])("%s", (frame, message) => {
 		if (message === undefined) {

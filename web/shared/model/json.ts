@@ -63,3 +63,12 @@ export function list<T>(m: Members, name: string, item: (m: Members) => T): T[] 
 	}
 	return value.map((v: unknown) => item(object(v, `an item of "${name}"`)));
 }
+
+/** A list of texts; a member that is missing is empty. */
+export function texts(m: Members, name: string): string[] {
+	const value = m[name] ?? [];
+	if (!Array.isArray(value) || !value.every((v: unknown) => typeof v === "string")) {
+		throw new FrameError(`"${name}" is a list of texts`);
+	}
+	return value;
+}

@@ -1,0 +1,103 @@
+package live_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// closing stores a campaign that asks a field in the wrap-up and one after the chat, and
+// a category; all are required.
+func (w *world) closing(t *testing.T) (campaign, solved, again, option string) {
+	t.Helper()
+	wrapup := &chat.FormField{ID: uuid.New(), Name: "Solved", IsRequired: true}
+	survey := &chat.FormField{ID: uuid.New(), Name: "Come again", IsRequired: true}
+	topic := &chat.Category{ID: uuid.New(), Name: "Topic", IsRequired: true, Options: []chat.CategoryOption{{ID: uuid.New(), Name: "Boots"}}}
+	shop := &chat.Campaign{ID: uuid.New(), Name: "Shop", Wrapup: []chat.AskedField{{FieldID: wrapup.ID}}, PostChat: []chat.AskedField{{FieldID: survey.ID}}}
+	err := w.db.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) error {
+		for _, r := range []chat.Resource{wrapup, survey, topic, shop} {
+			if err := tx.PutResource(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shop.ID.String(), wrapup.ID.String(), survey.ID.String(), topic.Options[0].ID.String()
+}
+
+func (c *client) expectWrapup(due bool, comment string) frame {
+	c.t.Helper()
+	return c.expect("the wrap-up "+comment, func(f frame) bool {
+		return f.Type == "wrapup" && f.Chat == c.chat && f.Due == due && (f.Given == nil) == (comment == "") && (comment == "" || f.Given.Comment == comment)
+	})
+}
+
+func TestAnAgentIsToldWhatTheWrapUpAsksAndWrapsUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	campaign, solved, again, option := w.closing(t)
+	a := w.online(t, "ada")
+	v, _ := w.visitor(t, "")
+	v.chat = v.do("request", "campaign", campaign).Chat
+	a.chat = v.chat
+	a.expectState("offered")
+	a.do("accept")
+	asked := a.expectWrapup(false, "")
+	if len(asked.Fields) != 1 || asked.Fields[0].FieldID != solved || asked.Fields[0].Type != "text" || len(asked.Categories) != 1 || asked.Categories[0].Name != "Topic" {
+		t.Errorf("%+v", asked)
+	}
+	a.do("wrapup", "comment", "so far")
+	a.expectWrapup(false, "so far")
+	if f := v.try("wrapup", "comment", "mine"); f.Code != "invalid" {
+		t.Errorf("a visitor wraps up: %+v", f)
+	}
+	a.do("end")
+	a.expectWrapup(true, "so far")
+	answer := []map[string]any{{"fieldId": solved, "value": "yes"}}
+	for _, less := range [][]any{{"fields", answer}, {"categories", []string{option}}, {"categories", []string{"Boots"}, "fields", answer}} {
+		if f := a.try("wrapup", less...); f.Type != "error" || f.Code != "invalid" {
+			t.Errorf("%v: %+v", less, f)
+		}
+	}
+	a.do("wrapup", "comment", "sold", "categories", []string{option}, "fields", answer)
+	a.expectWrapup(false, "sold")
+	if f := v.try("survey", "rating", 4); f.Code != "invalid" {
+		t.Errorf("a survey without a field that is required: %+v", f)
+	}
+	v.do("survey", "rating", 4, "fields", []map[string]any{{"fieldId": again, "value": "no"}})
+	record := w.record(t, a.chat)
+	if record.Wrapup == nil || record.Wrapup.Comment != "sold" || len(record.Categories) != 1 || len(record.FieldResults) != 2 || record.FieldResults[1].Value != "no" {
+		t.Errorf("%+v %+v %+v", record.Wrapup, record.Categories, record.FieldResults)
+	}
+	back := w.agent(t, "ada") // is told again
+	back.chat = a.chat
+	back.expectWrapup(false, "sold")
+}
+
+func TestWhoDoesNotWrapAChatUpIsNotAsked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.closing(t)
+	_, a, _ := w.accepted(t)
+	a.expectWrapup(false, "") // of the category
+	b := w.online(t, "bob")
+	b.chat = a.chat
+	b.do("watch")
+	b.expectState("active")
+	b.do("leave")
+	for {
+		f := b.next("the end of watching")
+		if f.Type == "wrapup" {
+			t.Errorf("%+v", f)
+		}
+		if f.Type == "gone" {
+			return
+		}
+	}
+}

@@ -1,0 +1,145 @@
+// Builds the front end into dist, which the server embeds, and fails when what a
+// visitor has to load before the first message is too large.
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build, type InlineConfig, type Rolldown } from "vite";
+
+const here = import.meta.dirname;
+const dist = join(here, "dist");
+const placeholder = "placeholder.txt"; // committed, so that Go can embed the folder without a build
+
+const loaderAtMost = 3_000; // bytes, gzip
+const widgetAtMost = 35_000; // bytes, gzip: everything that is loaded before the first message
+
+const common: InlineConfig = {
+	configFile: false,
+	logLevel: "warn",
+	publicDir: false,
+	build: { target: "es2022", emptyOutDir: false, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+};
+
+type Output = Rolldown.RolldownOutput["output"];
+
+/** One classic script, for pages of others. */
+async function script(entry: string, name: string): Promise<void> {
+	await bundle({
+		...common,
+		root: here,
+		build: {
+			...common.build,
+			outDir: dist,
+			rolldownOptions: {
+				input: join(here, entry),
+				output: { format: "iife", entryFileNames: name },
+			},
+		},
+	});
+}
+
+/** Pages of the server's origin, below the address of their folder. */
+async function pages(folder: string, names: readonly string[]): Promise<Output> {
+	return bundle({
+		...common,
+		root: join(here, folder),
+		base: `/${folder}/`,
+		oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+		build: {
+			...common.build,
+			outDir: join(dist, folder),
+			rolldownOptions: { input: names.map((n) => join(here, folder, n)) },
+		},
+	});
+}
+
+async function bundle(config: InlineConfig): Promise<Output> {
+	const built = await build(config);
+	if (!("output" in built)) {
+		throw new Error("one output was expected of a build");
+	}
+	return built.output;
+}
+
+/**
+ * The files that a page loads before anything has happened: itself, its scripts with
+ * what they import, their styles, and of the languages the largest.
+ */
+export function loadedFirst(output: Output): string[] {
+	const chunks = output.filter((o) => o.type === "chunk");
+	const page = output.filter((o) => o.fileName.endsWith(".html")).map((o) => o.fileName);
+	const styles = output.filter((o) => o.fileName.endsWith(".css")).map((o) => o.fileName);
+	const scripts = new Set<string>();
+	const follow = (name: string) => {
+		if (!scripts.has(name)) {
+			scripts.add(name);
+			chunks.find((c) => c.fileName === name)?.imports.forEach(follow);
+		}
+	};
+	for (const c of chunks.filter((c) => c.isEntry)) {
+		follow(c.fileName);
+	}
+	const languages = chunks.filter(
+		(c) => c.facadeModuleId?.includes("/shared/texts/") && !scripts.has(c.fileName),
+	);
+	const largest = languages.sort((a, b) => b.code.length - a.code.length).slice(0, 1);
+	return [...page, ...styles, ...scripts, ...largest.map((c) => c.fileName)];
+}
+
+async function gzipped(files: readonly string[]): Promise<number> {
+	const sizes = await Promise.all(files.map(async (f) => gzipSync(await readFile(f), { level: 9 }).length));
+	return sizes.reduce((sum, n) => sum + n, 0);
+}
+
+async function gate(what: string, files: readonly string[], most: number): Promise<void> {
+	const size = await gzipped(files);
+	process.stdout.write(`${what}: ${size} of ${most} bytes (gzip)\n`);
+	if (size > most) {
+		throw new Error(`${what} is too large: ${files.join(", ")}`);
+	}
+}
+
+const compressible = [".js", ".css", ".html", ".svg", ".json"];
+
+/** Puts compressed twins beside the files that get smaller by it. */
+async function compress(): Promise<void> {
+	for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+		const file = join(entry.parentPath, entry.name);
+		if (entry.isFile() && compressible.includes(extname(entry.name))) {
+			await compressFile(file);
+		}
+	}
+}
+
+async function compressFile(file: string): Promise<void> {
+	const content = await readFile(file);
+	const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+	const twins = { br: brotliCompressSync(content, { params }), gz: gzipSync(content, { level: 9 }) };
+	for (const [kind, twin] of Object.entries(twins)) {
+		if (twin.length < content.length) {
+			await writeFile(`${file}.${kind}`, twin);
+		}
+	}
+}
+
+async function clear(): Promise<void> {
+	await mkdir(dist, { recursive: true });
+	for (const name of await readdir(dist)) {
+		if (name !== placeholder) {
+			await rm(join(dist, name), { recursive: true });
+		}
+	}
+}
+
+await clear();
+await script("loader/main.ts", "widget.js");
+await script("loader/comm100.ts", "comm100.js");
+const widget = await pages("widget", ["index.html"]);
+await pages("demo", ["index.html"]);
+await pages("gallery", ["index.html"]);
+await gate("loader", [join(dist, "widget.js")], loaderAtMost);
+await gate(
+	"widget",
+	loadedFirst(widget).map((f) => join(dist, "widget", f)),
+	widgetAtMost,
+);
+await compress();

@@ -1,0 +1,2 @@
+// The names of Comm100.
+export {};

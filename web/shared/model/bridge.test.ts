@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { type FromFrame, fromFrame, type Init, sealed, type ToFrame, toFrame } from "./bridge.ts";
+
+const page = { title: "A page", url: "https://shop.example/a" };
+const init: Init = {
+	type: "init",
+	settings: { site: 10000 },
+	page,
+	referrer: "",
+	language: "de",
+	visits: 2,
+	open: false,
+};
+const full: Init = {
+	...init,
+	secret: "pv_x",
+	identity: "a.b.c",
+	variables: [{ name: "plan", value: "gold" }],
+	invitation: { id: "i", message: "Hello?", agentName: "" },
+};
+
+const toFrames: readonly ToFrame[] = [
+	init,
+	full,
+	{ type: "page", page, referrer: "" },
+	{ type: "open" },
+	{ type: "close" },
+	{ type: "identify", jwt: "a.b.c" },
+	{ type: "variables", variables: [{ name: "plan", value: "gold" }] },
+];
+
+const fromFrames: readonly FromFrame[] = [
+	{ type: "ready" },
+	{ type: "size", state: "closed" },
+	{ type: "size", state: "invitation", height: 120 },
+	{ type: "unread", count: 3 },
+	{ type: "used", running: true },
+	{ type: "event", name: "message", data: { text: "x" } },
+];
+
+describe("what is told is read as it was", () => {
+	test.each(toFrames)("to the frame: $type", (m) => {
+		expect(toFrame(structuredClone(sealed(m)))).toMatchObject(m);
+	});
+	test.each(fromFrames)("from the frame: $type", (m) => {
+		expect(fromFrame(structuredClone(sealed(m)))).toEqual(m);
+	});
+});
+
+describe("what is no message is none", () => {
+	const nothing: readonly unknown[] = [undefined, null, "open", 1, [], {}, { type: "open" }, { parley: 1 }];
+	const wrong: readonly unknown[] = [
+		...toFrames.map((m) => ({ ...m, parley: 2 })),
+		{ parley: 1, type: "constructor" },
+		{ parley: 1, type: "page", page: { title: "x" }, referrer: "" },
+		{ parley: 1, type: "identify", jwt: {} },
+		{ parley: 1, type: "variables", variables: [{ name: "x", value: 1 }] },
+		{ parley: 1, type: "variables", variables: "x" },
+		{ ...sealed(init), visits: -1 },
+		{ ...sealed(init), open: "yes" },
+		{ ...sealed(init), secret: 5 },
+		{ ...sealed(init), invitation: { id: "i" } },
+		{ parley: 1, type: "size", state: "huge" },
+		{ parley: 1, type: "unread", count: 0.5 },
+		{ parley: 1, type: "used" },
+		{ parley: 1, type: "event", name: "toString" },
+	];
+	test.each([...nothing, ...wrong])("%j", (data) => {
+		expect(toFrame(data)).toBeUndefined();
+		expect(fromFrame(data)).toBeUndefined();
+	});
+	test("a height that is none is left out", () => {
+		expect(fromFrame({ parley: 1, type: "size", state: "open", height: "1e9" })).toEqual({
+			type: "size",
+			state: "open",
+		});
+	});
+	test("each side takes only what is for it", () => {
+		for (const m of toFrames) {
+			expect(fromFrame(sealed(m))).toBeUndefined();
+		}
+		for (const m of fromFrames) {
+			expect(toFrame(sealed(m))).toBeUndefined();
+		}
+	});
+});
