@@ -14,6 +14,7 @@ type Keeping interface {
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	Connections
 	SentFiles
 	Visits
 	Keeping
@@ -40,9 +41,6 @@ type Lobby interface {
 
 	// Caller finds a visitor by the hash of the secret; KindNotFound.
 	Caller(ctx context.Context, site SiteID, hash [32]byte) (Caller, error)
-
-	// Seen takes visitors and agents to be connected until a time.
-	Seen(ctx context.Context, site SiteID, who []GUID, until time.Time) error
 
 	// Epoch names this life of the database: it is another one after a restore.
 	Epoch(ctx context.Context, site SiteID) (GUID, error)

@@ -272,24 +272,6 @@ func scanCaller(ctx context.Context, c *conn, site chat.SiteID, hash [32]byte) (
 	return caller, nil
 }
 
-// Seen implements chat.Lobby.
-func (s *Store) Seen(ctx context.Context, site chat.SiteID, who []chat.GUID, until time.Time) error {
-	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		for _, id := range who {
-			for _, text := range []string{sqlSeenChats, sqlSeenSeats} {
-				if err := c.exec(ctx, text, filter.Ticks(until), int64(site), id[:]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("note who is connected: %w", err)
-	}
-	return nil
-}
-
 // Epoch implements chat.Lobby.
 func (s *Store) Epoch(ctx context.Context, site chat.SiteID) (epoch chat.GUID, err error) {
 	known := false

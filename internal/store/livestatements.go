@@ -25,9 +25,6 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 	sqlLiveCaller    = `SELECT visitor, last_agent FROM live_caller WHERE site = $1 AND hash = $2`
 	sqlLiveLastAgent = `UPDATE live_caller SET last_agent = $1 WHERE site = $2 AND visitor = $3`
 
-	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state <> 4 AND visitor = $3`
-	sqlSeenSeats = `UPDATE live_seat SET seen_until = $1 WHERE site = $2 AND agent = $3`
-
 	sqlDropCallers = `DELETE FROM live_caller WHERE site = $1 AND visitor IN (%s)
 AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)
 AND NOT EXISTS (SELECT 1 FROM live_chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)`

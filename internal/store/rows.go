@@ -122,7 +122,7 @@ func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text str
 		n := min(len(keys), c.dialect.args)
 		padded := pad(keys[:n])
 		args := slices.Concat(c.dialect.replan, []any{int64(site)}, padded)
-		if err := c.query(ctx, each, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
+		if err := c.lookUp(ctx, each, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
 			return err
 		}
 		keys = keys[n:]

@@ -157,7 +157,7 @@ func (s *Store) Chat(ctx context.Context, site chat.SiteID, ref chat.Ref, includ
 		if ref.GUID != (chat.GUID{}) {
 			text, key = sqlChatByGUID, ref.GUID[:]
 		}
-		err := c.query(ctx, func(rows *sql.Rows) error {
+		err := c.lookUp(ctx, func(rows *sql.Rows) error {
 			r, err := s.scanRecord(rows)
 			if err != nil {
 				return err
