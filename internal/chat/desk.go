@@ -311,13 +311,10 @@ func (d *Desk) obey(ctx context.Context, o order) (ack Ack, err error) {
 // not.
 func (w *work) repeated(ctx context.Context, r *Running, s Stamp) (int64, error) {
 	e, err := w.Repeated(ctx, r.Chat.GUID, s.Sender, s.Client)
-	switch {
-	case err != nil || e == nil:
+	if err != nil {
 		return 0, err
-	case e.Digest != s.Digest:
-		return 0, ErrIDTaken
 	}
-	return e.Seq, nil
+	return again(e, s)
 }
 
 // Epoch names this life of the database: numbers of another one mean nothing.
