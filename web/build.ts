@@ -16,7 +16,7 @@ const common: InlineConfig = {
 	configFile: false,
 	logLevel: "warn",
 	publicDir: false,
-	build: { target: "es2022", emptyOutDir: false, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+	build: { target: "es2022", emptyOutDir: false, modulePreload: false, assetsInlineLimit: 0 },
 };
 
 type Output = Rolldown.RolldownOutput["output"];

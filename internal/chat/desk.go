@@ -319,22 +319,14 @@ func (d *Desk) obey(ctx context.Context, o order) (ack Ack, err error) {
 // not.
 func (w *work) repeated(ctx context.Context, r *Running, s Stamp) (int64, error) {
 	e, err := w.Repeated(ctx, r.Chat.GUID, s.Sender, s.Client)
-	switch {
-	case err != nil || e == nil:
+	if err != nil {
 		return 0, err
-	case e.Digest != s.Digest:
-		return 0, ErrIDTaken
 	}
-	return e.Seq, nil
+	return again(e, s)
 }
 
 // Epoch names this life of the database: numbers of another one mean nothing.
 func (d *Desk) Epoch(ctx context.Context, site SiteID) (GUID, error) { return d.lobby.Epoch(ctx, site) }
-
-// Seen takes visitors and agents to be connected until a time.
-func (d *Desk) Seen(ctx context.Context, site SiteID, who []GUID, until time.Time) error {
-	return d.lobby.Seen(ctx, site, who, until)
-}
 
 // Listen has a listener told what concerns somebody, see Bus.Listen.
 func (d *Desk) Listen(ctx context.Context, site SiteID, who GUID, l Listener) (leave func()) {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/time/rate"
 
 	"github.com/parleychat/parley/internal/auth"
@@ -47,6 +48,7 @@ type Authenticator interface {
 type Room struct {
 	Options
 	handshakes *rate.Limiter
+	node       *node
 	presence   *presence
 	visits     *visits
 	board      *board
@@ -71,7 +73,8 @@ func New(o Options) *Room {
 	}
 	r := &Room{Options: o, addresses: map[netip.Addr]int{}}
 	r.handshakes = rate.NewLimiter(rate.Limit(o.Limits.Handshakes), o.Limits.Handshakes)
-	r.presence = newPresence(o.Desk, o.Now)
+	r.node = &node{id: uuid.New(), desk: o.Desk, now: o.Now}
+	r.presence = newPresence(o.Desk, r.node, o.Now)
 	r.wrapups = &wrapups{desk: o.Desk, now: o.Now, asked: map[campaignOf]askedAt{}}
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)

@@ -1,7 +1,89 @@
+// The gallery: every view of the widget in every state, without a server. With a state in
+// the address it shows that one alone, for screenshots and tests; without, all of them.
 import { render } from "preact";
+import { useState } from "preact/hooks";
+import { languages, loadLanguage } from "../widget/run/languages.ts";
+import { Root } from "../widget/view/root.tsx";
+import { dress } from "../widget/view/theme.ts";
+import { fixtures, now, settingsOf } from "./fixtures.ts";
 
-function Gallery() {
-	return <main>Gallery</main>;
+const query = new URLSearchParams(location.search);
+const state = query.get("state");
+const theme = query.get("theme");
+const look = {
+	theme: theme === "dark" || theme === "light" ? theme : "auto",
+	color: query.get("color") ?? "#2b6cb0",
+} as const;
+
+const sizes = ["phone", "desktop"] as const;
+
+if (state === null) {
+	await import("./gallery.css");
+	document.title = "Gallery";
+	render(<Gallery />, document.body);
+} else {
+	await one(state);
 }
 
-render(<Gallery />, document.body);
+async function one(name: string): Promise<void> {
+	await import("../widget/style.css");
+	const settings = settingsOf(look);
+	const { read, tag } = await loadLanguage(query.get("language") ?? "en", settings);
+	dress(document.documentElement, settings.look, tag);
+	document.title = name;
+	const fixture = fixtures(look).find((f) => f.name === name);
+	if (fixture === undefined) {
+		throw new Error(`there is no state ${name}`);
+	}
+	const files = { send: () => {}, load: () => Promise.reject(new Error("the gallery has no files")) };
+	render(
+		<Root app={fixture.app} read={read} tag={tag} now={now} do={() => {}} files={files} />,
+		document.body,
+	);
+}
+
+function Gallery() {
+	const [shown, setShown] = useState({ theme: "light", language: "en", size: "desktop", color: "#2b6cb0" });
+	const choice = (name: keyof typeof shown, options: readonly string[]) => (
+		<label>
+			{name}
+			<select value={shown[name]} onChange={(e) => setShown({ ...shown, [name]: e.currentTarget.value })}>
+				{options.map((o) => (
+					<option key={o}>{o}</option>
+				))}
+			</select>
+		</label>
+	);
+	return (
+		<main>
+			<form>
+				<h1>Gallery</h1>
+				{choice("theme", ["light", "dark"])}
+				{choice("language", languages)}
+				{choice("size", sizes)}
+				<label>
+					color
+					<input
+						type="color"
+						value={shown.color}
+						onChange={(e) => setShown({ ...shown, color: e.currentTarget.value })}
+					/>
+				</label>
+			</form>
+			<div class={`all ${shown.size}`}>
+				{fixtures(look).map(({ name }) => {
+					const { theme, language, color } = shown;
+					const address = `?${new URLSearchParams({ state: name, theme, language, color })}`;
+					return (
+						<figure key={`${name} ${address}`}>
+							<figcaption>
+								<a href={address}>{name}</a>
+							</figcaption>
+							<iframe title={name} src={address} loading="lazy" />
+						</figure>
+					);
+				})}
+			</div>
+		</main>
+	);
+}

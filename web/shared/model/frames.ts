@@ -46,6 +46,17 @@ export interface Entry {
 	readonly senderName: string;
 	readonly text: string;
 	readonly time: string;
+	/** Of an entry that sends one. */
+	readonly file: SentFile | undefined;
+}
+
+/** A file in a chat, to be had at /live/files/KEY. */
+export interface SentFile {
+	readonly key: string;
+	readonly name: string;
+	/** In bytes. */
+	readonly size: number;
+	readonly contentType: string;
 }
 
 /** How a chat stands. */
@@ -56,10 +67,15 @@ export interface ChatState {
 	readonly seq: number;
 	readonly agentId: string;
 	readonly agentName: string;
+	/** Of the bot that holds it; empty when none does. */
+	readonly botId: string;
+	readonly botName: string;
 	/** In the queue, from 1; 0 when it does not wait. */
 	readonly position: number;
 	/** Seconds until an agent comes, estimated; 0 when nobody knows. */
 	readonly wait: number;
+	/** The visitor was asked to leave a message instead of waiting. */
+	readonly leaveMessage: boolean;
 	readonly readByVisitor: number;
 	readonly readByAgent: number;
 }
@@ -142,6 +158,17 @@ export interface Pong {
 	readonly type: "pong";
 }
 
+/** The question to a visitor to chat. */
+export interface Invitation {
+	readonly type: "invitation";
+	readonly id: string;
+	/** "open", or what has become of it. */
+	readonly state: string;
+	readonly message: string;
+	/** Empty when nobody invites in person. */
+	readonly agentName: string;
+}
+
 /** Any frame of the server that is known here. */
 export type ServerFrame =
 	| Welcome
@@ -154,7 +181,8 @@ export type ServerFrame =
 	| Page
 	| Availability
 	| Wrapup
-	| Pong;
+	| Pong
+	| Invitation;
 
 const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
 	welcome: (m) => ({
@@ -203,6 +231,13 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
 	pong: () => ({ type: "pong" }),
+	invitation: (m) => ({
+		type: "invitation",
+		id: text(m, "id"),
+		state: text(m, "state"),
+		message: text(m, "message", ""),
+		agentName: text(object(m.agent ?? {}, '"agent"'), "name", ""),
+	}),
 };
 
 /**
@@ -228,11 +263,22 @@ function readEntry(m: Members): Entry {
 		senderName: text(m, "senderName", ""),
 		text: text(m, "text", ""),
 		time: text(m, "time", ""),
+		file: m.file === undefined ? undefined : readFile(object(m.file, '"file"')),
+	};
+}
+
+function readFile(m: Members): SentFile {
+	return {
+		key: text(m, "key"),
+		name: text(m, "name"),
+		size: count(m, "size", 0),
+		contentType: text(m, "contentType", ""),
 	};
 }
 
 function readState(m: Members): ChatState {
 	const agent = object(m.agent ?? {}, '"agent"');
+	const bot = object(m.bot ?? {}, '"bot"');
 	return {
 		type: "state",
 		chat: text(m, "chat"),
@@ -240,8 +286,11 @@ function readState(m: Members): ChatState {
 		seq: count(m, "seq"),
 		agentId: text(agent, "id", ""),
 		agentName: text(agent, "name", ""),
+		botId: text(bot, "id", ""),
+		botName: text(bot, "name", ""),
 		position: count(m, "position", 0),
 		wait: count(m, "wait", 0),
+		leaveMessage: flag(m, "leaveMessage"),
 		readByVisitor: count(m, "readByVisitor", 0),
 		readByAgent: count(m, "readByAgent", 0),
 	};

@@ -1,7 +1,7 @@
 // A session of live chat over connections that come and go, without any of them: what
 // happens goes in, what is to be done comes out. Whoever drives it has the socket,
 // the clock and the storage.
-import { decode, type Entry, type ServerFrame, type Welcome } from "./frames.ts";
+import { type Ack, decode, type Entry, type ServerFrame, type Welcome } from "./frames.ts";
 import { FrameError } from "./json.ts";
 import { type Command, drop, next, type Outbox, put, refuse, sent, unanswered } from "./outbox.ts";
 import { emptyTimeline, type Timeline, withEntry, withState, withTyping } from "./timeline.ts";
@@ -14,6 +14,8 @@ export interface Identity {
 	readonly role: "visitor" | "agent";
 	readonly site?: number;
 	readonly token?: string;
+	/** A visitor's, signed by the site. */
+	readonly identity?: string;
 }
 
 /** All that is known. It is a value: each step gives a new one. */
@@ -26,6 +28,8 @@ export interface Session {
 	readonly you: string;
 	readonly chats: ReadonlyMap<string, Timeline>;
 	readonly box: Outbox;
+	/** Messages that are acknowledged, but whose entries have not come yet. */
+	readonly acked: readonly Acked[];
 	/** Connections in a row that failed. */
 	readonly failures: number;
 	/** When the last frame came, or a connection was tried. */
@@ -36,18 +40,30 @@ export interface Session {
 	readonly fault: string;
 }
 
-/** What can happen. */
+/** A message that is on the server's disk, as the number of its entry. */
+export interface Acked {
+	readonly command: Command;
+	readonly chat: string;
+	readonly seq: number;
+}
+
+/** What can happen. A frame that is said is lost when nothing can be sent. */
 export type Happening =
 	| { readonly type: "start" | "opened" | "timer" | "stop" }
 	| { readonly type: "frame"; readonly text: string }
 	| { readonly type: "closed"; readonly code: number; readonly reason: string }
 	| { readonly type: "command"; readonly command: Command }
+	| { readonly type: "say"; readonly frame: Readonly<Record<string, unknown>> }
 	| { readonly type: "forgetCommand"; readonly id: string };
 
-/** What is to be done. A new timer takes the place of the one before. */
+/**
+ * What is to be done. A new timer takes the place of the one before. What is heard is
+ * no part of a chat, and for whoever drives the session to keep.
+ */
 export type Effect =
 	| { readonly type: "connect" | "close" | "keep" }
 	| { readonly type: "send"; readonly text: string }
+	| { readonly type: "heard"; readonly frame: ServerFrame }
 	| { readonly type: "timer"; readonly after: number };
 
 /** A session with what it is to do. */
@@ -82,6 +98,7 @@ export function newSession(
 		you: "",
 		chats: new Map(),
 		box: unanswered(known.box ?? []),
+		acked: [],
 		failures: 0,
 		heard: 0,
 		downSince: undefined,
@@ -109,6 +126,8 @@ export function step(s: Session, h: Happening, w: World): Step {
 			return timer(s, w);
 		case "command":
 			return flush({ ...s, box: put(s.box, h.command, w.now) }, [{ type: "keep" }]);
+		case "say":
+			return [s, s.phase === "open" ? [{ type: "send", text: JSON.stringify(h.frame) }] : []];
 		case "forgetCommand":
 			return flush({ ...s, box: drop(s.box, h.id) }, [{ type: "keep" }]);
 		case "frame":
@@ -257,7 +276,7 @@ function welcome(s: Session, f: Welcome): Step {
 function told(s: Session, f: ServerFrame, w: World): Step {
 	switch (f.type) {
 		case "ack":
-			return flush({ ...s, you: f.you === "" ? s.you : f.you, box: drop(s.box, f.id) }, [{ type: "keep" }]);
+			return flush(acked(s, f), [{ type: "keep" }]);
 		case "error":
 			return refused(s, f.id, f.code, f.message);
 		case "entry":
@@ -271,8 +290,19 @@ function told(s: Session, f: ServerFrame, w: World): Step {
 		case "gone":
 			return [without(s, f.chat), []];
 		default:
-			return [s, []];
+			return [s, [{ type: "heard", frame: f }]];
 	}
+}
+
+function acked(s: Session, f: Ack): Session {
+	const command = s.box.find((w) => w.command.id === f.id)?.command;
+	const unseen = command?.type === "post" && f.seq > (s.chats.get(f.chat)?.seq ?? 0);
+	return {
+		...s,
+		you: f.you === "" ? s.you : f.you,
+		box: drop(s.box, f.id),
+		acked: unseen ? [...s.acked, { command, chat: f.chat, seq: f.seq }] : s.acked,
+	};
 }
 
 function refused(s: Session, id: string, code: string, message: string): Step {
@@ -286,7 +316,11 @@ function refused(s: Session, id: string, code: string, message: string): Step {
 
 function entry(s: Session, e: Entry, w: World): Step {
 	const added = withEntry(s.chats.get(e.chat) ?? emptyTimeline(e.chat), e);
-	return added === undefined ? dead(s, w) : [withChat(s, e.chat, () => added), []];
+	if (added === undefined) {
+		return dead(s, w);
+	}
+	const acked = s.acked.filter((a) => a.chat !== e.chat || a.seq > e.seq);
+	return [withChat({ ...s, acked }, e.chat, () => added), []];
 }
 
 function withChat(s: Session, chat: string, change: (t: Timeline) => Timeline): Session {

@@ -1,5 +1,6 @@
 // Drives a session: gives it what happens on a socket and a clock, and does what it
 // asks for.
+import type { ServerFrame } from "../model/frames.ts";
 import {
 	type Effect,
 	type Happening,
@@ -27,6 +28,8 @@ export interface Surroundings {
 	later(after: number, call: () => void): () => void;
 	/** Keeps what a later session begins with: the secret and what is not acknowledged. */
 	keep(known: Kept): void;
+	/** Hears frames that are no part of a chat. */
+	heard?(frame: ServerFrame): void;
 }
 
 /** What outlives a page. */
@@ -86,6 +89,9 @@ export class Driver {
 				break;
 			case "send":
 				this.socket?.send(e.text);
+				break;
+			case "heard":
+				this.around.heard?.(e.frame);
 				break;
 			case "timer":
 				this.cancelTimer?.();

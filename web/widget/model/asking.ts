@@ -1,0 +1,127 @@
+// Forms that are sent: for a chat, a message or a judgement.
+import type { App, Asked, Effect, Step, World } from "./app.ts";
+import { answers, type FormName, type Problems, problems } from "./form.ts";
+import { currentChat, fieldsOf, isOver, offlineForm } from "./screens.ts";
+import { placeOf } from "./visiting.ts";
+
+/** Sends a form, or says what is wrong with it. */
+export function submit(a: App, form: FormName, w: World): Step {
+	if (a.asked !== undefined && a.asked.what !== "transcript") {
+		return [a, []]; // the answer to the last one is still to come
+	}
+	const wrong = problemsOf(a, form);
+	if (Object.keys(wrong).length > 0) {
+		return [{ ...a, problems: wrong }, []];
+	}
+	switch (form) {
+		case "preChat":
+			return request({ ...a, problems: {}, fault: "" }, w);
+		case "offline":
+			return offline({ ...a, problems: {}, fault: "" }, w);
+		case "postChat":
+			return survey({ ...a, problems: {}, fault: "" }, w);
+	}
+}
+
+function problemsOf(a: App, form: FormName): Problems {
+	const asked = form === "offline" ? offlineForm(a) : a.settings.forms[form];
+	return problems(asked, a.entered[form], a.departments, form === "preChat");
+}
+
+/** Asks for a chat with what was entered. */
+export function request(a: App, w: World): Step {
+	const { members, fields } = answers(
+		a.settings.forms.preChat,
+		a.entered.preChat,
+		a.place.variables,
+		a.departments,
+	);
+	return ask(a, "request", w, {
+		...members,
+		...placeOf(a),
+		...(fields.length > 0 ? { fields } : {}),
+		...(a.accepted === "" ? {} : { invitation: a.accepted }),
+	});
+}
+
+function offline(a: App, w: World): Step {
+	const chat = currentChat(a);
+	const inside = chat !== undefined && !isOver(chat) ? { chat: chat.chat } : {};
+	const { members, fields } = answers(offlineForm(a), a.entered.offline, a.place.variables, a.departments);
+	return ask(a, "offline", w, {
+		...inside,
+		...members,
+		...placeOf(a),
+		...(fields.length > 0 ? { fields } : {}),
+	});
+}
+
+function survey(a: App, w: World): Step {
+	const chat = currentChat(a);
+	if (chat === undefined) {
+		return [a, []];
+	}
+	const { fields } = answers(a.settings.forms.postChat, a.entered.postChat, [], []);
+	return ask(a, "survey", w, {
+		chat: chat.chat,
+		...(a.rating === undefined ? {} : { rating: a.rating }),
+		...(a.comment.trim() === "" ? {} : { comment: a.comment.trim() }),
+		...(fields.length > 0 ? { fields } : {}),
+	});
+}
+
+function ask(a: App, what: Asked["what"], w: World, members: Readonly<Record<string, unknown>>): Step {
+	const id = w.id();
+	const command: Effect = { type: "command", command: { ...members, type: what, id } };
+	return [{ ...a, asked: { id, what, given: false } }, [command]];
+}
+
+/** Looks whether what was asked is answered. */
+export function answered(a: App): Step {
+	const asked = a.asked;
+	if (asked === undefined) {
+		return [a, []];
+	}
+	const waiting = a.session.box.find((w) => w.command.id === asked.id);
+	if (waiting?.refusal !== undefined) {
+		return refused({ ...a, asked: undefined }, asked, waiting.refusal.code);
+	}
+	if (waiting !== undefined) {
+		return [asked.given ? a : { ...a, asked: { ...asked, given: true } }, []];
+	}
+	return asked.given ? obeyed({ ...a, asked: undefined }, asked) : [a, []];
+}
+
+const nobody: ReadonlySet<string> = new Set(["nobodyThere", "queueFull"]);
+
+function refused(a: App, asked: Asked, code: string): Step {
+	const forget: Effect = { type: "forget", id: asked.id };
+	const instead = asked.what === "request" && nobody.has(code);
+	return [
+		{ ...a, fault: code, wish: instead ? "offline" : a.wish, accepted: "", notice: undefined },
+		[forget],
+	];
+}
+
+function obeyed(a: App, asked: Asked): Step {
+	const chat = currentChat(a)?.chat;
+	const done = chat === undefined ? a.done : [...a.done, chat];
+	switch (asked.what) {
+		case "request":
+			return [{ ...a, wish: "", accepted: "", invitation: undefined, expects: true }, []];
+		case "offline":
+			return [
+				{ ...a, thanks: "message", wish: "", done, entered: { ...a.entered, offline: {} } },
+				[{ type: "remember" }],
+			];
+		case "survey":
+			return [{ ...a, thanks: "survey", wish: "", done }, [{ type: "remember" }]];
+		case "transcript":
+			return [a, []];
+	}
+}
+
+/** Whether a chat can begin without a form. */
+export function needsNoForm(a: App): boolean {
+	return fieldsOf(a, "preChat").length === 0;
+}

@@ -1,0 +1,107 @@
+// What the connection tells: answers, messages, invitations, who is there.
+import type { Entry } from "../../shared/model/frames.ts";
+import type { Session } from "../../shared/model/session.ts";
+import type { Timeline } from "../../shared/model/timeline.ts";
+import type { Announcement, App, Effect, Step, World } from "./app.ts";
+import { answered } from "./asking.ts";
+import { tellTyping } from "./chatting.ts";
+import type { FromOutside } from "./happenings.ts";
+import { namesIn, systemLine } from "./lines.ts";
+import { isNews, toTell } from "./reading.ts";
+import { currentChat, isOver } from "./screens.ts";
+import { waited } from "./typing.ts";
+import { visit, watchAvailability } from "./visiting.ts";
+
+const backlogFor = 1_500; // ms after the connection was made, in which old messages come
+const expectFor = 2_500; // ms that a chat of an earlier page is waited for
+
+/** Takes over what the session knows now. */
+export function follow(a: App, session: Session, w: World): Step {
+	const opened = session.phase === "open" && a.session.phase !== "open";
+	const known: App = {
+		...a,
+		session,
+		openSince: opened ? w.now : session.phase === "open" ? a.openSince : 0,
+		told: opened ? new Map() : a.told,
+		expects: a.expects && session.chats.size === 0,
+		uploads: a.uploads.filter((u) => !arrived(session, u.id)),
+	};
+	const greeting = opened ? [visit(known), watchAvailability(known)] : [];
+	const told = opened ? { ...known, looked: true } : known;
+	const [done, answers] = answered(told);
+	const [heard, rings] = hear(done, a, w);
+	const [read, reads] = markRead(heard);
+	return [read, [...greeting, ...answers, ...rings, ...reads]];
+}
+
+function arrived(s: Session, id: string): boolean {
+	return [...s.chats.values()].some((t) => t.lines.some((e) => e.id === id));
+}
+
+/** Rings for new messages, and has them read out. */
+function hear(a: App, before: App, w: World): Step {
+	const chat = currentChat(a);
+	const fresh = a.openSince > 0 && w.now - a.openSince > backlogFor;
+	if (chat === undefined || !fresh) {
+		return [a, []];
+	}
+	const from = before.session.chats.get(chat.chat)?.seq ?? 0;
+	const lines = chat.lines.filter((e) => e.seq > from);
+	if (lines.length === 0) {
+		return [a, []];
+	}
+	const announced = [...a.announced, ...lines.flatMap((e) => announce(e, chat))].slice(-5);
+	const rings: Effect[] = a.sound && lines.some(isNews) ? [{ type: "ring" }] : [];
+	return [{ ...a, announced }, rings];
+}
+
+function announce(e: Entry, chat: Timeline): Announcement[] {
+	const key = `${chat.chat} ${e.seq}`;
+	if (isNews(e)) {
+		const name = e.senderName || (namesIn(chat).get(e.by) ?? "");
+		const text = e.file?.name ?? e.text;
+		return [{ key, said: { key: "chat.says", values: { name, text } } }];
+	}
+	const said = systemLine(e, namesIn(chat));
+	return said === undefined ? [] : [{ key, said }];
+}
+
+/** Tells what the visitor sees as read. */
+export function markRead(a: App): Step {
+	const chat = currentChat(a);
+	const sees = a.open && a.visible && a.atBottom && a.session.phase === "open";
+	const seq = chat !== undefined && sees && !isOver(chat) ? toTell(chat, a.told) : undefined;
+	if (chat === undefined || seq === undefined) {
+		return [a, []];
+	}
+	return [
+		{ ...a, told: new Map(a.told).set(chat.chat, seq) },
+		[{ type: "say", frame: { type: "read", chat: chat.chat, seq } }],
+	];
+}
+
+/** Takes over what else the server says. */
+export function heard(a: App, h: FromOutside & { readonly type: "heard" }): Step {
+	if (h.frame.type !== "invitation") {
+		return [a, []];
+	}
+	const { state, id } = h.frame;
+	if (state === "open") {
+		return [currentChat(a) === undefined ? { ...a, invitation: h.frame } : a, []];
+	}
+	return [a.invitation?.id === id ? { ...a, invitation: undefined } : a, []];
+}
+
+/** Time has passed. */
+export function tick(a: App, w: World): Step {
+	const [typing, on] = waited(a.typing, w.now);
+	const chat = currentChat(a);
+	const late = a.openSince > 0 && w.now - a.openSince > expectFor;
+	const next: App = { ...a, typing, expects: a.expects && !late };
+	return [next, on === undefined || chat === undefined ? [] : [tellTyping(chat.chat, on)]];
+}
+
+/** Whether time matters now. */
+export function needsTime(a: App): boolean {
+	return a.session.downSince !== undefined || a.typing.on || a.expects;
+}

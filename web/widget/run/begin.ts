@@ -1,0 +1,124 @@
+// From what the page told to a widget that runs.
+import type { Init } from "../../shared/model/bridge.ts";
+import { readSettings } from "../../shared/model/settings.ts";
+import type { Socket } from "../../shared/net/driver.ts";
+import { afterLoading, withFallback } from "../../shared/net/fallback.ts";
+import { webSocket } from "../../shared/net/websocket.ts";
+import type { Place } from "../model/app.ts";
+import { MemoryTable, Shelf } from "../model/shelf.ts";
+import { openTable } from "./database.ts";
+import { Engine, newID, type Parts } from "./engine.ts";
+import { alone, Tabs } from "./tabs.ts";
+
+const patience = 8_000; // ms that another tab has to come to be a visitor
+
+/** Begins; identity is the one that was told last. */
+export async function begin(init: Init, tell: Parts["tell"]): Promise<Engine> {
+	const settings = readSettings(init.settings);
+	const name = `parley/${settings.site}${subjectOf(init.identity)}`;
+	const tab = newID();
+	const shelf = new Shelf(await openTable(name), tab);
+	const start = () => run(init, shelf, tab, name, tell);
+	const known = (await load(shelf)).secret !== "" || init.identity !== undefined;
+	return known ? (await start()).engine : first(name, start);
+}
+
+interface Running {
+	readonly engine: Engine;
+	/** The secret is on the shelf. */
+	readonly kept: Promise<void>;
+}
+
+// Of tabs that open at once with no visitor yet, one comes to be it, and the others wait
+// for its secret.
+function first(name: string, start: () => Promise<Running>): Promise<Engine> {
+	return new Promise((resolve, reject) => {
+		void alone(`${name}/first`, patience, async () => {
+			const running = await start();
+			resolve(running.engine);
+			await Promise.race([running.kept, new Promise((r) => setTimeout(r, patience))]);
+		}).catch(reject);
+	});
+}
+
+async function load(shelf: Shelf) {
+	try {
+		return await shelf.load();
+	} catch {
+		return new Shelf(new MemoryTable(), "").load();
+	}
+}
+
+async function run(
+	init: Init,
+	shelf: Shelf,
+	tab: string,
+	name: string,
+	tell: Parts["tell"],
+): Promise<Running> {
+	const found = await load(shelf);
+	let kept = () => {};
+	const keeping = new Promise<void>((resolve) => {
+		kept = resolve;
+	});
+	const engine = new Engine({
+		settings: readSettings(init.settings),
+		place: placeOf(init),
+		identity: init.identity,
+		found: { ...found, secret: init.identity ? "" : found.secret || (init.secret ?? "") },
+		adopted: [],
+		open: init.open,
+		looked: init.secret !== undefined,
+		shelf,
+		connect: withFallback(() => webSocket(location.origin), withoutWebSocket),
+		tell,
+		kept: (secret) => secret !== "" && kept(),
+	});
+	const tabs = new Tabs(
+		name,
+		tab,
+		(box) => engine.do({ type: "foreign", box }),
+		(gone) => engine.adopt(gone),
+	);
+	for (const other of new Set(found.commands.map((c) => c.tab))) {
+		tabs.knew(
+			other,
+			found.commands.filter((c) => c.tab === other).map((c) => c.waiting),
+		);
+	}
+	tabs.enter();
+	engine.start(tabs);
+	return { engine, kept: keeping };
+}
+
+function withoutWebSocket(): Socket {
+	return afterLoading(async () => {
+		const { StreamSocket } = await import("../../shared/net/stream.ts");
+		return () => new StreamSocket(location.origin, fetch.bind(globalThis));
+	});
+}
+
+function placeOf(init: Init): Place {
+	return {
+		page: init.page,
+		referrer: init.referrer,
+		language: navigator.language,
+		timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+		screen: `${screen.width}x${screen.height}`,
+		visits: init.visits,
+		variables: init.variables ?? [],
+	};
+}
+
+/** Whom an identity names: each has a shelf of its own. */
+function subjectOf(jwt: string | undefined): string {
+	if (jwt === undefined) {
+		return "";
+	}
+	try {
+		const payload = atob((jwt.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
+		return `/${String((JSON.parse(payload) as { sub?: unknown }).sub)}`;
+	} catch {
+		return "/?";
+	}
+}

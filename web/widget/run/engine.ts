@@ -1,0 +1,241 @@
+// Runs a widget: joins its model with the connection, the storage, the other tabs and
+// the page around it.
+import type { FromFrame } from "../../shared/model/bridge.ts";
+import type { Command } from "../../shared/model/outbox.ts";
+import type { Session } from "../../shared/model/session.ts";
+import type { Settings } from "../../shared/model/settings.ts";
+import { Driver, type Kept } from "../../shared/net/driver.ts";
+import type { Connect } from "../../shared/net/fallback.ts";
+import { type App, type Effect, newApp, type Place, remembered } from "../model/app.ts";
+import { needsTime } from "../model/following.ts";
+import type { Happening } from "../model/happenings.ts";
+import type { Found, Shelf } from "../model/shelf.ts";
+import { step } from "../model/step.ts";
+import { tellings } from "../model/telling.ts";
+import { ring } from "./sound.ts";
+import type { Tabs } from "./tabs.ts";
+import type { Uploads } from "./upload.ts";
+
+/** What an engine is given. */
+export interface Parts {
+	readonly settings: Settings;
+	readonly place: Place;
+	readonly identity: string | undefined;
+	readonly found: Found;
+	/** Commands that nobody else will send. */
+	readonly adopted: Kept["box"];
+	readonly open: boolean;
+	/** The page has been told to the server. */
+	readonly looked: boolean;
+	readonly shelf: Shelf;
+	readonly connect: Connect;
+	tell(message: FromFrame): void;
+	/** The secret is kept. */
+	kept(secret: string): void;
+}
+
+const second = 1_000;
+
+/** A widget that runs. */
+export class Engine {
+	private state: App;
+	private readonly driver: Driver;
+	private readonly watchers = new Set<() => void>();
+	private uploads: Promise<Uploads> | undefined;
+	private tabs: Tabs | undefined;
+	private clock: ReturnType<typeof setTimeout> | undefined;
+	private over = false;
+
+	constructor(private readonly parts: Parts) {
+		const { settings, place, found, identity } = parts;
+		this.driver = new Driver(
+			{ role: "visitor", site: settings.site, ...(identity === undefined ? {} : { identity }) },
+			{
+				connect: parts.connect,
+				now: Date.now,
+				random: Math.random,
+				later: (after, call) => {
+					const timer = setTimeout(call, after);
+					return () => clearTimeout(timer);
+				},
+				keep: (known) => this.keep(known),
+				heard: (frame) => this.do({ type: "heard", frame }),
+			},
+			{ secret: found.secret, box: [...parts.adopted] },
+		);
+		const session = this.driver.current;
+		const begun = newApp({ settings, place, session, remembered: found.remembered, open: parts.open });
+		this.state = { ...begun, looked: parts.looked };
+	}
+
+	/** What is known now. */
+	get app(): App {
+		return this.state;
+	}
+
+	/** What shows the visitor to the server, for files. */
+	get bearer(): string {
+		return this.parts.identity ?? this.driver.current.secret;
+	}
+
+	/** Connects, and goes on until it is stopped. */
+	start(tabs: Tabs): void {
+		this.tabs = tabs;
+		this.driver.watch((session) => this.follow(session));
+		this.driver.tell({ type: "start" });
+	}
+
+	/** Ends the connection; nothing is told any more. */
+	stop(): void {
+		this.over = true;
+		clearTimeout(this.clock);
+		this.tabs?.close();
+		this.driver.tell({ type: "stop" });
+	}
+
+	/** Tells of each change until the function that it gives is called. */
+	watch(changed: () => void): () => void {
+		this.watchers.add(changed);
+		return () => this.watchers.delete(changed);
+	}
+
+	/** Lets something happen. */
+	do(h: Happening): void {
+		if (this.over) {
+			return;
+		}
+		const before = this.state;
+		const [after, effects] = step(before, h, { now: Date.now(), id: newID });
+		this.state = after;
+		for (const e of effects) {
+			this.perform(e);
+		}
+		for (const message of tellings(before, after)) {
+			this.parts.tell(message);
+		}
+		if (remembered(before).running !== remembered(after).running) {
+			this.remember();
+		}
+		this.wind();
+		if (this.state !== before) {
+			for (const changed of this.watchers) {
+				changed();
+			}
+		}
+	}
+
+	/** Sends files of the visitor. */
+	async send(files: Iterable<File>): Promise<void> {
+		const taken = [...files]; // a form's list is emptied meanwhile
+		const uploads = await this.loadUploads();
+		for (const file of taken) {
+			const id = newID();
+			uploads.take(id, file);
+			this.do({ type: "file", id, name: file.name, size: file.size });
+		}
+	}
+
+	/** Reads a file of the chat. */
+	async read(key: string): Promise<Blob> {
+		const { readFile } = await import("./upload.ts");
+		return readFile(this.state.settings.site, key, this.bearer);
+	}
+
+	/** Takes over commands of a tab that is gone. */
+	async adopt(tab: string): Promise<void> {
+		const { commands } = await this.parts.shelf.load();
+		const orphans = commands.filter((c) => c.tab === tab).map((c) => c.waiting);
+		await this.parts.shelf.adopt(orphans).catch(() => undefined);
+		for (const w of orphans) {
+			this.driver.tell({ type: "command", command: w.command });
+		}
+	}
+
+	private follow(session: Session): void {
+		this.tabs?.publish(session.box);
+		this.do({ type: "session", session });
+	}
+
+	private keep(known: Kept): void {
+		const kept = this.parts.shelf.keep(known.secret, known.box);
+		void kept.catch(() => undefined).then(() => this.parts.kept(known.secret));
+	}
+
+	private remember(): void {
+		void this.parts.shelf.remember(remembered(this.state)).catch(() => undefined);
+	}
+
+	private perform(e: Effect): void {
+		switch (e.type) {
+			case "command":
+				void this.command(e.command);
+				break;
+			case "forget":
+				this.driver.tell({ type: "forgetCommand", id: e.id });
+				break;
+			case "say":
+				this.driver.tell({ type: "say", frame: e.frame });
+				break;
+			case "ring":
+				ring();
+				break;
+			case "remember":
+				this.remember();
+				break;
+			case "upload":
+				void this.upload(e.id);
+				break;
+			case "abort":
+				void this.uploads?.then((u) => u.abort(e.id));
+				break;
+		}
+	}
+
+	/** A command is on the shelf before it is shown or sent; where nothing is kept, it is sent all the same. */
+	private async command(command: Command): Promise<void> {
+		await this.parts.shelf.add(command, Date.now()).catch(() => undefined);
+		if (!this.over) {
+			this.driver.tell({ type: "command", command });
+		}
+	}
+
+	private loadUploads(): Promise<Uploads> {
+		this.uploads ??= import("./upload.ts").then(
+			({ Uploads }) => new Uploads(),
+			(e: unknown) => {
+				this.uploads = undefined; // offline: the next file tries again
+				throw e;
+			},
+		);
+		return this.uploads;
+	}
+
+	private async upload(id: string): Promise<void> {
+		const chat = this.state.uploads.find((u) => u.id === id)?.chat ?? "";
+		const target = { site: this.state.settings.site, chat, secret: this.bearer };
+		(await this.loadUploads()).send(id, target, {
+			moved: (progress) => this.do({ type: "progress", id, progress }),
+			done: () => this.do({ type: "uploaded", id }),
+			failed: (code) => this.do({ type: "uploadFailed", id, code }),
+		});
+	}
+
+	/** Lets time pass while that changes anything. */
+	private wind(): void {
+		if (this.clock === undefined && needsTime(this.state)) {
+			this.clock = setTimeout(() => {
+				this.clock = undefined;
+				this.do({ type: "tick" });
+				for (const changed of this.watchers) {
+					changed();
+				}
+			}, second);
+		}
+	}
+}
+
+/** An id of a command or tab: 128 bits of chance. */
+export function newID(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return `w-${[...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
+}
