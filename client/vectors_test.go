@@ -44,6 +44,7 @@ func vectorsOf(t *testing.T, side string) map[string][]vector {
 // unknown are the frames that the client neither sends nor makes anything of, and why.
 var unknown = map[string]string{
 	"ping": "the client pings by WebSocket", "pong": "it answers what is not sent",
+	"availability": "web pages show what is open",
 }
 
 // areAll reports vectors that nobody looks at.

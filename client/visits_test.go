@@ -96,7 +96,7 @@ func TestAnIdentityIsAskedForWithEachConnection(t *testing.T) {
 		return sign(key, "vi-7")
 	}
 	v := w.visitor(t, "", o)
-	chat, err := v.Request(within(t), client.Request{})
+	own, err := v.Request(within(t), client.Request{})
 	if err != nil || !v.Verified() || v.Secret() != "" {
 		t.Fatal(err, v.Verified(), v.Secret())
 	}
@@ -108,7 +108,7 @@ func TestAnIdentityIsAskedForWithEachConnection(t *testing.T) {
 		t.Errorf("the identity was asked for %d times", n)
 	}
 	device := w.visitor(t, "", o)
-	if s := await(t, device.Conn, func(client.ChatState) bool { return true }); s.Chat != chat.Chat {
+	if s := await(t, device.Conn, func(client.ChatState) bool { return true }); s.Chat != own.Chat {
 		t.Errorf("%+v", s)
 	}
 	if stranger := w.visitor(t, "", client.Options{}); stranger.Verified() {
@@ -129,19 +129,19 @@ func TestAChatIsWrappedUpAndJudged(t *testing.T) {
 	w := newWorld(t)
 	topic := &chat.Category{ID: uuid.New(), Name: "Topic", IsRequired: true, Options: []chat.CategoryOption{{ID: uuid.New(), Name: "Boots"}}}
 	w.put(t, topic)
-	v, a, chat := w.opened(t, client.Options{})
+	v, a, guid := w.opened(t, client.Options{})
 	asked := await(t, a.Conn, func(client.AskedWrapup) bool { return true })
-	if asked.Chat != chat || asked.Due || len(asked.Categories) != 1 || !asked.Categories[0].Required {
+	if asked.Chat != guid || asked.Due || len(asked.Categories) != 1 || !asked.Categories[0].Required {
 		t.Errorf("%+v", asked)
 	}
-	if _, err := a.End(within(t), chat); err != nil {
+	if _, err := a.End(within(t), guid); err != nil {
 		t.Fatal(err)
 	}
 	await(t, a.Conn, func(w client.AskedWrapup) bool { return w.Due })
-	if err := a.WrapUp(within(t), chat, client.Wrapup{Comment: "sold"}); !client.IsRefused(err, client.Invalid) {
+	if err := a.WrapUp(within(t), guid, client.Wrapup{Comment: "sold"}); !client.IsRefused(err, client.Invalid) {
 		t.Error(err)
 	}
-	if err := a.WrapUp(within(t), chat, client.Wrapup{Comment: "sold", Categories: []string{topic.Options[0].ID.String()}}); err != nil {
+	if err := a.WrapUp(within(t), guid, client.Wrapup{Comment: "sold", Categories: []string{topic.Options[0].ID.String()}}); err != nil {
 		t.Fatal(err)
 	}
 	given := await(t, a.Conn, func(w client.AskedWrapup) bool { return w.Given != nil })
@@ -149,7 +149,7 @@ func TestAChatIsWrappedUpAndJudged(t *testing.T) {
 		t.Errorf("%+v", given.Given)
 	}
 	five := 5
-	if err := v.Rate(within(t), chat, client.Survey{Rating: &five, Fields: []client.Field{{Name: "Colour", Value: "red"}}}); err != nil {
+	if err := v.Rate(within(t), guid, client.Survey{Rating: &five, Fields: []client.Field{{Name: "Colour", Value: "red"}}}); err != nil {
 		t.Error(err)
 	}
 }

@@ -18,6 +18,8 @@ type Lobby interface {
 	SentFiles
 	Visits
 	Keeping
+	Talks
+	BotTurns
 
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
@@ -52,7 +54,10 @@ type Lobby interface {
 	// now or whose visitor was seen last at visitorGone, and agents who were seen last
 	// at agentGone. Those who were never seen are not listed.
 	Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]DueChat, error)
+}
 
+// BotTurns is the part of a Lobby that sees to bots.
+type BotTurns interface {
 	// DueTurns lists the running chats, of all sites, whose bot is to be told of its
 	// turn by now (Turn.Due): of each bot those that wait the longest, up to perBot,
 	// and no bot's second one before another's first.

@@ -20,12 +20,16 @@ var (
 // Live implements chat.Lobby.
 func (s *Store) Live(ctx context.Context, site chat.SiteID, fn func(context.Context, chat.LiveTx) error) error {
 	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		t := &tx{conn: c, store: s, site: site}
-		if err := fn(ctx, &liveTx{tx: t, parties: map[chat.GUID][]chat.GUID{}}); err != nil {
+		t := s.liveTx(c, site)
+		if err := fn(ctx, t); err != nil {
 			return err
 		}
 		return t.settle(ctx)
 	})
+}
+
+func (s *Store) liveTx(c *conn, site chat.SiteID) *liveTx {
+	return &liveTx{tx: &tx{conn: c, store: s, site: site}, parties: map[chat.GUID][]chat.GUID{}}
 }
 
 // Running implements chat.Lobby.

@@ -21,7 +21,7 @@ func sqliteDialect() dialect {
 	return dialect{
 		goose:    goose.DialectSQLite3,
 		explain:  "EXPLAIN QUERY PLAN ",
-		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
+		ddl:      strings.NewReplacer("{{text}}", "text", "{{bytes}}", "blob", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
 		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
 		mishap:   sqliteMishap,

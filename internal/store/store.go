@@ -56,6 +56,8 @@ type Store struct {
 	failed  <-chan struct{}
 	timeout time.Duration
 	limits  limits
+	recent  recent
+	talks   talks
 	where   func(*statement, filter.Expr) (string, error) // replaced by the oracle's control
 	rest    io.Closer                                     // closed last; may be nil
 	closing sync.Once

@@ -356,3 +356,25 @@ func (t *liveTx) Forget(_ context.Context, guid chat.GUID) error {
 	t.live.forget(guid)
 	return nil
 }
+
+// Talk implements chat.Talks.
+func (s *Store) Talk(ctx context.Context, t *chat.Talk) error { return Talk(ctx, s, t) }
+
+// Talk takes a step in a transaction of a lobby.
+func Talk(ctx context.Context, lobby chat.Lobby, t *chat.Talk) error {
+	return lobby.Live(ctx, t.Site, func(ctx context.Context, tx chat.LiveTx) error {
+		r, err := tx.Lock(ctx, t.Chat)
+		if err != nil {
+			return err
+		}
+		earlier, err := tx.Repeated(ctx, t.Chat, t.Stamp.Sender, t.Stamp.Client)
+		if err != nil {
+			return err
+		}
+		added, changed, err := t.Rule(r, earlier)
+		if err != nil || !changed {
+			return err
+		}
+		return tx.Save(ctx, r, r.Deadline(t.Terms), added)
+	})
+}
