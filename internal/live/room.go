@@ -33,8 +33,16 @@ type Options struct {
 	Now     func() time.Time
 	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
 	Transcripts bool
+	// Places tells where visitors are; nil when nobody knows.
+	Places Places
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
+}
+
+// Places tells where addresses are.
+type Places interface {
+	// Where is fast: it waits for no network. An address that is not known is nowhere.
+	Where(address netip.Addr) (chat.Whereabouts, error)
 }
 
 // Authenticator tells who an agent is by the token of the first frame, which it finds
