@@ -16,6 +16,7 @@ import { Api } from "./api.ts";
 import { out } from "./browser.ts";
 import { Server } from "./server.ts";
 import { Shop } from "./shop.ts";
+import { Watch } from "./watch.ts";
 
 let shared: Promise<Browser> | undefined;
 
@@ -25,9 +26,14 @@ export class World {
 	readonly faults: string[] = [];
 	/** Addresses that browsers have asked for, in order. */
 	readonly requests: string[] = [];
+	/** Origins beside the shop's and the server's that a test is about. */
+	readonly others: string[] = [];
+	/** Addresses of sockets that browsers have opened. */
+	readonly sockets: string[] = [];
 	private readonly lines: string[] = [];
 	private readonly contexts: BrowserContext[] = [];
 	private readonly agents: Agent[] = [];
+	private readonly watches: Watch[] = [];
 	/** Errors of the console that the test is about. */
 	readonly expected: RegExp[] = [];
 
@@ -63,7 +69,17 @@ export class World {
 		context.on("request", (r) => this.requested(r.url()));
 		context.on("console", (m) => this.said(m.type(), m.text()));
 		context.on("weberror", (e) => this.fault(`script: ${e.error().message}`));
+		context.on("page", (p) => p.on("websocket", (w) => this.sockets.push(w.url())));
 		return context.newPage();
+	}
+
+	/** What was asked of the server, without its origin, and without what was asked before. */
+	asked(from = 0): string[] {
+		const { address } = this.server;
+		return this.requests
+			.slice(from)
+			.filter((r) => r.startsWith(address))
+			.map((r) => r.slice(address.length));
 	}
 
 	/** An agent who is online. */
@@ -73,10 +89,17 @@ export class World {
 		return agent;
 	}
 
+	/** An agent who only looks who is on the pages. */
+	async watch(): Promise<Watch> {
+		const watch = await Watch.begin(this.server.address, this.server.key);
+		this.watches.push(watch);
+		return watch;
+	}
+
 	private requested(url: string): void {
 		this.requests.push(url);
 		const { protocol, origin } = new URL(url);
-		const ours = [this.server.address, this.shop.origin].includes(origin);
+		const ours = [this.server.address, this.shop.origin, ...this.others].includes(origin);
 		if (!ours && protocol !== "data:" && protocol !== "blob:") {
 			this.fault(`a request to ${url}`);
 		}
@@ -99,6 +122,9 @@ export class World {
 		}
 		for (const a of this.agents) {
 			a.leave();
+		}
+		for (const watch of this.watches) {
+			watch.end();
 		}
 		await Promise.all(this.contexts.map((c) => c.close()));
 		this.shop.close();
