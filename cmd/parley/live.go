@@ -13,6 +13,7 @@ import (
 	"github.com/parleychat/parley/internal/geo"
 	"github.com/parleychat/parley/internal/hook"
 	"github.com/parleychat/parley/internal/live"
+	"github.com/parleychat/parley/web"
 )
 
 // liveOptions are the flags of live chat.
@@ -40,7 +41,14 @@ func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
 
 // openRoom opens the room, and the file of places that it asks.
 func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) (room *live.Room, closeRoom func(), err error) {
-	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log}
+	buttons, err := web.Buttons()
+	if err != nil {
+		return nil, nil, err
+	}
+	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log, Buttons: map[string]live.Button{}}
+	for language, texts := range buttons {
+		options.Buttons[language] = texts
+	}
 	if o.Geo == "" {
 		room = live.New(options)
 		return room, room.Close, nil

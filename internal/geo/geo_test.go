@@ -65,7 +65,7 @@ func TestAnAddressIsWhereTheFileSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it is read only
+	defer f.Close()
 	for address, want := range map[string]chat.Whereabouts{
 		"192.0.2.7":        {Country: "NL", Region: "North Holland", City: "The Hague"},
 		"::ffff:192.0.2.7": {Country: "NL", Region: "North Holland", City: "The Hague"},

@@ -35,6 +35,8 @@ type Options struct {
 	Transcripts bool
 	// Places tells where visitors are; nil when nobody knows.
 	Places Places
+	// Buttons are our texts of the widget's button, by language in lower case.
+	Buttons map[string]Button
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
 }
@@ -61,6 +63,7 @@ type Room struct {
 	visits     *visits
 	board      *board
 	fronts     *auth.Limits // of requests for campaigns
+	challenges *challenges
 	wrapups    *wrapups
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
@@ -90,6 +93,7 @@ func New(o Options) *Room {
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
+	r.challenges = newChallenges(o.Now)
 	r.sessions.Go(func() { r.board.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r

@@ -153,6 +153,14 @@ export interface DepartmentOpen {
 	readonly open: boolean;
 }
 
+/** Work that a stranger does before a request: see docs/live.md. */
+export interface Challenge {
+	readonly type: "challenge";
+	readonly nonce: string;
+	/** Zero bits that the hash begins with. */
+	readonly bits: number;
+}
+
 /** The answer to a ping. */
 export interface Pong {
 	readonly type: "pong";
@@ -180,6 +188,7 @@ export type ServerFrame =
 	| Forget
 	| Page
 	| Availability
+	| Challenge
 	| Wrapup
 	| Pong
 	| Invitation;
@@ -230,6 +239,7 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		open: flag(m, "open"),
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
+	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
 	pong: () => ({ type: "pong" }),
 	invitation: (m) => ({
 		type: "invitation",
