@@ -45,6 +45,10 @@ type Command struct {
 	Comment    string   `json:"comment,omitempty"`
 	Categories []string `json:"categories,omitempty"`
 
+	// offline
+	Subject string `json:"subject,omitempty"`
+	Message string `json:"message,omitempty"`
+
 	// page
 	After int64 `json:"after,omitempty"`
 
@@ -88,6 +92,53 @@ type Page struct {
 // NewID makes an id for a command.
 func NewID() string { return rand.Text() }
 
+// Visit is a look at a page of the web site.
+type Visit struct {
+	Page     *Page  `json:"page,omitempty"`
+	Referrer string `json:"referrer,omitempty"`
+	Campaign string `json:"campaign,omitempty"`
+	Language string `json:"language,omitempty"`
+	TimeZone string `json:"timeZone,omitempty"`
+	Screen   string `json:"screen,omitempty"`
+	// Visits is how often the visitor has come, this time included.
+	Visits    int64      `json:"visits,omitempty"`
+	Variables []Variable `json:"variables,omitempty"`
+	// Form is preChat or offlineMessage while that is open.
+	Form string `json:"form,omitempty"`
+	// Again says that this page was told before. After a connection was lost the client
+	// says so by itself.
+	Again bool `json:"again,omitempty"`
+}
+
+// Variable is the value of a custom variable.
+type Variable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+func (v *Visit) texts() []string {
+	all := []string{v.Referrer, v.Campaign, v.Language, v.TimeZone, v.Screen, v.Form}
+	for _, x := range v.Variables {
+		all = append(all, x.Name, x.Value)
+	}
+	if v.Page != nil {
+		all = append(all, v.Page.Title, v.Page.URL)
+	}
+	return all
+}
+
+// visitFrame tells of a visit.
+type visitFrame struct {
+	Type string `json:"type"`
+	Visit
+}
+
+// visitorsFrame asks for who is on the pages, or for that no more.
+type visitorsFrame struct {
+	Type string `json:"type"`
+	On   bool   `json:"on"`
+}
+
 // newsFrame is a command that has no id and is not answered.
 type newsFrame struct {
 	Type string `json:"type"`
@@ -103,6 +154,7 @@ type helloFrame struct {
 	Site      int64      `json:"site,omitempty"`
 	Token     string     `json:"token,omitempty"`
 	Secret    string     `json:"secret,omitempty"`
+	Identity  string     `json:"identity,omitempty"`
 	Epoch     string     `json:"epoch,omitempty"`
 	Positions []position `json:"positions,omitempty"`
 }
@@ -143,7 +195,7 @@ func sendable(texts ...string) error {
 
 // texts are those of a command.
 func (c *Command) texts() []string {
-	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation}
+	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message}
 	all = append(all, c.Categories...)
 	if r := c.Request; r != nil {
 		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen)

@@ -36,11 +36,13 @@ type sizes struct {
 	messages int
 	database string
 	parley   string
+	only     string
+	profile  string
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) (err error) {
-	if len(args) == 2 && args[0] == serveMode {
-		return serveRoom(ctx, args[1], stdin, stdout)
+	if len(args) == 3 && args[0] == serveMode {
+		return serveRoom(ctx, args[1], args[2], stdin, stdout)
 	}
 	if len(args) == 1 && args[0] == rawMode {
 		return serveRaw(ctx, stdin, stdout)
@@ -55,6 +57,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	flags.IntVar(&s.messages, "messages", 200, "messages that they get")
 	flags.StringVar(&s.database, "database", "sqlite", "sqlite or postgres")
 	flags.StringVar(&s.parley, "parley", "bin/parley", "the command, for its memory when it is empty")
+	flags.StringVar(&s.only, "only", "", "the one step to take: memory, ack, throughput, latency, fan or empty")
+	flags.StringVar(&s.profile, "profile", "", "file for a profile of the server's CPU")
 	out := flags.String("o", "", "file to write the results to as well")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,15 +54,21 @@ func measure(ctx context.Context, s sizes, r *report) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
-	server, err := start(ctx, serveMode, p.address)
+	server, err := start(ctx, serveMode, p.address, s.profile)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
 	b := &bench{s, p, r, server}
 	r.head(s)
-	for _, step := range []func(context.Context) error{b.memory, b.oneChat, b.throughput, b.latency, b.fanOut, b.empty} {
-		if err := step(ctx); err != nil {
+	for _, step := range []struct {
+		name string
+		take func(context.Context) error
+	}{{"memory", b.memory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {"empty", b.empty}} {
+		if s.only != "" && s.only != step.name {
+			continue
+		}
+		if err := step.take(ctx); err != nil {
 			return err
 		}
 	}
@@ -273,105 +278,6 @@ func (b *bench) latency(ctx context.Context) error {
 	ratio := float64(percentile(acks, 99)) / float64(percentile(disk, 99))
 	b.row("acknowledged at that rate, p99 (nothing is indexed meanwhile)", fmt.Sprintf("%s, %.1f× fdatasync's p99", micro(percentile(acks, 99)), ratio), "2.5×", ratio <= 2.5)
 	return nil
-}
-
-// fanOut compares the CPU of a delivery with that of a bare write of the same size.
-func (b *bench) fanOut(ctx context.Context) error {
-	raw, err := b.rawWrites(ctx)
-	if err != nil {
-		return err
-	}
-	if err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
-		return err
-	}
-	v, secret, err := visitor(ctx, b.server.address, "")
-	if err == nil {
-		err = v.begin(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	var got sync.WaitGroup
-	if err := each(b.fan, func(int) error {
-		c, _, err := visitor(ctx, b.server.address, secret)
-		if err == nil {
-			_, err = c.until(ctx, func(f frame) bool { return f.Type == "state" })
-		}
-		if err == nil {
-			got.Go(func() { // raw reads would be as cheap for the server
-				for n := 0; n < b.messages; {
-					f, err := c.next(ctx)
-					if err != nil {
-						return
-					}
-					if f.Type == "entry" {
-						n++
-					}
-				}
-			})
-		}
-		return err
-	}); err != nil {
-		return err
-	}
-	pid := b.server.cmd.Process.Pid
-	before, err := cpu(pid)
-	if err != nil {
-		return err
-	}
-	for range b.messages {
-		if _, err := v.post(ctx); err != nil {
-			return err
-		}
-	}
-	got.Wait()
-	after, err := cpu(pid)
-	if err != nil {
-		return err
-	}
-	own := (after - before) / time.Duration(b.fan*b.messages)
-	ratio := float64(own) / float64(raw)
-	b.row(fmt.Sprintf("CPU of a delivery, %d to each line", b.fan), fmt.Sprintf("%s, a bare write %s: %.2f×", own, raw, ratio), "1.15×", ratio <= 1.15)
-	return nil
-}
-
-func (b *bench) rawWrites(ctx context.Context) (time.Duration, error) {
-	const size = 330 // of an entry as a frame
-	raw, err := start(ctx, rawMode)
-	if err != nil {
-		return 0, err
-	}
-	defer raw.stop() //nolint:errcheck // it has nothing more to say
-	if _, err := fmt.Fprintln(raw.in, b.fan, b.messages, size); err != nil {
-		return 0, err
-	}
-	before, err := cpu(raw.cmd.Process.Pid)
-	if err != nil {
-		return 0, err
-	}
-	if err := each(b.fan, func(int) error {
-		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", raw.address)
-		if err == nil {
-			go discard(c)
-		}
-		return err
-	}); err != nil {
-		return 0, err
-	}
-	if _, err := raw.line(); err != nil {
-		return 0, err
-	}
-	after, err := cpu(raw.cmd.Process.Pid)
-	return (after - before) / time.Duration(b.fan*b.messages), err
-}
-
-func discard(c net.Conn) {
-	buf := make([]byte, 4096)
-	for {
-		if _, err := c.Read(buf); err != nil {
-			return
-		}
-	}
 }
 
 // empty reads the memory of the command with nothing to do.

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime/debug"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -41,8 +42,15 @@ func (anyone) Authenticate(_ context.Context, r *http.Request) (chat.Actor, erro
 
 // serveRoom serves live chat on a database until the input ends, as the command does but
 // for limits of rates, and prints where.
-func serveRoom(ctx context.Context, database string, stdin io.Reader, stdout io.Writer) error {
+func serveRoom(ctx context.Context, database, profile string, stdin io.Reader, stdout io.Writer) (err error) {
 	debug.SetGCPercent(400)
+	if profile != "" {
+		stop, err := profileTo(profile)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
 	db, err := store.Open(ctx, database, store.Options{})
 	if err != nil {
 		return err
@@ -62,6 +70,21 @@ func serveRoom(ctx context.Context, database string, stdin io.Reader, stdout io.
 		Limits: live.Limits{VisitorRate: 1e9, VisitorBurst: 1e9, AgentRate: 1e9, AgentBurst: 1e9, Handshakes: 1e6, PerVisitor: 1e6},
 	})
 	return listen(ctx, room, stdin, stdout)
+}
+
+// profileTo writes where the CPU's time goes until stop is called.
+func profileTo(file string) (stop func() error, err error) {
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 func listen(ctx context.Context, handler http.Handler, stdin io.Reader, stdout io.Writer) error {

@@ -69,6 +69,7 @@ type work struct {
 	floor  *Floor // nil when the transaction does not have it
 	stored bool   // a record was
 	turn   bool   // a bot has one
+	moved  bool   // others are there, or wait
 
 	touched  []GUID // those who have news once it is committed
 	advances []*Advance
@@ -80,16 +81,20 @@ func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context
 	var w *work
 	err := d.lobby.Live(ctx, site, func(ctx context.Context, tx LiveTx) (err error) {
 		w = &work{Desk: d, LiveTx: tx, site: site, now: d.now()}
-		if floor {
-			if w.floor, err = tx.Floor(ctx); err != nil {
-				return err
-			}
-			w.floor.Terms = d.terms
+		if !floor {
+			return fn(ctx, w)
 		}
-		if err := fn(ctx, w); err != nil || !floor {
+		if w.floor, err = tx.Floor(ctx); err != nil {
 			return err
 		}
-		return w.route(ctx)
+		w.floor.Terms = d.terms
+		before := w.floor.attendance(w.now)
+		if err := fn(ctx, w); err != nil {
+			return err
+		}
+		err = w.route(ctx)
+		w.moved = w.floor.attendance(w.now) != before
+		return err
 	})
 	if err != nil {
 		return err
@@ -115,6 +120,9 @@ func (w *work) tell(ctx context.Context, site SiteID) {
 	}
 	if w.stored {
 		w.bus.Publish(ctx, site)
+	}
+	if w.moved {
+		w.TellFloor(ctx, site)
 	}
 	if w.turn {
 		w.wakeTurns()
@@ -311,22 +319,14 @@ func (d *Desk) obey(ctx context.Context, o order) (ack Ack, err error) {
 // not.
 func (w *work) repeated(ctx context.Context, r *Running, s Stamp) (int64, error) {
 	e, err := w.Repeated(ctx, r.Chat.GUID, s.Sender, s.Client)
-	switch {
-	case err != nil || e == nil:
+	if err != nil {
 		return 0, err
-	case e.Digest != s.Digest:
-		return 0, ErrIDTaken
 	}
-	return e.Seq, nil
+	return again(e, s)
 }
 
 // Epoch names this life of the database: numbers of another one mean nothing.
 func (d *Desk) Epoch(ctx context.Context, site SiteID) (GUID, error) { return d.lobby.Epoch(ctx, site) }
-
-// Seen takes visitors and agents to be connected until a time.
-func (d *Desk) Seen(ctx context.Context, site SiteID, who []GUID, until time.Time) error {
-	return d.lobby.Seen(ctx, site, who, until)
-}
 
 // Listen has a listener told what concerns somebody, see Bus.Listen.
 func (d *Desk) Listen(ctx context.Context, site SiteID, who GUID, l Listener) (leave func()) {

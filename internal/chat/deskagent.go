@@ -80,7 +80,13 @@ func (d *Desk) obeyAgent(ctx context.Context, a AgentOrder, c Command, says stri
 	if err != nil {
 		return Ack{}, err
 	}
-	return d.obey(ctx, order{site: a.Actor.Site, chat: a.Chat, floor: c != DoPost && c != DoNote, grows: c == DoPost || c == DoNote, stamp: s, rule: rule})
+	o := order{site: a.Actor.Site, chat: a.Chat, stamp: s, rule: rule}
+	if c == DoPost || c == DoNote {
+		o.grows = true
+		return d.say(ctx, o)
+	}
+	o.floor = true
+	return d.obey(ctx, o)
 }
 
 // person finds an agent's name among those who take part, or on the floor.

@@ -125,19 +125,6 @@ func (d *Desk) Renew(ctx context.Context, site SiteID, who []GUID, until time.Ti
 	if err := d.lobby.Seen(ctx, site, who, until); err != nil || !back {
 		return err
 	}
+	defer d.TellFloor(ctx, site)
 	return d.act(ctx, site, true, func(context.Context, *work) error { return nil }) // to route
-}
-
-// Read notes how far somebody has read.
-func (d *Desk) Read(ctx context.Context, site SiteID, guid, who GUID, seq int64) error {
-	return d.act(ctx, site, false, func(ctx context.Context, w *work) error {
-		r, err := w.Lock(ctx, guid)
-		if err != nil {
-			return err
-		}
-		if !r.MarkRead(who, seq) {
-			return nil
-		}
-		return w.save(ctx, r, nil)
-	})
 }

@@ -164,11 +164,17 @@ func (d *Desk) obeyVisitor(ctx context.Context, v VisitorOrder, c Command, says 
 	if err != nil {
 		return Ack{}, err
 	}
-	return d.obey(ctx, order{
-		site: v.Site, chat: v.Chat, floor: c != DoPost, grows: c == DoPost, stamp: s,
+	o := order{
+		site: v.Site, chat: v.Chat, stamp: s,
 		may:  func(r *Running) bool { return r.Chat.VisitorID == v.Visitor },
 		rule: func(_ context.Context, w *work, r *Running) ([]Entry, error) { return rule(r, w.now) },
-	})
+	}
+	if c == DoPost {
+		o.grows = true
+		return d.say(ctx, o)
+	}
+	o.floor = true
+	return d.obey(ctx, o)
 }
 
 // PostByVisitor takes a message of the visitor.

@@ -14,9 +14,12 @@ type Keeping interface {
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is
 // storetest.
 type Lobby interface {
+	Connections
 	SentFiles
 	Visits
 	Keeping
+	Talks
+	BotTurns
 
 	// Live runs fn in one transaction on the site's running chats, under the
 	// conditions of Store.Update.
@@ -39,9 +42,6 @@ type Lobby interface {
 	// Caller finds a visitor by the hash of the secret; KindNotFound.
 	Caller(ctx context.Context, site SiteID, hash [32]byte) (Caller, error)
 
-	// Seen takes visitors and agents to be connected until a time.
-	Seen(ctx context.Context, site SiteID, who []GUID, until time.Time) error
-
 	// Epoch names this life of the database: it is another one after a restore.
 	Epoch(ctx context.Context, site SiteID) (GUID, error)
 
@@ -54,7 +54,10 @@ type Lobby interface {
 	// now or whose visitor was seen last at visitorGone, and agents who were seen last
 	// at agentGone. Those who were never seen are not listed.
 	Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]DueChat, error)
+}
 
+// BotTurns is the part of a Lobby that sees to bots.
+type BotTurns interface {
 	// DueTurns lists the running chats, of all sites, whose bot is to be told of its
 	// turn by now (Turn.Due): of each bot those that wait the longest, up to perBot,
 	// and no bot's second one before another's first.

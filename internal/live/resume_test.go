@@ -163,9 +163,12 @@ func (w *world) narrow(t *testing.T, secret string) *client {
 // dropped, comes back, and gets all of it.
 func TestASlowReaderIsDroppedAndLosesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.Write = time.Second })
+	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.Write = 250 * time.Millisecond })
 	v, a, secret := w.accepted(t)
 	_ = v.conn.CloseNow()
+	for w.connected(t, v.chat) {
+		a.do("post", "text", "are you there?")
+	}
 	slow := w.narrow(t, secret)
 	slow.expectType("welcome")
 	slow.chat = v.chat
@@ -174,6 +177,9 @@ func TestASlowReaderIsDroppedAndLosesNothing(t *testing.T) {
 	const many = 400 // of 32 kB each
 	for range many {
 		last = a.do("post", "text", long).Seq
+	}
+	for w.connected(t, v.chat) { // its time runs out while it is being written to
+		last = a.do("post", "text", "still there?").Seq
 	}
 	dropped := false
 	for !dropped {
@@ -192,6 +198,20 @@ func TestASlowReaderIsDroppedAndLosesNothing(t *testing.T) {
 		t.Error(err)
 	}
 	t.Logf("dropped after %d of %d entries", len(slow.seen), last)
+}
+
+// connected reports whether the visitor of a chat is taken to be.
+func (w *world) connected(t *testing.T, guid string) bool {
+	t.Helper()
+	id, err := chat.ParseGUID(guid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := w.db.Running(t.Context(), site, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Now().Before(r.SeenUntil)
 }
 
 func (w *world) epoch(t *testing.T) string {

@@ -12,8 +12,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/time/rate"
 
+	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -29,6 +31,8 @@ type Options struct {
 	Origins []string
 	Limits  Limits
 	Now     func() time.Time
+	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
+	Transcripts bool
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
 }
@@ -44,8 +48,11 @@ type Authenticator interface {
 type Room struct {
 	Options
 	handshakes *rate.Limiter
+	node       *node
 	presence   *presence
 	visits     *visits
+	board      *board
+	fronts     *auth.Limits // of requests for campaigns
 	wrapups    *wrapups
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
@@ -66,13 +73,16 @@ func New(o Options) *Room {
 	}
 	r := &Room{Options: o, addresses: map[netip.Addr]int{}}
 	r.handshakes = rate.NewLimiter(rate.Limit(o.Limits.Handshakes), o.Limits.Handshakes)
-	r.presence = newPresence(o.Desk, o.Now)
+	r.node = &node{id: uuid.New(), desk: o.Desk, now: o.Now}
+	r.presence = newPresence(o.Desk, r.node, o.Now)
 	r.wrapups = &wrapups{desk: o.Desk, now: o.Now, asked: map[campaignOf]askedAt{}}
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
+	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
+	r.sessions.Go(func() { r.board.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
 }
@@ -91,7 +101,9 @@ func (r *Room) Close() {
 }
 
 // Serves reports whether a path is one of the room's.
-func Serves(path string) bool { return path == Path || path == StreamPath || path == SendPath }
+func Serves(path string) bool {
+	return path == Path || path == StreamPath || path == SendPath || path == CampaignPath
+}
 
 // ServeHTTP makes a session out of a request, or takes a frame for one.
 func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -107,6 +119,8 @@ func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	allow(w.Header(), req)
 	switch {
+	case req.URL.Path == CampaignPath:
+		r.showCampaign(w, req)
 	case req.Method == http.MethodOptions:
 		preflight(w)
 	case req.Method != http.MethodPost:
@@ -179,7 +193,7 @@ func (r *Room) newSession(req *http.Request, socket socket) *session {
 }
 
 func callerOf(req *http.Request) caller {
-	c := caller{userAgent: strings.Clone(clipped(req.UserAgent()))} // a part would keep all headers
+	c := caller{userAgent: strings.Clone(clipped(req.UserAgent())), origin: strings.Clone(originOf(req))} // a part would keep all headers
 	if a := addressOf(req); a.IsValid() {
 		c.address = a.String()
 	}
@@ -201,14 +215,14 @@ func readHello(socket socket) (*command, error) {
 	return hello, err
 }
 
-// admitOrigin compares the origin of a browser's page with the list, to the letter.
-// A cookie without an origin comes from no browser that we know of.
+// admitOrigin compares the origin of a browser's page with the list, to the letter; a
+// page of this server itself may always connect, for the widget's own is one. A cookie without an origin comes from no browser that we know of.
 func admitOrigin(origins []string, req *http.Request) bool {
 	origin := req.Header.Get("Origin")
 	if origin == "" {
 		return req.Header.Get("Cookie") == ""
 	}
-	return len(origins) == 0 || slices.Contains(origins, origin)
+	return len(origins) == 0 || slices.Contains(origins, origin) || originOf(req) == ""
 }
 
 // websocketProtocols are the subprotocols that the client speaks.

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -31,7 +29,6 @@ type visits struct {
 	looked time.Time // when invitations were looked for last; of the loop
 
 	mu       sync.Mutex
-	alive    time.Time // when the node was said to be alive last
 	sites    map[chat.SiteID]*siteVisits
 	watchers map[*session]*watcher
 	inviters map[*session]struct{} // agents with an invitation that is open
@@ -57,7 +54,7 @@ type present struct {
 
 func newVisits(r *Room) *visits {
 	return &visits{
-		desk: r.Desk, room: r, node: uuid.New(), news: make(chan struct{}, 1),
+		desk: r.Desk, room: r, node: r.node.id, news: make(chan struct{}, 1),
 		sites: map[chat.SiteID]*siteVisits{}, watchers: map[*session]*watcher{}, inviters: map[*session]struct{}{},
 	}
 }
@@ -89,10 +86,7 @@ func (v *visits) run(ctx context.Context) {
 // end stores what was seen last; the node is not alive any more.
 func (v *visits) end(ctx context.Context) {
 	v.keep(ctx)
-	if v.aliveSince().IsZero() {
-		return
-	}
-	if err := v.desk.NodeAlive(ctx, v.node, v.room.Now()); err != nil {
+	if err := v.room.node.end(ctx); err != nil {
 		v.fail("noting that the node ends", err)
 	}
 }
@@ -187,7 +181,7 @@ func (v *visits) keep(ctx context.Context) {
 	if v.nobody() {
 		return
 	}
-	if err := v.renew(ctx); err != nil {
+	if err := v.room.node.renew(ctx); err != nil {
 		v.fail("noting that the node is alive", err)
 	}
 	for site, batch := range v.batches() {
@@ -223,7 +217,7 @@ func (v *visits) batches() map[chat.SiteID][]map[chat.GUID][]chat.Sighting {
 // keepSome stores a part, and takes over what other nodes have seen. After an error
 // what was seen waits for the next time.
 func (v *visits) keepSome(ctx context.Context, site chat.SiteID, seen map[chat.GUID][]chat.Sighting) error {
-	err := v.renew(ctx)
+	err := v.room.node.renew(ctx)
 	var kept []*chat.Visit
 	if err == nil {
 		kept, err = v.desk.KeepVisits(ctx, site, seen)
@@ -262,27 +256,6 @@ func (p *present) takeOver(visit *chat.Visit) {
 		visit.Take(&p.pending[i])
 	}
 	p.visit = visit
-}
-
-// renew says from time to time that the node is alive.
-func (v *visits) renew(ctx context.Context) error {
-	now := v.room.Now()
-	if now.Sub(v.aliveSince()) < renewEvery {
-		return nil
-	}
-	if err := v.desk.NodeAlive(ctx, v.node, now.Add(seenFor)); err != nil {
-		return err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.alive = now
-	return nil
-}
-
-func (v *visits) aliveSince() time.Time {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.alive
 }
 
 // keepOne stores what was seen of one visitor, before a chat comes of it.

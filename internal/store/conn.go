@@ -92,6 +92,19 @@ func (c *conn) query(ctx context.Context, each func(*sql.Rows) error, text strin
 	return rows.Err()
 }
 
+// lookUp is query for a few rows by their keys. A database in this process has found
+// them before anybody could change their mind, and to be ready for that would cost two
+// goroutines each time.
+func (c *conn) lookUp(ctx context.Context, each func(*sql.Rows) error, text string, args ...any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if c.prepared != nil {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return c.query(ctx, each, text, args...)
+}
+
 func (c *conn) rows(ctx context.Context, text string, args []any) (*sql.Rows, error) {
 	s, err := c.statement(ctx, text)
 	if err != nil {

@@ -14,7 +14,7 @@ type dialect struct {
 	// last column of the answer is text.
 	explain string
 
-	// ddl replaces the tokens of the migrations.
+	// ddl replaces the tokens that stand for types in the migrations and in casts.
 	ddl *strings.Replacer
 
 	// position names the function that tells where a text has another one within

@@ -61,18 +61,26 @@ func (k *codec) close() {
 // encode makes the document of a noun. Times lose what is below 100 ns and
 // durations what is below a second.
 func encode[N any](k *codec, noun *N, describe func(*coder, *N)) ([]byte, error) {
-	c := coder{version: documentVersion}
-	describe(&c, noun)
-	if len(c.out) > maxDocument {
-		return nil, chat.Invalid("a record of %d bytes: at most %d can be stored", len(c.out), maxDocument)
-	}
-	if len(c.out) >= smallDocument {
-		doc := k.pack.EncodeAll(c.out, []byte{documentVersion, packedZstd})
-		if len(doc) < len(c.out)+2 {
+	loose, err := encodeLoose(noun, describe)
+	if body := loose[min(2, len(loose)):]; len(body) >= smallDocument {
+		doc := k.pack.EncodeAll(body, []byte{documentVersion, packedZstd})
+		if len(doc) < len(loose) {
 			return doc, nil
 		}
 	}
-	return append([]byte{documentVersion, packedNot}, c.out...), nil
+	return loose, err
+}
+
+// encodeLoose is as encode for what is soon replaced: packing would take longer than
+// all else that is done with it.
+func encodeLoose[N any](noun *N, describe func(*coder, *N)) ([]byte, error) {
+	const usual = 512
+	c := coder{version: documentVersion, out: append(make([]byte, 0, usual), documentVersion, packedNot)}
+	describe(&c, noun)
+	if size := len(c.out) - 2; size > maxDocument {
+		return nil, chat.Invalid("a record of %d bytes: at most %d can be stored", size, maxDocument)
+	}
+	return c.out, nil
 }
 
 // decode reads a document into a new noun. Its times are in UTC, and what was

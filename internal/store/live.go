@@ -20,12 +20,16 @@ var (
 // Live implements chat.Lobby.
 func (s *Store) Live(ctx context.Context, site chat.SiteID, fn func(context.Context, chat.LiveTx) error) error {
 	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		t := &tx{conn: c, store: s, site: site}
-		if err := fn(ctx, &liveTx{tx: t, parties: map[chat.GUID][]chat.GUID{}}); err != nil {
+		t := s.liveTx(c, site)
+		if err := fn(ctx, t); err != nil {
 			return err
 		}
 		return t.settle(ctx)
 	})
+}
+
+func (s *Store) liveTx(c *conn, site chat.SiteID) *liveTx {
+	return &liveTx{tx: &tx{conn: c, store: s, site: site}, parties: map[chat.GUID][]chat.GUID{}}
 }
 
 // Running implements chat.Lobby.
@@ -266,24 +270,6 @@ func scanCaller(ctx context.Context, c *conn, site chat.SiteID, hash [32]byte) (
 		return chat.Caller{}, chat.NotFound("the visitor is not known")
 	}
 	return caller, nil
-}
-
-// Seen implements chat.Lobby.
-func (s *Store) Seen(ctx context.Context, site chat.SiteID, who []chat.GUID, until time.Time) error {
-	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		for _, id := range who {
-			for _, text := range []string{sqlSeenChats, sqlSeenSeats} {
-				if err := c.exec(ctx, text, filter.Ticks(until), int64(site), id[:]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("note who is connected: %w", err)
-	}
-	return nil
 }
 
 // Epoch implements chat.Lobby.

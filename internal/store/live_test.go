@@ -29,3 +29,13 @@ func TestLiveChatOnPostgresWalksThroughItsLife(t *testing.T) {
 	t.Parallel()
 	storetest.RunWalks(t, twoNodes(t, storetest.Postgres(t)), 8, false)
 }
+
+func TestTalkOnSQLite(t *testing.T) {
+	t.Parallel()
+	storetest.RunTalks(t, twoNodes(t, sqliteAddress(t)))
+}
+
+func TestTalkOnPostgres(t *testing.T) {
+	t.Parallel()
+	storetest.RunTalks(t, twoNodes(t, storetest.Postgres(t)))
+}

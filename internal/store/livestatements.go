@@ -12,6 +12,7 @@ const (
 WHERE p.site = $1 AND p.who = $2 ORDER BY c.requested, c.id`
 
 	sqlLiveEntries  = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND seq > $3 ORDER BY seq LIMIT $4`
+	sqlLiveIDs      = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND client IS NOT NULL ORDER BY seq LIMIT $3`
 	sqlLiveRepeated = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND author = $3 AND client = $4`
 
 	sqlLiveSeats = `SELECT s.agent, s.status, s.most, s.last_asked, s.seen_until, a.doc
@@ -23,9 +24,6 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 
 	sqlLiveCaller    = `SELECT visitor, last_agent FROM live_caller WHERE site = $1 AND hash = $2`
 	sqlLiveLastAgent = `UPDATE live_caller SET last_agent = $1 WHERE site = $2 AND visitor = $3`
-
-	sqlSeenChats = `UPDATE live_chat SET seen_until = $1 WHERE site = $2 AND state <> 4 AND visitor = $3`
-	sqlSeenSeats = `UPDATE live_seat SET seen_until = $1 WHERE site = $2 AND agent = $3`
 
 	sqlDropCallers = `DELETE FROM live_caller WHERE site = $1 AND visitor IN (%s)
 AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)
@@ -39,6 +37,14 @@ UNION ALL SELECT site, NULL, agent FROM live_seat WHERE seen_until <= $3 LIMIT $
 	sqlLiveWithBots = liveColumns + `WHERE c.site = $1 AND c.state = 5`
 	sqlLiveTurns    = `SELECT site, id, bot FROM (SELECT site, id, bot, turn_due, ROW_NUMBER() OVER (PARTITION BY site, bot ORDER BY turn_due, id) AS nth
 FROM live_chat WHERE turn_due <= $1) t WHERE nth <= $2 ORDER BY nth, turn_due, id`
+
+	// What is said in chats whose version is the third column of the list v. Due and all
+	// else that is indexed stays as it is.
+	sqlTalk = `UPDATE live_chat SET version = v.column4, last_seq = v.column5, doc = v.column6 FROM %s v
+WHERE live_chat.site = v.column1 AND live_chat.id = v.column2 AND live_chat.version = v.column3 RETURNING live_chat.site, live_chat.id`
+	sqlTalkList = `(VALUES (CAST($1 AS bigint), CAST($2 AS {{bytes}}), CAST($3 AS bigint), CAST($4 AS bigint), CAST($5 AS bigint), CAST($6 AS {{bytes}}))`
+	// Where others could have locked a chat, it is passed over: they may take long.
+	sqlTalkFree = `(SELECT v.* FROM live_chat c JOIN %s v ON c.site = v.column1 AND c.id = v.column2 AND c.version = v.column3 FOR UPDATE OF c SKIP LOCKED)`
 
 	sqlLiveLose = `DELETE FROM live_party WHERE site = $1 AND chat = $2`
 )

@@ -103,10 +103,11 @@ func (t *liveTx) Repeated(ctx context.Context, guid, sender chat.GUID, client st
 
 // Save implements chat.LiveTx.
 func (t *liveTx) Save(ctx context.Context, r *chat.Running, deadline time.Time, entries []chat.Entry) error {
-	doc, err := encode(t.store.codec, r, describeRunning)
+	doc, err := encodeLoose(r, describeRunning)
 	if err != nil {
 		return err
 	}
+	t.store.recent.drop(chatKey{t.site, r.Chat.GUID})
 	r.Version++
 	guid, seen := r.Chat.GUID, timeArg(r.SeenUntil)
 	if r.State == chat.Ended {
@@ -142,20 +143,28 @@ func (t *liveTx) saveParties(ctx context.Context, guid chat.GUID, parties []chat
 
 // append adds entries to the log of a chat.
 func (t *liveTx) append(ctx context.Context, guid chat.GUID, entries []chat.Entry) error {
-	rows := make([][]any, len(entries))
+	rows := make([][]any, 0, len(entries))
 	for i := range entries {
-		e := &entries[i]
-		doc, err := encode(t.store.codec, e, describeEntry)
+		row, err := entryRow(chatKey{t.site, guid}, &entries[i])
 		if err != nil {
 			return err
 		}
-		var author, client any
-		if e.Client != "" {
-			author, client = e.Sender[:], e.Client
-		}
-		rows[i] = []any{int64(t.site), guid[:], e.Seq, author, client, doc}
+		rows = append(rows, row)
 	}
 	return t.store.asConflict(t.conn.insert(ctx, entryTarget, rows), "an entry with this id")
+}
+
+// entryRow is the row of an entry in the order of entryTarget.
+func entryRow(key chatKey, e *chat.Entry) ([]any, error) {
+	doc, err := encodeLoose(e, describeEntry)
+	if err != nil {
+		return nil, err
+	}
+	var author, client any
+	if e.Client != "" {
+		author, client = e.Sender[:], e.Client
+	}
+	return []any{int64(key.site), key.guid[:], e.Seq, author, client, doc}, nil
 }
 
 // SaveSeat implements chat.LiveTx.
@@ -194,6 +203,7 @@ func (t *liveTx) SaveLastAgent(ctx context.Context, visitor, agent chat.GUID) er
 // Forget implements chat.LiveTx.
 func (t *liveTx) Forget(ctx context.Context, guid chat.GUID) error {
 	delete(t.parties, guid)
+	t.store.recent.drop(chatKey{t.site, guid})
 	return t.forget(ctx, []any{guid[:]})
 }
 

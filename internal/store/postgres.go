@@ -21,7 +21,7 @@ func postgresDialect() dialect {
 	return dialect{
 		goose:    goose.DialectPostgres,
 		explain:  "EXPLAIN (COSTS OFF) ", // the estimates would tell of other sites
-		ddl:      strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{clustered}}", ""),
+		ddl:      strings.NewReplacer("{{text}}", `text COLLATE "C"`, "{{bytes}}", "bytea", "{{clustered}}", ""),
 		position: "strpos",
 		lock:     " ORDER BY c.id FOR UPDATE",
 		args:     1 << 12,

@@ -131,7 +131,7 @@ func (s *Store) relate(ctx context.Context, c *conn, site chat.SiteID, include c
 	if text == "" {
 		return nil
 	}
-	return c.query(ctx, func(rows *sql.Rows) error {
+	return c.lookUp(ctx, func(rows *sql.Rows) error {
 		var kind int
 		var guid, doc sql.RawBytes
 		if err := rows.Scan(&kind, &guid, &doc); err != nil {

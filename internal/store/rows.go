@@ -11,8 +11,8 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
-// The statements over sets of rows come in a few sizes only, powers of two, so
-// that each is prepared once.
+// The statements over sets of rows come in a few sizes only, so that each is prepared
+// once.
 
 // target is what rows are inserted into.
 type target struct {
@@ -23,22 +23,15 @@ type target struct {
 
 // insert adds rows, each with a value for every column.
 func (c *conn) insert(ctx context.Context, to target, rows [][]any) error {
-	size := 1
-	for size*2*len(to.columns) <= c.dialect.args {
-		size *= 2
-	}
-	for len(rows) > 0 {
-		for size > len(rows) {
-			size /= 2
-		}
-		args := make([]any, 0, size*len(to.columns))
-		for _, row := range rows[:size] {
-			args = append(args, row...)
-		}
-		if err := c.exec(ctx, to.insert(size), args...); err != nil {
-			return fmt.Errorf("insert into %s: %w", to.table, err)
-		}
-		rows = rows[size:]
+	return c.insertParts(ctx, to, powers, rows)
+}
+
+func (c *conn) insertParts(ctx context.Context, to target, part func(n, most int) int, rows [][]any) error {
+	err := c.inParts(rows, len(to.columns), part, func(size int, args []any) error {
+		return c.exec(ctx, to.insert(size), args...)
+	})
+	if err != nil {
+		return fmt.Errorf("insert into %s: %w", to.table, err)
 	}
 	return nil
 }
@@ -55,6 +48,73 @@ func (to target) insert(rows int) string {
 	return b.String() + to.also
 }
 
+// talk runs sqlTalk for rows as it lists them, and gives the chats that were found.
+func (c *conn) talk(ctx context.Context, rows [][]any) (found map[chatKey]bool, err error) {
+	found = make(map[chatKey]bool, len(rows))
+	each := func(r *sql.Rows) error {
+		var site int64
+		var guid sql.RawBytes
+		err := r.Scan(&site, &guid)
+		key := chatKey{site: chat.SiteID(site)}
+		copy(key.guid[:], guid)
+		found[key] = true
+		return err
+	}
+	return found, c.inParts(rows, talkColumns, sixteens, func(size int, args []any) error {
+		return c.query(ctx, each, c.dialect.talkStatement(size), args...)
+	})
+}
+
+const talkColumns = 6
+
+func (d *dialect) talkStatement(rows int) string {
+	var b strings.Builder
+	b.WriteString(d.ddl.Replace(sqlTalkList))
+	for i := 1; i < rows; i++ {
+		b.WriteString(", (" + numbers(1+i*talkColumns, talkColumns) + ")")
+	}
+	list := b.String() + ")"
+	if d.lock != "" {
+		list = fmt.Sprintf(sqlTalkFree, list)
+	}
+	return fmt.Sprintf(sqlTalk, list)
+}
+
+// sixteens are sizes of parts for what comes in all sizes and many times a second: few
+// statements at a time matter more than few that are prepared.
+func sixteens(n, most int) int {
+	if n >= 16 && most >= 16 {
+		return min(n, most) / 16 * 16
+	}
+	return min(n, most)
+}
+
+// powers are sizes of parts for all else.
+func powers(n, most int) int {
+	size := 1
+	for size*2 <= min(n, most) {
+		size *= 2
+	}
+	return size
+}
+
+// inParts runs a statement for rows, as many at a time as it may have arguments.
+func (c *conn) inParts(rows [][]any, columns int, part func(n, most int) int, run func(size int, args []any) error) error {
+	most := c.dialect.args / columns
+	for len(rows) > 0 {
+		size := part(len(rows), most)
+		args := make([]any, 0, size*columns)
+		for _, row := range rows[:size] {
+			args = append(args, row...)
+		}
+		if err := run(size, args); err != nil {
+			return err
+		}
+		rows = rows[size:]
+	}
+	return nil
+}
+
 // queryIn runs a statement with %s for a list of keys, of which there may be
 // many; its first argument is the site.
 func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text string, site chat.SiteID, keys []any) error {
@@ -62,7 +122,7 @@ func (c *conn) queryIn(ctx context.Context, each func(*sql.Rows) error, text str
 		n := min(len(keys), c.dialect.args)
 		padded := pad(keys[:n])
 		args := slices.Concat(c.dialect.replan, []any{int64(site)}, padded)
-		if err := c.query(ctx, each, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
+		if err := c.lookUp(ctx, each, fmt.Sprintf(text, numbers(2, len(padded))), args...); err != nil {
 			return err
 		}
 		keys = keys[n:]

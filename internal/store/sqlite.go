@@ -21,7 +21,7 @@ func sqliteDialect() dialect {
 	return dialect{
 		goose:    goose.DialectSQLite3,
 		explain:  "EXPLAIN QUERY PLAN ",
-		ddl:      strings.NewReplacer("{{text}}", "text", "{{clustered}}", "WITHOUT ROWID"),
+		ddl:      strings.NewReplacer("{{text}}", "text", "{{bytes}}", "blob", "{{clustered}}", "WITHOUT ROWID"),
 		position: "instr",
 		args:     1 << 7, // the driver looks each one up among all: n arguments cost n² / 2 steps
 		mishap:   sqliteMishap,
@@ -66,7 +66,7 @@ var (
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
 		"cache_size(-16384)", "temp_store(MEMORY)", "wal_autocheckpoint(2000)",
 	}
-	readingPragmas = []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-8192)", "temp_store(MEMORY)"}
+	readingPragmas = []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-32768)", "temp_store(MEMORY)"}
 )
 
 func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) {

@@ -56,6 +56,8 @@ type Store struct {
 	failed  <-chan struct{}
 	timeout time.Duration
 	limits  limits
+	recent  recent
+	talks   talks
 	where   func(*statement, filter.Expr) (string, error) // replaced by the oracle's control
 	rest    io.Closer                                     // closed last; may be nil
 	closing sync.Once
@@ -155,7 +157,7 @@ func (s *Store) Chat(ctx context.Context, site chat.SiteID, ref chat.Ref, includ
 		if ref.GUID != (chat.GUID{}) {
 			text, key = sqlChatByGUID, ref.GUID[:]
 		}
-		err := c.query(ctx, func(rows *sql.Rows) error {
+		err := c.lookUp(ctx, func(rows *sql.Rows) error {
 			r, err := s.scanRecord(rows)
 			if err != nil {
 				return err

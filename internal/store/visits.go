@@ -121,12 +121,15 @@ func (s *Store) DueVisits(ctx context.Context, now, left time.Time, limit int) (
 	return due, nil
 }
 
-// NodeAlive implements chat.Visits, and forgets nodes that nobody is connected to
-// any more.
+// NodeAlive implements chat.Visits, and forgets who was connected to nodes that have not
+// been alive for a while, and nodes that nobody is connected to any more.
 func (s *Store) NodeAlive(ctx context.Context, node chat.GUID, until time.Time) error {
-	const kept = 24 * time.Hour
+	const kept, connected = 24 * time.Hour, 5 * time.Minute
 	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
 		if err := c.insert(ctx, nodeTarget, [][]any{{node[:], filter.Ticks(until)}}); err != nil {
+			return err
+		}
+		if err := c.exec(ctx, sqlForgetConnections, filter.Ticks(until.Add(-connected))); err != nil {
 			return err
 		}
 		return c.exec(ctx, sqlForgetNodes, filter.Ticks(until.Add(-kept)))

@@ -17,8 +17,10 @@ const maxRecord = 64 << 20
 // ends between them. It needs memory for one record at a time.
 type ChatReader struct {
 	in     *window
-	tokens *json.Decoder
-	base   int64 // where in the input tokens began
+	tokens *json.Decoder // nil while records stand on lines of their own
+	base   int64         // where in the input tokens began, or begin
+	line   node          // the record that was found on a line of its own
+	tried  int64         // up to where no such line begins
 	place  place
 	n      int
 }
@@ -49,14 +51,12 @@ type ChatItem struct {
 
 // NewChatReader reads chats from r. A byte order mark at its beginning is skipped.
 func NewChatReader(r io.Reader) *ChatReader {
-	c := &ChatReader{in: &window{r: bufio.NewReaderSize(r, 64<<10), line: 1, most: maxRecord}}
-	c.restart()
-	return c
+	return &ChatReader{in: &window{r: bufio.NewReaderSize(r, 64<<10), line: 1, most: maxRecord}}
 }
 
-// restart reads tokens from where the window stands.
+// restart goes on from where the window stands, with what belongs to nothing.
 func (c *ChatReader) restart() {
-	c.tokens, c.base, c.place = json.NewDecoder(c.in), c.in.position(), outside
+	c.tokens, c.base, c.place = nil, c.in.position(), outside
 }
 
 // Next gives the next record, and io.EOF after the last. A record that is no chat
@@ -78,7 +78,11 @@ func (c *ChatReader) Next() (ChatItem, error) {
 			return c.unreadable(start, err), nil
 		case end > start:
 			item := c.item(start)
-			item.Chat, item.Related, item.Err = DecodeChat(c.in.bytes(start, end))
+			if c.line.kind == object {
+				item.Chat, item.Related, item.Err = decodeChat(&c.line)
+			} else {
+				item.Chat, item.Related, item.Err = DecodeChat(c.in.bytes(start, end))
+			}
 			return item, nil
 		}
 	}
@@ -129,6 +133,13 @@ func (c *ChatReader) record() (start, end int64, err error) {
 	if c.place != over {
 		c.in.discard(c.offset())
 	}
+	c.line = node{}
+	if start, end, ok := c.onItsLine(); ok {
+		return start, end, nil
+	}
+	if c.tokens == nil {
+		c.tokens = json.NewDecoder(c.in)
+	}
 	switch c.place {
 	case outside:
 		return c.outermost()
@@ -142,7 +153,47 @@ func (c *ChatReader) record() (start, end int64, err error) {
 }
 
 // offset is where the last token ended.
-func (c *ChatReader) offset() int64 { return c.base + c.tokens.InputOffset() }
+func (c *ChatReader) offset() int64 {
+	if c.tokens == nil {
+		return c.base
+	}
+	return c.base + c.tokens.InputOffset()
+}
+
+// longestLine is the most bytes of a line that are looked at as a whole.
+const longestLine = 1 << 20
+
+// onItsLine moves over a record that has the next line for itself, as most have: it is
+// taken apart once, and not also to find its end. Whatever is not as simple is left to
+// the tokens, and so are errors.
+func (c *ChatReader) onItsLine() (start, end int64, ok bool) {
+	if c.place != outside || c.offset() < c.tried {
+		return 0, 0, false
+	}
+	start, end = c.in.wholeLine(c.offset(), longestLine)
+	c.tried = end
+	doc, err := parse(string(c.in.bytes(start, end)))
+	if err != nil || doc.kind != object || isAnswer(&doc) {
+		return 0, 0, false
+	}
+	c.in.rewind(end)
+	c.restart()
+	c.line = doc
+	return start, end, true
+}
+
+// isAnswer tells a search's answer from a chat, or what may have been meant as one.
+func isAnswer(doc *node) bool {
+	for i := range doc.kids {
+		switch kid := &doc.kids[i]; {
+		case sameName(kid.name, "guid"):
+			return false
+		case sameName(kid.name, "list") && kid.kind == list:
+			return true
+		}
+	}
+	return false
+}
 
 // listed moves over an item of a list, or over the list's end.
 func (c *ChatReader) listed() (start, end int64, err error) {

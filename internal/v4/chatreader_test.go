@@ -58,6 +58,8 @@ func TestChatsAreReadFromEveryForm(t *testing.T) {
 		"an answer":          {`{"total":2,"x":{"list":[]},"List":[` + one + "," + two + `],"pageIndex":0,"y":[1]}`, []string{"1", "2"}},
 		"an empty answer":    {`{"list":[]}`, nil},
 		"lines":              {one + "\n" + two + "\n\n" + three + "\n", []string{"1", "2", "3"}},
+		"lines of all kinds": {one + "\n[" + two + "," + three + "]\n" + two + one + "\n" + `{"x":1,"list":[` + three + "]}\n \n" + one, []string{"1", "2", "3", "2", "1", "3", "1"}},
+		"a long line":        {one + "\n" + minimal(`,"id":4,"preChatName":"`+strings.Repeat("x", longestLine)+`"`) + "\n" + two, []string{"1", "4", "2"}},
 		"a mark and CRLF":    {"\uFEFF" + one + "\r\n" + two + "\r\n", []string{"1", "2"}},
 		"a sequence":         {one + `{"list":[` + two + `]} [` + three + `]` + one, []string{"1", "2", "3", "1"}},
 		"pretty":             {strings.ReplaceAll(one+two, ",", ",\n  "), []string{"1", "2"}},

@@ -36,11 +36,16 @@ func DecodeChat(raw []byte) (*chat.Chat, *chat.Related, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return decodeChat(&doc)
+}
+
+// decodeChat is DecodeChat for what is taken apart already.
+func decodeChat(doc *node) (*chat.Chat, *chat.Related, error) {
 	if doc.kind != object {
 		return nil, nil, chat.Invalid("a chat is an object, not %s", doc.kind)
 	}
 	c, related := &chat.Chat{PreChat: chat.PreChat{TicketID: chat.NoTicket}}, &chat.Related{}
-	r := readerOf(&doc)
+	r := readerOf(doc)
 	chatMembers(r, c, related, everything)
 	if r.err != nil {
 		return nil, nil, r.err

@@ -113,6 +113,25 @@ func (w *window) follows(from int64, c byte) bool {
 	}
 }
 
+// wholeLine is what an offset's line holds, or the next one that holds something,
+// without its end. It is cut off after a number of bytes.
+func (w *window) wholeLine(from int64, most int) (start, end int64) {
+	for looked := 0; ; {
+		start = w.begin(from, blank)
+		rest := w.bytes(start, w.base+int64(len(w.kept)))
+		if i := bytes.IndexByte(rest[min(looked, len(rest)):], '\n'); i >= 0 {
+			return start, start + int64(looked+i)
+		}
+		looked = len(rest)
+		if looked >= most || w.more(64<<10) != nil {
+			return start, start + int64(looked)
+		}
+	}
+}
+
+// rewind goes on reading at an offset that is kept.
+func (w *window) rewind(to int64) { w.next = int(to - w.base) }
+
 // nextLine moves to the first line after an offset that begins an object or a
 // list, without space before it. It reports whether there is one.
 func (w *window) nextLine(after int64) bool {

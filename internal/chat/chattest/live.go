@@ -26,6 +26,8 @@ type livingRoom struct {
 	pace    time.Duration
 	files   map[string]liveFile
 	visits  map[chat.GUID]*chat.Visit
+
+	connected map[connection]bool
 }
 
 type liveChat struct {
@@ -39,13 +41,13 @@ func newLivingRoom() livingRoom {
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
 		files:  map[string]liveFile{},
-		visits: map[chat.GUID]*chat.Visit{},
+		visits: map[chat.GUID]*chat.Visit{}, connected: map[connection]bool{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
 	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
-	l.files = maps.Clone(l.files)
+	l.files, l.connected = maps.Clone(l.files), maps.Clone(l.connected)
 	return l
 }
 
@@ -147,26 +149,6 @@ func (l livingRoom) caller(hash [32]byte) (chat.Caller, error) {
 		return c, nil
 	}
 	return chat.Caller{}, chat.NotFound("the visitor is not known")
-}
-
-// Seen implements chat.Lobby.
-func (s *Store) Seen(ctx context.Context, id chat.SiteID, who []chat.GUID, until time.Time) error {
-	return s.update(ctx, id, func(work *tx) error {
-		for guid, c := range work.live.chats {
-			if c.State != chat.Ended && slices.Contains(who, c.Chat.VisitorID) {
-				c.Running = c.Clone()
-				c.SeenUntil = until
-				work.live.chats[guid] = c
-			}
-		}
-		for agent, seat := range work.live.seats {
-			if slices.Contains(who, agent) {
-				seat.SeenUntil = until
-				work.live.seats[agent] = seat
-			}
-		}
-		return nil
-	})
 }
 
 // Epoch implements chat.Lobby.
@@ -373,4 +355,26 @@ func (t *tx) dropLive(gone *chat.Chat) {
 func (t *liveTx) Forget(_ context.Context, guid chat.GUID) error {
 	t.live.forget(guid)
 	return nil
+}
+
+// Talk implements chat.Talks.
+func (s *Store) Talk(ctx context.Context, t *chat.Talk) error { return Talk(ctx, s, t) }
+
+// Talk takes a step in a transaction of a lobby.
+func Talk(ctx context.Context, lobby chat.Lobby, t *chat.Talk) error {
+	return lobby.Live(ctx, t.Site, func(ctx context.Context, tx chat.LiveTx) error {
+		r, err := tx.Lock(ctx, t.Chat)
+		if err != nil {
+			return err
+		}
+		earlier, err := tx.Repeated(ctx, t.Chat, t.Stamp.Sender, t.Stamp.Client)
+		if err != nil {
+			return err
+		}
+		added, changed, err := t.Rule(r, earlier)
+		if err != nil || !changed {
+			return err
+		}
+		return tx.Save(ctx, r, r.Deadline(t.Terms), added)
+	})
 }

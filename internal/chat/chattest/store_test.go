@@ -21,6 +21,11 @@ func TestTheStoreInMemoryKeepsTheContractOfLobbies(t *testing.T) {
 	storetest.RunLobby(t, func(*testing.T) storetest.LiveStore { return chattest.NewStore() })
 }
 
+func TestTalk(t *testing.T) {
+	t.Parallel()
+	storetest.RunTalks(t, []storetest.LiveStore{chattest.NewStore()})
+}
+
 func TestTheStoreInMemoryKeepsThePromisesOfLiveChat(t *testing.T) {
 	t.Parallel()
 	storetest.RunDesk(t, func(*testing.T) []storetest.LiveStore {

@@ -131,6 +131,8 @@ func (s *spoiled) Live(ctx context.Context, site chat.SiteID, fn func(context.Co
 	return s.Store.Live(ctx, site, func(ctx context.Context, tx chat.LiveTx) error { return fn(ctx, spoiledTx{tx, s}) })
 }
 
+func (s *spoiled) Talk(ctx context.Context, t *chat.Talk) error { return chattest.Talk(ctx, s, t) }
+
 type spoiledTx struct {
 	chat.LiveTx
 	*spoiled

@@ -22,7 +22,7 @@ type LiveStore interface {
 func RunLobby(t *testing.T, open func(*testing.T) LiveStore) {
 	store := open(t)
 	s := &suite{store: store, accounts: store}
-	for _, cases := range []map[string]func(*testing.T, *hall){logCases, lobbyCases, sentFileCases, visitCases} {
+	for _, cases := range []map[string]func(*testing.T, *hall){logCases, lobbyCases, sentFileCases, visitCases, connectionCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -39,14 +39,35 @@ func (w watched) Live(ctx context.Context, site chat.SiteID, fn func(context.Con
 		tx = &watchedTx{LiveTx: inner}
 		return fn(ctx, tx)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		w.witness.see(tx.floor, tx.sights...)
 	}
-	w.witness.mu.Lock()
-	defer w.witness.mu.Unlock()
-	w.witness.sights = append(w.witness.sights, tx.sights...)
-	w.witness.routed = w.witness.routed || tx.floor
-	return nil
+	return err
+}
+
+// Talk implements chat.Talks.
+func (w watched) Talk(ctx context.Context, t *chat.Talk) error {
+	var sights []happening
+	own := *t
+	own.Rule = func(r *chat.Running, earlier *chat.Entry) ([]chat.Entry, bool, error) {
+		added, changed, err := t.Rule(r, earlier)
+		if sights = nil; err == nil && changed {
+			sights = []happening{{chat: t.Chat, after: r.Clone(), added: slices.Clone(added), deadline: r.Deadline(t.Terms)}}
+		}
+		return added, changed, err
+	}
+	err := w.LiveStore.Talk(ctx, &own)
+	if err == nil {
+		w.witness.see(false, sights...)
+	}
+	return err
+}
+
+func (w *witness) see(floor bool, sights ...happening) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.sights = append(w.sights, sights...)
+	w.routed = w.routed || floor
 }
 
 // take gives what was seen since it was called last.

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// fanOut compares the CPU of a delivery with that of a bare write of the same size.
+func (b *bench) fanOut(ctx context.Context) error {
+	raw, err := b.rawWrites(ctx)
+	if err != nil {
+		return err
+	}
+	if err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
+		return err
+	}
+	v, secret, err := visitor(ctx, b.server.address, "")
+	if err == nil {
+		err = v.begin(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	var got sync.WaitGroup
+	if err := each(b.fan, func(int) error {
+		c, _, err := visitor(ctx, b.server.address, secret)
+		if err == nil {
+			_, err = c.until(ctx, func(f frame) bool { return f.Type == "state" })
+		}
+		if err == nil {
+			got.Go(func() { // raw reads would be as cheap for the server
+				for n := 0; n < b.messages; {
+					f, err := c.next(ctx)
+					if err != nil {
+						return
+					}
+					if f.Type == "entry" {
+						n++
+					}
+				}
+			})
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	pid := b.server.cmd.Process.Pid
+	before, err := cpu(pid)
+	if err != nil {
+		return err
+	}
+	for range b.messages {
+		if _, err := v.post(ctx); err != nil {
+			return err
+		}
+	}
+	got.Wait()
+	after, err := cpu(pid)
+	if err != nil {
+		return err
+	}
+	own := (after - before) / time.Duration(b.fan*b.messages)
+	ratio := float64(own) / float64(raw)
+	b.row(fmt.Sprintf("CPU of a delivery, %d to each line", b.fan), fmt.Sprintf("%s, a bare write %s: %.2f×", own, raw, ratio), "1.15×", ratio <= 1.15)
+	return nil
+}
+
+func (b *bench) rawWrites(ctx context.Context) (time.Duration, error) {
+	const size = 330 // of an entry as a frame
+	raw, err := start(ctx, rawMode)
+	if err != nil {
+		return 0, err
+	}
+	defer raw.stop() //nolint:errcheck // it has nothing more to say
+	if _, err := fmt.Fprintln(raw.in, b.fan, b.messages, size); err != nil {
+		return 0, err
+	}
+	before, err := cpu(raw.cmd.Process.Pid)
+	if err != nil {
+		return 0, err
+	}
+	if err := each(b.fan, func(int) error {
+		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", raw.address)
+		if err == nil {
+			go discard(c)
+		}
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	if _, err := raw.line(); err != nil {
+		return 0, err
+	}
+	after, err := cpu(raw.cmd.Process.Pid)
+	return (after - before) / time.Duration(b.fan*b.messages), err
+}
+
+func discard(c net.Conn) {
+	buf := make([]byte, 4096)
+	for {
+		if _, err := c.Read(buf); err != nil {
+			return
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/filter"
+)
+
+// talks are the steps that wait to be taken together. While some are being committed
+// the next ones gather.
+type talks struct {
+	mu      sync.Mutex
+	waiting []*spoken
+	busy    bool // a goroutine takes them
+}
+
+// maxTalks is how many steps are taken together at most.
+const maxTalks = 128
+
+// spoken is a step that waits.
+type spoken struct {
+	*chat.Talk
+	key  chatKey
+	done chan error
+}
+
+// errAlone answers a step that is to be taken in a transaction of its own.
+var errAlone = errors.New("the chat is another than was known")
+
+// Talk implements chat.Talks. A step in a chat that is known is taken together with
+// those in other chats, which costs two statements for all of them and waits for nobody.
+// What that cannot do, and what it would refuse, is done with the chat locked and read:
+// what is known may be what was.
+func (s *Store) Talk(ctx context.Context, t *chat.Talk) error {
+	key := chatKey{t.Site, t.Chat}
+	if s.recent.find(key) != nil {
+		p := &spoken{Talk: t, key: key, done: make(chan error, 1)}
+		s.gather(p)
+		if err := <-p.done; !errors.Is(err, errAlone) {
+			return err
+		}
+	}
+	var learnt *recentChat
+	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) (err error) {
+		learnt, err = s.liveTx(c, t.Site).talk(ctx, t)
+		return err
+	})
+	if err == nil && learnt != nil {
+		s.recent.keep(key, learnt)
+	}
+	return err
+}
+
+// gather has a step taken soon.
+func (s *Store) gather(p *spoken) {
+	s.talks.mu.Lock()
+	defer s.talks.mu.Unlock()
+	s.talks.waiting = append(s.talks.waiting, p)
+	if !s.talks.busy {
+		s.talks.busy = true
+		go s.talkOn()
+	}
+}
+
+// talkOn takes steps until none waits.
+func (s *Store) talkOn() {
+	for {
+		s.talks.mu.Lock()
+		n := min(len(s.talks.waiting), maxTalks)
+		batch := slices.Clone(s.talks.waiting[:n])
+		s.talks.waiting = slices.Delete(s.talks.waiting, 0, n)
+		s.talks.busy = n > 0
+		s.talks.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		s.talkTogether(batch)
+	}
+}
+
+// turned is what becomes of one chat when steps are taken together.
+type turned struct {
+	key   chatKey
+	was   *recentChat
+	now   *chat.Running
+	added []chat.Entry
+	steps []*spoken
+	saved bool
+}
+
+// talkTogether takes steps in one transaction.
+func (s *Store) talkTogether(batch []*spoken) {
+	all := s.turn(batch)
+	err := s.writes.transact(context.Background(), func(ctx context.Context, c *conn) error {
+		return saveTurned(ctx, c, all)
+	})
+	for _, t := range all {
+		answer := err
+		switch {
+		case err != nil:
+			s.recent.drop(t.key)
+		case !t.saved:
+			s.recent.drop(t.key)
+			answer = errAlone
+		default:
+			noteClientIDs(t.was.ids, t.added)
+			s.recent.keep(t.key, &recentChat{chat: t.now, due: t.was.due, ids: t.was.ids})
+		}
+		for _, p := range t.steps {
+			p.done <- answer
+		}
+	}
+}
+
+// turn takes steps in the chats that are known, one after the other, and answers those
+// that it is not for.
+func (s *Store) turn(batch []*spoken) (all []*turned) {
+	byKey := map[chatKey]*turned{}
+	for _, p := range batch {
+		t := byKey[p.key]
+		if t == nil {
+			was := s.recent.find(p.key)
+			if was == nil {
+				p.done <- errAlone
+				continue
+			}
+			t = &turned{key: p.key, was: was, now: was.chat}
+			byKey[p.key] = t
+		}
+		if !t.take(p) {
+			p.done <- errAlone
+		} else if len(t.steps) == 1 {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// take takes one step, if nothing comes of it but what sqlTalk stores.
+func (t *turned) take(p *spoken) bool {
+	next := t.now.Clone()
+	added, changed, err := p.Rule(next, t.earlier(p.Stamp))
+	if err != nil || !changed || !talkOnly(t.now, next) || filter.Ticks(next.Deadline(p.Terms)) < t.was.due {
+		return false
+	}
+	next.Version++
+	t.now, t.added, t.steps = next, append(t.added, added...), append(t.steps, p)
+	return true
+}
+
+// earlier finds what a client has given the same id.
+func (t *turned) earlier(s chat.Stamp) *chat.Entry {
+	if s.Client == "" {
+		return nil
+	}
+	for i := range t.added {
+		if e := &t.added[i]; e.Client == s.Client && e.Sender == s.Sender {
+			return e
+		}
+	}
+	if e, ok := t.was.ids[idKey{s.Sender, s.Client}]; ok {
+		return &e
+	}
+	return nil
+}
+
+// talkOnly reports whether a chat has changed in nothing that has a column of its own,
+// but for its version and last number.
+func talkOnly(was, now *chat.Running) bool {
+	return was.State == now.State && was.Holder == now.Holder && was.Offer == now.Offer && was.Bot == now.Bot &&
+		was.Turn.Due.Equal(now.Turn.Due) && was.SeenUntil.Equal(now.SeenUntil) && slices.Equal(was.Beside, now.Beside)
+}
+
+// saveTurned stores what has become of chats that are still as they were.
+func saveTurned(ctx context.Context, c *conn, all []*turned) error {
+	saved, err := saveChats(ctx, c, all)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, t := range all {
+		if t.saved = saved[t.key]; !t.saved {
+			continue
+		}
+		for i := range t.added {
+			row, err := entryRow(t.key, &t.added[i])
+			if err != nil {
+				return err
+			}
+			rows = append(rows, row)
+		}
+	}
+	return c.insertParts(ctx, entryTarget, sixteens, rows)
+}
+
+func saveChats(ctx context.Context, c *conn, all []*turned) (map[chatKey]bool, error) {
+	rows := make([][]any, 0, len(all))
+	for _, t := range all {
+		doc, err := encodeLoose(t.now, describeRunning)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, []any{int64(t.key.site), t.key.guid[:], t.was.chat.Version, t.now.Version, t.now.LastSeq, doc})
+	}
+	saved, err := c.talk(ctx, rows)
+	if err != nil {
+		return nil, fmt.Errorf("save what was said: %w", err)
+	}
+	return saved, nil
+}
+
+// talk takes a step with the chat locked. learnt is what is known of it then; nil when
+// nothing was saved.
+func (t *liveTx) talk(ctx context.Context, step *chat.Talk) (learnt *recentChat, err error) {
+	r, err := t.Lock(ctx, step.Chat)
+	if err != nil {
+		return nil, err
+	}
+	guid := step.Chat
+	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveIDs, int64(t.site), guid[:], maxIDsEach+1)
+	if err != nil {
+		return nil, fmt.Errorf("read which commands a chat has had: %w", err)
+	}
+	learnt = &recentChat{chat: r, ids: clientIDs(entries)}
+	earlier := (&turned{was: learnt}).earlier(step.Stamp)
+	if len(entries) > maxIDsEach {
+		if earlier, err = t.Repeated(ctx, guid, step.Stamp.Sender, step.Stamp.Client); err != nil {
+			return nil, err
+		}
+	}
+	added, changed, err := step.Rule(r, earlier)
+	if err != nil || !changed {
+		return nil, err
+	}
+	deadline := r.Deadline(step.Terms)
+	learnt.due = filter.Ticks(deadline)
+	noteClientIDs(learnt.ids, added)
+	return learnt, t.Save(ctx, r, deadline, added)
+}

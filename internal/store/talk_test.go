@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/store/storetest"
+)
+
+// onBothCounted runs a test on a store of either database whose statements are counted.
+func onBothCounted(t *testing.T, test func(*testing.T, *Store, *tally)) {
+	t.Helper()
+	for name, address := range map[string]func(*testing.T) string{
+		"SQLite":   func(t *testing.T) string { return sqliteAddress(t) },
+		"Postgres": func(t *testing.T) string { return storetest.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var counts tally
+			s, err := Open(t.Context(), address(t), Options{Wrap: counts.wrap})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			test(t, s, &counts)
+		})
+	}
+}
+
+// queued begins a chat that waits, in which something was said.
+func queued(t *testing.T, s *Store) chat.GUID {
+	t.Helper()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	r, entries := chat.Request(chat.Chat{GUID: uuid.New(), VisitorID: uuid.New()}, now, now)
+	err := s.Live(t.Context(), 1, func(ctx context.Context, tx chat.LiveTx) error {
+		return tx.Save(ctx, r, r.Deadline(chat.DefaultTerms), entries)
+	})
+	if err == nil {
+		err = say(t.Context(), s, r.Chat.GUID, "client-id-of-warmth")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Chat.GUID
+}
+
+func say(ctx context.Context, s *Store, guid chat.GUID, client string) error {
+	return s.Talk(ctx, &chat.Talk{Site: 1, Chat: guid, Terms: chat.DefaultTerms, Rule: func(r *chat.Running, _ *chat.Entry) ([]chat.Entry, bool, error) {
+		added, err := r.PostByVisitor("hello", r.Chat.RequestedTime.Add(time.Second))
+		if err == nil {
+			added[0].Stamp = chat.Stamp{Sender: r.Chat.VisitorID, Client: client}
+		}
+		return added, err == nil, err
+	}})
+}
+
+func TestAMessageReadsNothingThatTheStoreHasJustSaid(t *testing.T) {
+	t.Parallel()
+	onBothCounted(t, func(t *testing.T, s *Store, counts *tally) {
+		guid := queued(t, s)
+		counts.take()
+		if err := say(t.Context(), s, guid, "client-id-0000001"); err != nil {
+			t.Fatal(err)
+		}
+		got := verbs(counts.take())
+		if want := []string{"BEGIN", "UPDATE", "INSERT", "COMMIT"}; !slices.Equal(got, want) {
+			t.Errorf("a message takes %v, want %v", got, want)
+		}
+	})
+}
+
+// gatedWriter lets transactions begin once it is opened.
+type gatedWriter struct {
+	writer
+	open chan struct{}
+}
+
+func (w gatedWriter) transact(ctx context.Context, fn func(context.Context, *conn) error) error {
+	<-w.open
+	return w.writer.transact(ctx, fn)
+}
+
+// TestManyMessagesShareACommit counts: of 64 messages the first has a transaction, and
+// so has the rest together. On SQLite each COMMIT is one fdatasync (synchronous=FULL).
+func TestManyMessagesShareACommit(t *testing.T) {
+	t.Parallel()
+	const messages = 64
+	onBothCounted(t, func(t *testing.T, s *Store, counts *tally) {
+		chats := make([]chat.GUID, messages)
+		for i := range chats {
+			chats[i] = queued(t, s)
+		}
+		gate := gatedWriter{s.writes, make(chan struct{})}
+		s.writes = gate
+		counts.take()
+		var all sync.WaitGroup
+		for i, guid := range chats {
+			all.Go(func() {
+				if err := say(context.Background(), s, guid, fmt.Sprintf("client-id-%08d", i)); err != nil {
+					t.Error(err)
+				}
+			})
+			for !s.gathered(i) { // the first is on its way, and stands at the gate
+				runtime.Gosched()
+			}
+		}
+		close(gate.open)
+		all.Wait()
+		texts := verbs(counts.take())
+		commits := 0
+		for _, verb := range texts {
+			if verb == "COMMIT" {
+				commits++
+			}
+		}
+		if commits > 2 || len(texts) > messages/4 {
+			t.Errorf("%d messages took %d commits and %d statements: %v", messages, commits, len(texts), texts)
+		}
+	})
+}
+
+// gathered reports whether so many steps wait while others are being taken.
+func (s *Store) gathered(n int) bool {
+	s.talks.mu.Lock()
+	defer s.talks.mu.Unlock()
+	return s.talks.busy && len(s.talks.waiting) == n
+}
