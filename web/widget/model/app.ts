@@ -42,6 +42,8 @@ export interface Asked {
 export interface Announcement {
 	readonly key: string;
 	readonly said: Said;
+	/** Of a message: who sent it, and what. */
+	readonly news?: { readonly from: string; readonly text: string };
 }
 
 /** A question over the chat. */

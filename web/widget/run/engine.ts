@@ -12,7 +12,6 @@ import type { Happening } from "../model/happenings.ts";
 import type { Found, Shelf } from "../model/shelf.ts";
 import { step } from "../model/step.ts";
 import { tellings } from "../model/telling.ts";
-import { ring } from "./sound.ts";
 import type { Tabs } from "./tabs.ts";
 import type { Uploads } from "./upload.ts";
 
@@ -177,7 +176,10 @@ export class Engine {
 				this.driver.tell({ type: "say", frame: e.frame });
 				break;
 			case "ring":
-				ring();
+				void import("./sound.ts").then(
+					({ ring }) => ring(),
+					() => undefined, // no sound is better than no chat
+				);
 				break;
 			case "remember":
 				this.remember();
