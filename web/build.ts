@@ -130,7 +130,23 @@ async function clear(): Promise<void> {
 	}
 }
 
+/** The texts of the loader's button by language, which the server tells it: here they would be too much. */
+async function writeButtons(): Promise<void> {
+	const folder = join(here, "shared/texts");
+	const buttons: Record<string, readonly [string, string]> = {};
+	for (const name of await readdir(folder)) {
+		const texts = JSON.parse(await readFile(join(folder, name), "utf8")) as Record<string, string>;
+		const [online, offline] = [texts["button.online"], texts["button.offline"]];
+		if (online === undefined || offline === undefined) {
+			throw new Error(`${name} has no texts for the button`);
+		}
+		buttons[name.replace(/\.json$/, "").toLowerCase()] = [online, offline];
+	}
+	await writeFile(join(dist, "buttons.json"), JSON.stringify(buttons));
+}
+
 await clear();
+await writeButtons();
 await script("loader/main.ts", "widget.js");
 await script("loader/comm100.ts", "comm100.js");
 const widget = await pages("widget", ["index.html"]);

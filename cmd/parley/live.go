@@ -12,6 +12,7 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/hook"
 	"github.com/parleychat/parley/internal/live"
+	"github.com/parleychat/parley/web"
 )
 
 // liveOptions are the flags of live chat.
@@ -36,8 +37,16 @@ func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
 	return chat.NewDesk(lobby, news, terms, time.Now, uuid.New)
 }
 
-func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) *live.Room {
-	return live.New(live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log})
+func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) (*live.Room, error) {
+	buttons, err := web.Buttons()
+	if err != nil {
+		return nil, err
+	}
+	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log, Buttons: map[string]live.Button{}}
+	for language, texts := range buttons {
+		options.Buttons[language] = texts
+	}
+	return live.New(options), nil
 }
 
 // runBots tells bots of their turns until it is stopped; no turn is lost by that.

@@ -107,7 +107,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
-	room := c.openRoom(desk, who, log)
+	room, err := c.openRoom(desk, who, log)
+	if err != nil {
+		return err
+	}
 	defer room.Close()
 	pages, err := c.openPages(room, log)
 	if err != nil {

@@ -33,6 +33,8 @@ type Options struct {
 	Now     func() time.Time
 	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
 	Transcripts bool
+	// Buttons are our texts of the widget's button, by language in lower case.
+	Buttons map[string]Button
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
 }
