@@ -169,6 +169,14 @@ export interface Invitation {
 	readonly agentName: string;
 }
 
+/** Work that the server wants of a stranger before a request. */
+export interface Challenge {
+	readonly type: "challenge";
+	readonly nonce: string;
+	/** How many zero bits the hash is to begin with. */
+	readonly bits: number;
+}
+
 /** Any frame of the server that is known here. */
 export type ServerFrame =
 	| Welcome
@@ -182,7 +190,8 @@ export type ServerFrame =
 	| Availability
 	| Wrapup
 	| Pong
-	| Invitation;
+	| Invitation
+	| Challenge;
 
 const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
 	welcome: (m) => ({
@@ -230,6 +239,7 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		open: flag(m, "open"),
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
+	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
 	pong: () => ({ type: "pong" }),
 	invitation: (m) => ({
 		type: "invitation",

@@ -7,6 +7,7 @@ import { answered } from "./asking.ts";
 import { tellTyping } from "./chatting.ts";
 import type { FromOutside } from "./happenings.ts";
 import { namesIn, systemLine } from "./lines.ts";
+import { challenged } from "./proving.ts";
 import { isNews, toTell } from "./reading.ts";
 import { currentChat, isOver, screenOf } from "./screens.ts";
 import { waited } from "./typing.ts";
@@ -28,7 +29,7 @@ export function follow(a: App, session: Session, w: World): Step {
 	};
 	const greeting = opened ? [visit(known), watchAvailability(known)] : [];
 	const told = opened ? { ...known, looked: true } : known;
-	const [done, answers] = answered(told);
+	const [done, answers] = answered(told, w);
 	const [heard, rings] = hear(done, a, w);
 	const [read, reads] = markRead(heard);
 	return [read, [...greeting, ...answers, ...rings, ...reads]];
@@ -87,6 +88,8 @@ export function heard(a: App, h: FromOutside & { readonly type: "heard" }): Step
 			return [invited(a, h.frame), []];
 		case "availability":
 			return [available(a, h.frame), []];
+		case "challenge":
+			return challenged(a, h.frame);
 		default:
 			return [a, []];
 	}

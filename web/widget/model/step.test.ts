@@ -244,3 +244,58 @@ describe("visits", () => {
 		expect(w.last("visit")).toMatchObject({ variables: [{ name: "Plan", value: "gold" }], again: true });
 	});
 });
+
+describe("work that the server wants", () => {
+	const challenge = (nonce: string) => ({ type: "challenge", nonce, bits: 8 });
+
+	test("is done while the form is filled in, and the result goes with the request", () => {
+		const w = new Walk(asking).connect();
+		w.server(challenge("n1"));
+		expect(w.effects).toEqual([{ type: "work", nonce: "n1", bits: 8 }]);
+		w.do({ type: "solved", nonce: "n1", proof: 5 });
+		w.do({ type: "enter", form: "preChat", field: "n", value: "Vi" });
+		w.do({ type: "submit", form: "preChat" });
+		expect(w.last("request")).toMatchObject({ name: "Vi", nonce: "n1", proof: 5 });
+	});
+
+	test("is not begun before somebody opens the window", () => {
+		const w = new Walk({ open: false }).connect();
+		w.server(challenge("n1"));
+		expect(w.effects).toEqual([]);
+		w.do({ type: "open" });
+		expect(w.effects).toEqual([{ type: "work", nonce: "n1", bits: 8 }]);
+	});
+
+	test("holds a request until it is done, also when a new connection brings other work", () => {
+		const w = new Walk().connect();
+		w.server(challenge("n1"));
+		w.do({ type: "submit", form: "preChat" });
+		expect(w.screen).toBe("connecting");
+		expect(w.last("request")).toBeUndefined();
+		w.disconnect();
+		w.reconnect();
+		w.server(challenge("n2"));
+		w.do({ type: "solved", nonce: "n1", proof: 5 });
+		expect(w.last("request")).toBeUndefined();
+		w.do({ type: "solved", nonce: "n2", proof: 6 });
+		expect(w.last("request")).toMatchObject({ nonce: "n2", proof: 6 });
+	});
+
+	test("that was not enough is done anew, and given up in the end", () => {
+		const w = new Walk().connect();
+		w.do({ type: "submit", form: "preChat" });
+		const ids = new Set<unknown>();
+		for (const nonce of ["n1", "n2", "n3"]) {
+			ids.add(w.last("request")?.["id"]);
+			w.refuse("challenge");
+			expect(w.screen).toBe("connecting");
+			w.server(challenge(nonce));
+			w.do({ type: "solved", nonce, proof: 1 });
+			expect(w.last("request")).toMatchObject({ nonce, proof: 1 });
+		}
+		w.refuse("challenge");
+		expect(w.screen).toBe("preChat");
+		expect(w.app.fault).toBe("challenge");
+		expect(ids.size).toBe(3);
+	});
+});

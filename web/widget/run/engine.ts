@@ -44,6 +44,7 @@ export class Engine {
 	private tabs: Tabs | undefined;
 	private clock: ReturnType<typeof setTimeout> | undefined;
 	private over = false;
+	private working = ""; // on this challenge
 
 	constructor(private readonly parts: Parts) {
 		const { settings, place, found, identity } = parts;
@@ -184,6 +185,9 @@ export class Engine {
 			case "remember":
 				this.remember();
 				break;
+			case "work":
+				void this.work(e.nonce, e.bits);
+				break;
 			case "upload":
 				void this.upload(e.id);
 				break;
@@ -220,6 +224,23 @@ export class Engine {
 			done: () => this.do({ type: "uploaded", id }),
 			failed: (code) => this.do({ type: "uploadFailed", id, code }),
 		});
+	}
+
+	/** Does the server's work, unless another one has taken its place. */
+	private async work(nonce: string, bits: number): Promise<void> {
+		if (this.working === nonce) {
+			return;
+		}
+		this.working = nonce;
+		try {
+			const { work } = await import("./worker.ts");
+			const proof = await work({ nonce, bits }, () => this.over || this.working !== nonce);
+			if (proof !== undefined) {
+				this.do({ type: "solved", nonce, proof });
+			}
+		} catch {
+			this.working = ""; // offline: the next challenge tries again
+		}
 	}
 
 	/** Lets time pass while that changes anything. */
