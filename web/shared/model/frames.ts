@@ -153,6 +153,14 @@ export interface DepartmentOpen {
 	readonly open: boolean;
 }
 
+/** Work that a stranger does before a request: see docs/live.md. */
+export interface Challenge {
+	readonly type: "challenge";
+	readonly nonce: string;
+	/** Zero bits that the hash begins with. */
+	readonly bits: number;
+}
+
 /** The answer to a ping. */
 export interface Pong {
 	readonly type: "pong";
@@ -188,6 +196,7 @@ export type ServerFrame =
 	| Forget
 	| Page
 	| Availability
+	| Challenge
 	| Wrapup
 	| Pong
 	| Invitation
