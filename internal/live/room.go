@@ -55,6 +55,7 @@ type Room struct {
 	visits     *visits
 	board      *board
 	fronts     *auth.Limits // of requests for campaigns
+	challenges *challenges
 	wrapups    *wrapups
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
@@ -84,6 +85,7 @@ func New(o Options) *Room {
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
+	r.challenges = newChallenges(o.Now)
 	r.sessions.Go(func() { r.board.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
