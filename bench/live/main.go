@@ -36,6 +36,7 @@ type sizes struct {
 	messages int
 	database string
 	parley   string
+	memory   string
 	only     string
 	profile  string
 }
@@ -57,6 +58,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	flags.IntVar(&s.messages, "messages", 200, "messages that they get")
 	flags.StringVar(&s.database, "database", "sqlite", "sqlite or postgres")
 	flags.StringVar(&s.parley, "parley", "bin/parley", "the command, for its memory when it is empty")
+	flags.StringVar(&s.memory, "memory", "/dev/shm", "a folder that is in memory")
 	flags.StringVar(&s.only, "only", "", "the one step to take: memory, ack, throughput, latency, fan or empty")
 	flags.StringVar(&s.profile, "profile", "", "file for a profile of the server's CPU")
 	out := flags.String("o", "", "file to write the results to as well")
