@@ -45,7 +45,7 @@ func vectorsOf(t *testing.T, side string) map[string][]vector {
 var unknown = map[string]string{
 	"ping": "the client pings by WebSocket", "pong": "it answers what is not sent",
 	"visit": "pages are told by web pages", "visitors": "who is on the pages is listed by the API, too",
-	"offline": "offline messages are left by web pages",
+	"offline": "offline messages are left by web pages", "availability": "web pages show what is open",
 }
 
 // areAll reports vectors that nobody looks at.

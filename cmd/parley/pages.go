@@ -5,13 +5,25 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/live"
 	"github.com/parleychat/parley/web"
 )
 
-// openPages has the front end served.
-func (c *serveCommand) openPages(log *slog.Logger) (*web.Pages, error) {
-	everywhere := func(context.Context, int64, string) ([]string, error) { return nil, nil }
-	return web.New(web.Options{Origins: everywhere, Demo: c.Demo, Log: log})
+// openPages has the front end served; the room knows where widgets may be shown.
+func (c *serveCommand) openPages(room *live.Room, log *slog.Logger) (*web.Pages, error) {
+	origins := func(ctx context.Context, site int64, campaign string) ([]string, error) {
+		id, err := chat.ParseGUID(campaign)
+		if campaign != "" && err != nil {
+			return nil, web.ErrNoCampaign
+		}
+		allowed, err := room.CampaignOrigins(ctx, chat.SiteID(site), id)
+		if chat.KindOf(err) == chat.KindNotFound && err != nil {
+			return nil, web.ErrNoCampaign
+		}
+		return allowed, err
+	}
+	return web.New(web.Options{Origins: origins, Demo: c.Demo, Log: log})
 }
 
 // withPages answers the addresses of the front end by it and all others by the API.

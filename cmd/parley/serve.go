@@ -109,7 +109,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	})
 	room := c.openRoom(desk, who, log)
 	defer room.Close()
-	pages, err := c.openPages(log)
+	pages, err := c.openPages(room, log)
 	if err != nil {
 		return err
 	}

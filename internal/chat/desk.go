@@ -69,6 +69,7 @@ type work struct {
 	floor  *Floor // nil when the transaction does not have it
 	stored bool   // a record was
 	turn   bool   // a bot has one
+	moved  bool   // others are there, or wait
 
 	touched  []GUID // those who have news once it is committed
 	advances []*Advance
@@ -80,16 +81,20 @@ func (d *Desk) act(ctx context.Context, site SiteID, floor bool, fn func(context
 	var w *work
 	err := d.lobby.Live(ctx, site, func(ctx context.Context, tx LiveTx) (err error) {
 		w = &work{Desk: d, LiveTx: tx, site: site, now: d.now()}
-		if floor {
-			if w.floor, err = tx.Floor(ctx); err != nil {
-				return err
-			}
-			w.floor.Terms = d.terms
+		if !floor {
+			return fn(ctx, w)
 		}
-		if err := fn(ctx, w); err != nil || !floor {
+		if w.floor, err = tx.Floor(ctx); err != nil {
 			return err
 		}
-		return w.route(ctx)
+		w.floor.Terms = d.terms
+		before := w.floor.attendance(w.now)
+		if err := fn(ctx, w); err != nil {
+			return err
+		}
+		err = w.route(ctx)
+		w.moved = w.floor.attendance(w.now) != before
+		return err
 	})
 	if err != nil {
 		return err
@@ -115,6 +120,9 @@ func (w *work) tell(ctx context.Context, site SiteID) {
 	}
 	if w.stored {
 		w.bus.Publish(ctx, site)
+	}
+	if w.moved {
+		w.TellFloor(ctx, site)
 	}
 	if w.turn {
 		w.wakeTurns()

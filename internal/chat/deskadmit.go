@@ -38,7 +38,7 @@ func (w *work) admit(ctx context.Context, r *Running) ([]Entry, error) {
 
 // refuseFull holds the site to the number of chats that wait.
 func (w *work) refuseFull() error {
-	if len(w.floor.Waiting) >= w.terms.QueueLimit {
+	if w.floor.crowded() {
 		return ErrQueueFull
 	}
 	return nil

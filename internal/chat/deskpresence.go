@@ -125,5 +125,6 @@ func (d *Desk) Renew(ctx context.Context, site SiteID, who []GUID, until time.Ti
 	if err := d.lobby.Seen(ctx, site, who, until); err != nil || !back {
 		return err
 	}
+	defer d.TellFloor(ctx, site)
 	return d.act(ctx, site, true, func(context.Context, *work) error { return nil }) // to route
 }

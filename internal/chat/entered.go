@@ -71,7 +71,7 @@ func (e *entered) hold(form *Form) ([]FieldResult, error) {
 }
 
 // inDepartment takes the department out of the answers.
-func (e *entered) inDepartment(form *Form, q question, answers []FieldResult) (others []FieldResult, err error) {
+func (e *entered) inDepartment(form *Form, q Question, answers []FieldResult) (others []FieldResult, err error) {
 	for _, a := range answers {
 		if asked := form.find(a); asked == nil || asked.ID != q.ID {
 			others = append(others, a)
@@ -86,7 +86,7 @@ func (e *entered) inDepartment(form *Form, q question, answers []FieldResult) (o
 		}
 		*e.department = id
 	}
-	if q.required && *e.department == (GUID{}) {
+	if q.Required && *e.department == (GUID{}) {
 		return nil, Invalid("the field %q is required", clip(q.Name))
 	}
 	return others, nil

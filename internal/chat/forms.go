@@ -16,13 +16,14 @@ const MaxLine = 2000
 // Form is what a campaign asks on one occasion. The zero value asks nothing.
 type Form struct {
 	Type  FormType
-	asked []question
+	asked []Question
 }
 
-// question is a field as a form asks it.
-type question struct {
+// Question is a field as a form asks it.
+type Question struct {
 	*FormField
-	required bool
+	Required bool // to be filled in by the visitor
+	Hidden   bool // filled in by the page
 }
 
 // Form joins what the campaign asks before a chat, after it, in the wrap-up or in an
@@ -42,7 +43,7 @@ func (c *Campaign) Form(t FormType, fields []Resource) *Form {
 	}
 	for _, a := range c.asks(t) {
 		if f := byID[a.FieldID]; f != nil {
-			form.asked = append(form.asked, question{f, (a.IsRequired || f.IsRequired) && !a.IsHidden})
+			form.asked = append(form.asked, Question{f, (a.IsRequired || f.IsRequired) && !a.IsHidden, a.IsHidden})
 		}
 	}
 	return form
@@ -72,15 +73,18 @@ func (f *Form) Fields() []*FormField {
 	return fields
 }
 
+// Questions are the fields as the form asks them, in its order.
+func (f *Form) Questions() []Question { return slices.Clone(f.asked) }
+
 // MustAnswer reports whether a field is one of those that cannot be left empty.
 func (f *Form) MustAnswer(field GUID) bool {
 	q := f.find(FieldResult{FieldID: field})
-	return q != nil && q.required
+	return q != nil && q.Required
 }
 
 // Requires reports whether the form cannot be left empty.
 func (f *Form) Requires() bool {
-	return slices.ContainsFunc(f.asked, func(q question) bool { return q.required })
+	return slices.ContainsFunc(f.asked, func(q Question) bool { return q.Required })
 }
 
 // Check holds answers to the form and gives them as results in its order, with the
@@ -104,20 +108,20 @@ func (f *Form) Check(answers []FieldResult, partly bool) ([]FieldResult, error) 
 	results := make([]FieldResult, 0, len(given))
 	for _, q := range f.asked {
 		value, err := q.read(given[q.ID])
-		empty := value == "" || (value == unticked && q.required) // who must agree has not
+		empty := value == "" || (value == unticked && q.Required) // who must agree has not
 		switch {
 		case err != nil:
 			return nil, err
 		case !empty:
 			results = append(results, FieldResult{FormType: f.Type, FieldID: q.ID, FieldName: q.Name, Value: value})
-		case q.required && !partly:
+		case q.Required && !partly:
 			return nil, Invalid("the field %q is required", clip(q.Name))
 		}
 	}
 	return results, nil
 }
 
-func (f *Form) find(a FieldResult) *question {
+func (f *Form) find(a FieldResult) *Question {
 	for i := range f.asked {
 		q := &f.asked[i]
 		if a.FieldID == q.ID || a.FieldID == (GUID{}) && filter.Fold(a.FieldName) == filter.Fold(q.Name) {

@@ -209,13 +209,17 @@ func (s *Service) keepResources(ctx context.Context, actor Actor, of Collection,
 	if err := actor.Require(of.Keeping()); err != nil {
 		return err
 	}
-	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		all, err := tx.Resources(ctx, of)
 		if err != nil {
 			return fmt.Errorf("read every %s: %w", of, err)
 		}
 		return fn(ctx, tx, all)
 	})
+	if err == nil {
+		s.bus.Whisper(ctx, actor.Site, SettingsNews, nil)
+	}
+	return err
 }
 
 // putResource stores what has all of its rules kept; before is the name that it had.

@@ -24,7 +24,7 @@ type command struct {
 	Epoch     string     `json:"epoch"`
 	Positions []position `json:"positions"`
 
-	// request
+	// request; the campaign also in hello, visit, offline and availability
 	Campaign   string  `json:"campaign"`
 	Department string  `json:"department"`
 	Skill      string  `json:"skill"`
@@ -43,7 +43,7 @@ type command struct {
 	Subject string `json:"subject"` // offline
 	Message string `json:"message"` // offline
 	Text    string `json:"text"`    // post, note
-	On      bool   `json:"on"`      // typing
+	On      bool   `json:"on"`      // typing, availability, visitors
 	Seq     int64  `json:"seq"`     // read
 	After   int64  `json:"after"`   // page
 	Rating  *int64 `json:"rating"`  // survey

@@ -15,8 +15,9 @@ type Limits struct {
 
 	PerVisitor int // connections at a time
 	PerAgent   int
-	PerAddress int // but for those of this machine, where a proxy is
-	Handshakes int // a second
+	PerAddress int     // but for those of this machine, where a proxy is
+	Handshakes int     // a second
+	FrontRate  float64 // requests of an address for campaigns, a second
 
 	Authenticate time.Duration // until the first frame
 	Write        time.Duration // until a client has taken a frame
@@ -24,16 +25,17 @@ type Limits struct {
 	Pong         time.Duration // until a ping is answered
 	Answers      int           // that wait to be written
 	AnswerBytes  int           // of all of them
+	News         time.Duration // between two looks at who is there
 }
 
 // DefaultLimits are those of docs/live.md.
 var DefaultLimits = Limits{
 	VisitorFrame: 16 << 10, AgentFrame: 64 << 10,
 	VisitorRate: 60, VisitorBurst: 10, AgentRate: 300, AgentBurst: 50,
-	PerVisitor: 5, PerAgent: 10, PerAddress: 50, Handshakes: 200,
+	PerVisitor: 5, PerAgent: 10, PerAddress: 50, Handshakes: 200, FrontRate: 10,
 	Authenticate: 10 * time.Second, Write: 10 * time.Second,
 	Ping: 25 * time.Second, Pong: 10 * time.Second,
-	Answers: 256, AnswerBytes: 1 << 20,
+	Answers: 256, AnswerBytes: 1 << 20, News: time.Second,
 }
 
 func (l Limits) filled() Limits {
@@ -48,12 +50,14 @@ func (l Limits) filled() Limits {
 	fill(&l.PerAgent, d.PerAgent)
 	fill(&l.PerAddress, d.PerAddress)
 	fill(&l.Handshakes, d.Handshakes)
+	fill(&l.FrontRate, d.FrontRate)
 	fill(&l.Authenticate, d.Authenticate)
 	fill(&l.Write, d.Write)
 	fill(&l.Ping, d.Ping)
 	fill(&l.Pong, d.Pong)
 	fill(&l.Answers, d.Answers)
 	fill(&l.AnswerBytes, d.AnswerBytes)
+	fill(&l.News, d.News)
 	return l
 }
 

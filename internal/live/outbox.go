@@ -93,6 +93,19 @@ func (s *session) Note(note []byte) {
 	})
 }
 
+// spare gives a client a frame that others get as well, and reports whether it does not
+// lag behind too far for it. What has ended needs nothing more.
+func (s *session) spare(f frame) (given bool) {
+	_ = s.put(func(o *outbox) error { // never fails
+		l := s.room.Limits
+		if given = o.count < l.Answers/2 && o.bytes+len(f) < l.AnswerBytes/2; given {
+			o.add(f)
+		}
+		return nil
+	})
+	return given
+}
+
 // Advance implements chat.Listener.
 func (s *session) Advance(a *chat.Advance) {
 	_ = s.put(func(o *outbox) error { // never fails

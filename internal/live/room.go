@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/time/rate"
 
+	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -30,6 +31,8 @@ type Options struct {
 	Origins []string
 	Limits  Limits
 	Now     func() time.Time
+	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
+	Transcripts bool
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
 }
@@ -48,6 +51,8 @@ type Room struct {
 	node       *node
 	presence   *presence
 	visits     *visits
+	board      *board
+	fronts     *auth.Limits // of requests for campaigns
 	wrapups    *wrapups
 	clock      *clock
 	streams    sync.Map        // of *stream, by its token
@@ -76,6 +81,8 @@ func New(o Options) *Room {
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
+	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
+	r.sessions.Go(func() { r.board.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx) })
 	return r
 }
@@ -94,7 +101,9 @@ func (r *Room) Close() {
 }
 
 // Serves reports whether a path is one of the room's.
-func Serves(path string) bool { return path == Path || path == StreamPath || path == SendPath }
+func Serves(path string) bool {
+	return path == Path || path == StreamPath || path == SendPath || path == CampaignPath
+}
 
 // ServeHTTP makes a session out of a request, or takes a frame for one.
 func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -110,6 +119,8 @@ func (r *Room) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	allow(w.Header(), req)
 	switch {
+	case req.URL.Path == CampaignPath:
+		r.showCampaign(w, req)
 	case req.Method == http.MethodOptions:
 		preflight(w)
 	case req.Method != http.MethodPost:
@@ -182,7 +193,7 @@ func (r *Room) newSession(req *http.Request, socket socket) *session {
 }
 
 func callerOf(req *http.Request) caller {
-	c := caller{userAgent: strings.Clone(clipped(req.UserAgent()))} // a part would keep all headers
+	c := caller{userAgent: strings.Clone(clipped(req.UserAgent())), origin: strings.Clone(originOf(req))} // a part would keep all headers
 	if a := addressOf(req); a.IsValid() {
 		c.address = a.String()
 	}
@@ -204,14 +215,14 @@ func readHello(socket socket) (*command, error) {
 	return hello, err
 }
 
-// admitOrigin compares the origin of a browser's page with the list, to the letter.
-// A cookie without an origin comes from no browser that we know of.
+// admitOrigin compares the origin of a browser's page with the list, to the letter; a
+// page of this server itself may always connect, for the widget's own is one. A cookie without an origin comes from no browser that we know of.
 func admitOrigin(origins []string, req *http.Request) bool {
 	origin := req.Header.Get("Origin")
 	if origin == "" {
 		return req.Header.Get("Cookie") == ""
 	}
-	return len(origins) == 0 || slices.Contains(origins, origin)
+	return len(origins) == 0 || slices.Contains(origins, origin) || originOf(req) == ""
 }
 
 // websocketProtocols are the subprotocols that the client speaks.

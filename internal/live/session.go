@@ -43,6 +43,7 @@ type session struct {
 type caller struct {
 	address   string // may be empty
 	userAgent string
+	origin    string // see originOf
 }
 
 // role is what visitors and agents do differently.
@@ -150,6 +151,7 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 // exit takes the connection off.
 func (s *session) exit(ctx context.Context) {
 	s.room.visits.leave(s)
+	s.room.board.unwatch(s)
 	who := s.self()
 	if who == (chat.GUID{}) {
 		return
@@ -160,6 +162,9 @@ func (s *session) exit(ctx context.Context) {
 	}
 	if err := s.room.presence.gone(ctx, s.site, who); err != nil {
 		s.room.Log.Error("noting that a connection has ended", "site", s.site, "error", err)
+	}
+	if _, agent := s.role.(*agentRole); agent {
+		s.room.Desk.TellFloor(ctx, s.site)
 	}
 }
 

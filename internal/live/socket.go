@@ -41,6 +41,9 @@ type frame []byte
 
 // encode makes a frame.
 func encode(v any) (frame, error) {
+	if f, is := v.(frame); is {
+		return f, nil
+	}
 	payload, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode a frame: %w", err)

@@ -15,6 +15,9 @@ type visitorRole struct {
 }
 
 func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	if _, err := s.named(ctx, hello); err != nil {
+		return welcome, err
+	}
 	if hello.Identity != "" {
 		if err := v.identify(ctx, s, hello.Identity); err != nil {
 			return welcome, err
@@ -88,6 +91,9 @@ func (v *visitorRole) state(ctx context.Context, s *session, r *chat.Running) (s
 }
 
 func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, error) {
+	if _, err := s.named(ctx, c); err != nil {
+		return nil, err
+	}
 	switch c.Type {
 	case "request":
 		return v.request(ctx, s, c)
@@ -97,6 +103,8 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 		return nil, v.visit(ctx, s, c)
 	case "decline":
 		return v.decline(ctx, s, c)
+	case "availability":
+		return v.availability(ctx, s, c)
 	}
 	id, err := chat.ParseGUID(c.Chat)
 	if err != nil {

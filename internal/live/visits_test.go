@@ -68,9 +68,16 @@ func (c *client) expectInvitation(state string) frame {
 // second is another node on the same database, which hears nothing of the first.
 func (w *world) second(t *testing.T) *world {
 	t.Helper()
+	return w.another(t, bus.NewLocal(), live.Options{})
+}
+
+// another is a node on the same database.
+func (w *world) another(t *testing.T, news chat.Bus, o live.Options) *world {
+	t.Helper()
 	other := *w
-	other.desk = chat.NewDesk(w.db, bus.NewLocal(), w.terms, time.Now, uuid.New)
-	other.room = live.New(live.Options{Auth: w.tokens, Now: time.Now, Desk: other.desk})
+	other.bus, other.desk = news, chat.NewDesk(w.db, news, w.terms, time.Now, uuid.New)
+	o.Auth, o.Now, o.Desk = w.tokens, time.Now, other.desk
+	other.room = live.New(o)
 	other.server = httptest.NewServer(other.room)
 	t.Cleanup(func() {
 		other.room.Close()

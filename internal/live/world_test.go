@@ -44,6 +44,7 @@ func (ts tokens) Authenticate(_ context.Context, r *http.Request) (chat.Actor, e
 // world is a room on a database, over a real socket.
 type world struct {
 	db     *store.Store
+	bus    chat.Bus
 	desk   *chat.Desk
 	room   *live.Room
 	server *httptest.Server
@@ -94,7 +95,8 @@ func (w *world) open(t *testing.T, changes ...change) {
 	for _, c := range changes {
 		c(&options, &w.terms)
 	}
-	w.db, w.desk = db, chat.NewDesk(db, bus.NewLocal(), w.terms, time.Now, uuid.New)
+	w.db, w.bus = db, bus.NewLocal()
+	w.desk = chat.NewDesk(db, w.bus, w.terms, time.Now, uuid.New)
 	options.Desk = w.desk
 	w.room = live.New(options)
 	w.server = httptest.NewServer(w.room)
@@ -113,11 +115,15 @@ func (w *world) close(t *testing.T) {
 type frame struct {
 	Type, ID, Code, Message, Secret, You, Kind, Action, Sender, SenderName, Text, By, State, Status string
 
-	Chat, Epoch           string
-	Seq, ChatID           int64
-	Position              int
-	ReadByVisitor, Max    int64
-	On, More              bool
+	Chat, Epoch        string
+	Seq, ChatID        int64
+	Position           int
+	ReadByVisitor, Max int64
+	On, More, Open     bool
+	Departments        []struct {
+		ID   string
+		Open bool
+	}
 	Entries               []frame
 	For                   *struct{ Role string }
 	Invitation, Visitor   string

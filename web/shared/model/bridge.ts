@@ -35,10 +35,10 @@ export interface Init {
 	/** How often this browser has come, this time included. */
 	readonly visits: number;
 	/** Of the visit so far; without one a new visitor begins. */
-	readonly secret?: string;
-	readonly invitation?: Invitation;
+	readonly secret?: string | undefined;
+	readonly invitation?: Invitation | undefined;
 	/** A JWT of the site. */
-	readonly identity?: string;
+	readonly identity?: string | undefined;
 	readonly variables?: readonly Variable[];
 	/** Whether the window is to be shown. */
 	readonly open: boolean;
@@ -66,6 +66,7 @@ export const eventNames = [
 	"unread",
 	"invitation",
 	"offlineMessage",
+	"availability",
 ] as const;
 
 /** The name of such an event. */

@@ -82,6 +82,11 @@ describe("the server's frames", () => {
 		}
 	});
 
+	test("availability names the departments", () => {
+		const frame = '{"type":"availability","open":true,"departments":[{"id":"d","open":false}]}';
+		expect(decode(frame)).toEqual(JSON.parse(frame));
+	});
+
 	test("unknown types and members are ignored", () => {
 		expect(decode('{"type":"somethingNew","chat":1}')).toBeUndefined();
 		expect(decode('{"type":"pong","more":{"a":[1]}}')).toEqual({ type: "pong" });

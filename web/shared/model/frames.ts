@@ -141,6 +141,18 @@ export interface Wrapup {
 	readonly given: GivenWrapup | undefined;
 }
 
+/** What could take a request now: the campaign, and for it the site's departments. */
+export interface Availability {
+	readonly type: "availability";
+	readonly open: boolean;
+	readonly departments: readonly DepartmentOpen[];
+}
+
+export interface DepartmentOpen {
+	readonly id: string;
+	readonly open: boolean;
+}
+
 /** The answer to a ping. */
 export interface Pong {
 	readonly type: "pong";
@@ -167,6 +179,7 @@ export type ServerFrame =
 	| Typing
 	| Forget
 	| Page
+	| Availability
 	| Wrapup
 	| Pong
 	| Invitation;
@@ -211,6 +224,11 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		fields: list(m, "fields", readAskedField),
 		categories: list(m, "categories", readAskedCategory),
 		given: m.given === undefined ? undefined : readGiven(object(m.given, '"given"')),
+	}),
+	availability: (m) => ({
+		type: "availability",
+		open: flag(m, "open"),
+		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
 	pong: () => ({ type: "pong" }),
 	invitation: (m) => ({

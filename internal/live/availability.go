@@ -1,0 +1,47 @@
+package live
+
+import (
+	"context"
+
+	"github.com/parleychat/parley/internal/chat"
+)
+
+// availability has the client told of what is open, or no more.
+func (v *visitorRole) availability(ctx context.Context, s *session, c *command) (any, error) {
+	if !c.On {
+		s.room.board.unwatch(s)
+		return nil, nil
+	}
+	campaign, err := s.named(ctx, c)
+	switch {
+	case err != nil:
+		return nil, err
+	case campaign == nil && c.Campaign != "":
+		return nil, errNoCampaign
+	case campaign == nil:
+		campaign = &chat.Campaign{} // the site's first
+	}
+	first, err := s.room.board.watch(ctx, s, campaign.ID)
+	if err != nil {
+		return nil, err
+	}
+	return first, nil
+}
+
+// named finds the campaign that a frame names, nil for none, and refuses one that pages
+// of the client's origin may not show.
+func (s *session) named(ctx context.Context, c *command) (*chat.Campaign, error) {
+	id, err := guid(c.Campaign)
+	if err != nil || id == (chat.GUID{}) {
+		return nil, err
+	}
+	front, err := s.room.board.front(ctx, s.site)
+	if err != nil {
+		return nil, err
+	}
+	campaign := front.Campaign(id)
+	if !admitted(campaign, s.from.origin) {
+		return nil, errOrigin(s.from.origin)
+	}
+	return campaign, nil
+}
