@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -79,31 +80,36 @@ func (b *bench) rawWrites(ctx context.Context) (time.Duration, error) {
 	if _, err := fmt.Fprintln(raw.in, b.fan, b.messages, size); err != nil {
 		return 0, err
 	}
-	before, err := cpu(raw.cmd.Process.Pid)
+	first, err := rawDial(ctx, raw.address)
 	if err != nil {
 		return 0, err
 	}
-	if err := each(b.fan, func(int) error {
-		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", raw.address)
+	if err := each(b.fan-1, func(int) error {
+		c, err := rawDial(ctx, raw.address)
 		if err == nil {
-			go discard(c)
+			go io.Copy(io.Discard, c) //nolint:errcheck // until the process ends
 		}
 		return err
 	}); err != nil {
 		return 0, err
 	}
-	if _, err := raw.line(); err != nil {
+	before, err := cpu(raw.cmd.Process.Pid)
+	if err != nil {
 		return 0, err
+	}
+	got := make([]byte, size)
+	for range b.messages {
+		if _, err := first.Write(got[:1]); err != nil {
+			return 0, err
+		}
+		if _, err := io.ReadFull(first, got); err != nil {
+			return 0, err
+		}
 	}
 	after, err := cpu(raw.cmd.Process.Pid)
 	return (after - before) / time.Duration(b.fan*b.messages), err
 }
 
-func discard(c net.Conn) {
-	buf := make([]byte, 4096)
-	for {
-		if _, err := c.Read(buf); err != nil {
-			return
-		}
-	}
+func rawDial(ctx context.Context, address string) (net.Conn, error) {
+	return (&net.Dialer{}).DialContext(ctx, "tcp", address)
 }

@@ -108,12 +108,12 @@ func (s *session) answer(v any) error {
 	return o.take(f, s.room.Limits.Answers, s.room.Limits.AnswerBytes)
 }
 
-// offer gives a client a frame that it can do without, and reports whether it has room
-// for it.
-func (s *session) offer(v any) bool {
-	f, err := encode(v)
-	l := s.room.Limits
-	return err == nil && s.put(func(o *outbox) error { return o.take(f, l.Answers, l.AnswerBytes) }) == nil
+// offer gives a client a frame that it can do without, if it has room for it.
+func (s *session) offer(v any) {
+	if f, err := encode(v); err == nil {
+		l := s.room.Limits
+		_ = s.put(func(o *outbox) error { return o.take(f, l.Answers, l.AnswerBytes) }) // fails when there is none
+	}
 }
 
 // spare gives a client a frame of who is there and what they do, and reports whether it

@@ -63,12 +63,8 @@ func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) 
 	if err != nil {
 		return nil, err
 	}
-	s := &webSocket{conn: frames.NetConn(), frames: frames, takes: takes}
-	s.alive.Store(true)
-	if tcp, ok := s.conn.(*net.TCPConn); ok {
-		_ = tcp.SetWriteBuffer(sendBuffer) // else as much as the system has
-		s.raw, _ = tcp.SyscallConn()       // fails on what is no connection
-	}
+	s := newWebSocket(frames.NetConn(), takes)
+	s.frames = frames
 	_ = s.conn.SetReadDeadline(time.Now().Add(first)) // a closed connection shows at the read
 	frames.SetPingHandler(s.pong)
 	frames.SetPongHandler(func(string) error {
@@ -76,6 +72,17 @@ func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) 
 		return nil
 	})
 	return s, nil
+}
+
+// newWebSocket is a connection that is written to only, until it has frames.
+func newWebSocket(conn net.Conn, takes time.Duration) *webSocket {
+	s := &webSocket{conn: conn, takes: takes}
+	s.alive.Store(true)
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer) // else as much as the system has
+		s.raw, _ = tcp.SyscallConn()       // fails on what is no connection
+	}
+	return s
 }
 
 func (s *webSocket) read() ([]byte, error) {
