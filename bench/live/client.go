@@ -147,9 +147,11 @@ func (c *client) begin() error {
 }
 
 // post sends a line and waits until it is acknowledged.
-func (c *client) post() (time.Duration, error) {
+func (c *client) post() (time.Duration, error) { return c.postText(line()) }
+
+func (c *client) postText(text string) (time.Duration, error) {
 	id, began := newID(), time.Now()
-	if err := c.write(opText, []byte(`{"type":"post","id":"`+id+`","chat":"`+c.chat+`","text":"`+line()+`"}`)); err != nil {
+	if err := c.write(opText, []byte(`{"type":"post","id":"`+id+`","chat":"`+c.chat+`","text":"`+text+`"}`)); err != nil {
 		return 0, err
 	}
 	ack := []byte(`{"type":"ack","id":"` + id + `"`)

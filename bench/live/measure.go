@@ -64,7 +64,7 @@ func measure(ctx context.Context, s sizes, r *report) (err error) {
 	for _, step := range []struct {
 		name string
 		take func(context.Context) error
-	}{{"memory", b.idleMemory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {"empty", b.empty}} {
+	}{{"memory", b.idleMemory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {"slow", b.slowReaders}, {"empty", b.empty}} {
 		if s.only != "" && s.only != step.name {
 			continue
 		}
