@@ -59,6 +59,9 @@ func (a *Agent) TakeOver(ctx context.Context, chat string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "takeOver", Chat: chat})
 }
 
+// ShowVisitors has the visitors on the pages shown, as [Visitors], or no more.
+func (a *Agent) ShowVisitors(on bool) { a.out.watched(on) }
+
 // Invite invites a visitor who is on a page to a chat, and gives the id of the invitation.
 // What becomes of it comes as an [Invitation].
 func (a *Agent) Invite(ctx context.Context, visitor, text string) (invitation string, err error) {

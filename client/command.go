@@ -45,6 +45,10 @@ type Command struct {
 	Comment    string   `json:"comment,omitempty"`
 	Categories []string `json:"categories,omitempty"`
 
+	// offline
+	Subject string `json:"subject,omitempty"`
+	Message string `json:"message,omitempty"`
+
 	// page
 	After int64 `json:"after,omitempty"`
 
@@ -66,6 +70,9 @@ type Request struct {
 	Language string  `json:"language,omitempty"`
 	TimeZone string  `json:"timeZone,omitempty"`
 	Screen   string  `json:"screen,omitempty"`
+	// Nonce and Proof tell of a challenge that was solved.
+	Nonce string `json:"nonce,omitempty"`
+	Proof int64  `json:"proof,omitempty"`
 	// Invitation is the one that the visitor accepts. It is sent as the command's.
 	Invitation string `json:"-"`
 	// Department is sent as the command's.
@@ -88,6 +95,53 @@ type Page struct {
 // NewID makes an id for a command.
 func NewID() string { return rand.Text() }
 
+// Visit is a look at a page of the web site.
+type Visit struct {
+	Page     *Page  `json:"page,omitempty"`
+	Referrer string `json:"referrer,omitempty"`
+	Campaign string `json:"campaign,omitempty"`
+	Language string `json:"language,omitempty"`
+	TimeZone string `json:"timeZone,omitempty"`
+	Screen   string `json:"screen,omitempty"`
+	// Visits is how often the visitor has come, this time included.
+	Visits    int64      `json:"visits,omitempty"`
+	Variables []Variable `json:"variables,omitempty"`
+	// Form is preChat or offlineMessage while that is open.
+	Form string `json:"form,omitempty"`
+	// Again says that this page was told before. After a connection was lost the client
+	// says so by itself.
+	Again bool `json:"again,omitempty"`
+}
+
+// Variable is the value of a custom variable.
+type Variable struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+func (v *Visit) texts() []string {
+	all := []string{v.Referrer, v.Campaign, v.Language, v.TimeZone, v.Screen, v.Form}
+	for _, x := range v.Variables {
+		all = append(all, x.Name, x.Value)
+	}
+	if v.Page != nil {
+		all = append(all, v.Page.Title, v.Page.URL)
+	}
+	return all
+}
+
+// visitFrame tells of a visit.
+type visitFrame struct {
+	Type string `json:"type"`
+	Visit
+}
+
+// visitorsFrame asks for who is on the pages, or for that no more.
+type visitorsFrame struct {
+	Type string `json:"type"`
+	On   bool   `json:"on"`
+}
+
 // newsFrame is a command that has no id and is not answered.
 type newsFrame struct {
 	Type string `json:"type"`
@@ -103,6 +157,8 @@ type helloFrame struct {
 	Site      int64      `json:"site,omitempty"`
 	Token     string     `json:"token,omitempty"`
 	Secret    string     `json:"secret,omitempty"`
+	Identity  string     `json:"identity,omitempty"`
+	Campaign  string     `json:"campaign,omitempty"`
 	Epoch     string     `json:"epoch,omitempty"`
 	Positions []position `json:"positions,omitempty"`
 }
@@ -143,10 +199,10 @@ func sendable(texts ...string) error {
 
 // texts are those of a command.
 func (c *Command) texts() []string {
-	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation}
+	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message}
 	all = append(all, c.Categories...)
 	if r := c.Request; r != nil {
-		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen)
+		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen, r.Nonce)
 		for _, f := range r.Fields {
 			all = append(all, f.FieldID, f.Name, f.Value)
 		}

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code says why the server did not obey a command.
@@ -18,6 +19,7 @@ const (
 	NobodyThere Code = "nobodyThere" // to a request
 	QueueFull   Code = "queueFull"   // to a request
 	NoRoom      Code = "noRoom"      // the server's disk is nearly full
+	Unproven    Code = "challenge"   // to a request: a Challenge follows
 	Internal    Code = "internal"
 
 	Unauthenticated Code = "unauthenticated" // of files
@@ -28,13 +30,21 @@ const (
 type Refusal struct {
 	Code    Code
 	Message string
+	// RetryAfter is when it may be of use to try again, of files of which too many have
+	// been sent in a day; 0 when the server does not say.
+	RetryAfter time.Duration
 }
 
 // Error is the message with the code.
 func (r *Refusal) Error() string { return fmt.Sprintf("%s (%s)", r.Message, r.Code) }
 
-// passes reports whether the command may be obeyed when it is sent again.
-func (r *Refusal) passes() bool { return r.Code == Limited || r.Code == Internal }
+// soon is how long one waits for what has been limited.
+const soon = time.Minute
+
+// passes reports whether the command may be obeyed when it is sent again soon.
+func (r *Refusal) passes() bool {
+	return (r.Code == Limited || r.Code == Internal) && r.RetryAfter <= soon
+}
 
 // IsRefused reports whether an error is a refusal for one of some reasons, or for any.
 func IsRefused(err error, codes ...Code) bool {

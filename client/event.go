@@ -3,7 +3,7 @@ package client
 import "time"
 
 // Event is something that a [Visitor] or an [Agent] gets to know: an [Entry], a [ChatState], a
-// [Typing], a [Resync] or a [Gone] of a chat, an [Invitation] to one, an [AskedWrapup], or that the connection is [Connected] or
+// [Typing], a [Resync] or a [Gone] of a chat, an [Invitation] to one, an [AskedWrapup], the [Visitors] on the pages, or that the connection is [Connected] or
 // [Disconnected].
 type Event interface{ event() }
 
@@ -165,6 +165,49 @@ type Invitation struct {
 	Visitor string  `json:"visitor"` // who is invited, for agents
 }
 
+// Visitors tells an agent who asked of the visitors on the pages.
+type Visitors struct {
+	All     bool             `json:"all"` // forget those of before
+	Changed []VisitingPerson `json:"changed"`
+	Gone    []string         `json:"gone"` // their ids
+}
+
+// The statuses of visitors. There are others.
+const (
+	VisitorWaiting    = 0
+	VisitorChatting   = 2
+	VisitorInPreChat  = 3
+	VisitorInvited    = 4 // by an agent
+	VisitorAutoInvite = 5 // by the server
+	VisitorInOffline  = 6 // has the form of an offline message open
+	VisitorChatEnded  = 9
+	VisitorOnPage     = 10
+	VisitorAway       = 11 // has a chat and is not connected
+)
+
+// VisitingPerson is a visitor on a page.
+type VisitingPerson struct {
+	ID       string     `json:"id"`
+	Name     string     `json:"name"`
+	Email    string     `json:"email"`
+	Status   int        `json:"status"`
+	Chat     string     `json:"chat"`
+	Since    *time.Time `json:"since"` // of the visit
+	Page     *Page      `json:"page"`
+	Looked   *time.Time `json:"looked"` // at the page
+	Pages    int64      `json:"pages"`
+	Visits   int64      `json:"visits"`
+	Chats    int64      `json:"chats"`
+	Referrer string     `json:"referrer"`
+	IP       string     `json:"ip"`
+	Country  string     `json:"country"`
+	Language string     `json:"language"`
+	Browser  string     `json:"browser"`
+	System   string     `json:"system"`
+
+	Variables []Field `json:"variables"`
+}
+
 // AskedWrapup tells an agent who wraps a chat up what is asked, and what was given so far.
 type AskedWrapup struct {
 	Chat       string          `json:"chat"`
@@ -227,5 +270,7 @@ func (Resync) event()       {}
 func (Gone) event()         {}
 func (Invitation) event()   {}
 func (AskedWrapup) event()  {}
+func (Visitors) event()     {}
+func (Challenge) event()    {}
 func (Connected) event()    {}
 func (Disconnected) event() {}

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Upload is a file to send.
@@ -121,7 +122,11 @@ func (c *Conn) callFiles(ctx context.Context, method, target string, body io.Rea
 	for name, values := range c.o.Header {
 		request.Header[name] = values
 	}
-	request.Header.Set("Authorization", "Bearer "+c.credential())
+	credential, err := c.credential(ctx)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+credential)
 	response, err := c.o.HTTP.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("call for a file: %w", err)
@@ -141,11 +146,10 @@ func overHTTP(address string) string {
 	return address
 }
 
-// credential is what the client came in with.
-func (c *Conn) credential() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.hello.Secret + c.hello.Token
+// credential is what the client comes in with.
+func (c *Conn) credential(ctx context.Context) (string, error) {
+	hello, err := c.identified(ctx, c.helloNow())
+	return hello.Identity + hello.Secret + hello.Token, err
 }
 
 // refusalOf reads an answer that says no. One that is not the server's own, such as a
@@ -153,12 +157,15 @@ func (c *Conn) credential() string {
 func refusalOf(response *http.Response) error {
 	var f serverFrame
 	err := json.NewDecoder(io.LimitReader(response.Body, maxError)).Decode(&f)
+	r := &Refusal{Code: Internal, Message: response.Status}
 	switch {
 	case err == nil && f.Type == "error":
-		return &Refusal{f.Code, f.Message}
+		r.Code, r.Message = f.Code, f.Message
 	case refusedForGood(response.StatusCode):
-		return &Refusal{Invalid, response.Status}
-	default:
-		return &Refusal{Internal, response.Status}
+		r.Code = Invalid
 	}
+	if seconds, err := strconv.ParseUint(response.Header.Get("Retry-After"), 10, 31); err == nil {
+		r.RetryAfter = time.Duration(seconds) * time.Second
+	}
+	return r
 }

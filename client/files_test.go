@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -28,6 +30,9 @@ func (r *refusing) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	defer r.mu.Unlock()
 	r.came = append(r.came, q.Header.Get("Authorization")+" "+q.URL.RawQuery+" "+string(content))
 	status, body, _ := strings.Cut(r.answers[0], " ")
+	if strings.Contains(body, "in 24 hours") {
+		w.Header().Set("Retry-After", "3600")
+	}
 	r.answers = r.answers[1:]
 	w.WriteHeader(map[string]int{"200": http.StatusOK, "429": http.StatusTooManyRequests, "503": http.StatusServiceUnavailable, "415": http.StatusUnsupportedMediaType}[status])
 	_, _ = io.WriteString(w, body)
@@ -70,5 +75,20 @@ func TestAFileIsSentUntilItIsAnswered(t *testing.T) {
 	each := "Bearer " + v.Secret() + " chat=c&id=0123456789abcdef&name=a.txt&site=10000 hi"
 	if diff := cmp.Diff([]string{each, each, each, each, each}, r.came); diff != "" {
 		t.Errorf("what came:\n%s", diff)
+	}
+}
+
+// TestAFileOverTheQuotaOfADayIsGivenUp has the server say that an hour must pass. What
+// passes sooner is waited for, see above.
+func TestAFileOverTheQuotaOfADayIsGivenUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := &refusing{answers: []string{`429 {"type":"error","code":"limited","message":"you have sent 100 MiB in 24 hours"}`}}
+	w.inFront(t, r)
+	v := w.visitor(t, "", soon())
+	_, err := v.SendFile(within(t), "c", client.Upload{Name: "a.txt", Content: []byte("hi")})
+	var refusal *client.Refusal
+	if !errors.As(err, &refusal) || refusal.Code != client.Limited || refusal.RetryAfter != time.Hour || len(r.came) != 1 {
+		t.Errorf("%v after %d tries", err, len(r.came))
 	}
 }

@@ -57,8 +57,12 @@ func (c *Conn) told(ctx context.Context, data []byte) error {
 		return giveAs[Gone](ctx, c, data)
 	case "wrapup":
 		return giveAs[AskedWrapup](ctx, c, data)
+	case "visitors":
+		return giveAs[Visitors](ctx, c, data)
 	case "invitation":
 		return giveAs[Invitation](ctx, c, data)
+	case "challenge":
+		return giveAs[Challenge](ctx, c, data)
 	default:
 		return nil // of a later version
 	}
@@ -71,7 +75,7 @@ func (c *Conn) answered(data []byte) error {
 	}
 	a := answer{frame: f}
 	if f.Type == "error" {
-		a.err = &Refusal{f.Code, f.Message}
+		a.err = &Refusal{Code: f.Code, Message: f.Message}
 	}
 	if f.You != "" {
 		c.mu.Lock()

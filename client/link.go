@@ -149,7 +149,11 @@ func refusedForGood(status int) bool {
 // greet sends the first frame and waits for its answer.
 func (c *Conn) greet(ctx context.Context, socket *websocket.Conn) (in Connected, err error) {
 	traced(c.o.Trace.Dialed)
-	hello, err := json.Marshal(c.helloNow())
+	first, err := c.identified(ctx, c.helloNow())
+	if err != nil {
+		return in, err
+	}
+	hello, err := json.Marshal(first)
 	if err != nil {
 		return in, fmt.Errorf("encode the first frame: %w", err)
 	}
@@ -186,6 +190,20 @@ func (c *Conn) helloNow() helloFrame {
 		hello.Positions = append(hello.Positions, position{chat, seq})
 	}
 	return hello
+}
+
+// identified is the first frame with the visitor's identity, where there is one, in the
+// place of the secret.
+func (c *Conn) identified(ctx context.Context, hello helloFrame) (helloFrame, error) {
+	if c.o.Identity == nil || hello.Role != "visitor" {
+		return hello, nil
+	}
+	identity, err := c.o.Identity(ctx)
+	if err != nil {
+		return hello, fmt.Errorf("identify the visitor: %w", err)
+	}
+	hello.Identity, hello.Secret = identity, ""
+	return hello, sendable(identity)
 }
 
 func (c *Conn) welcomed(f serverFrame) Connected {
@@ -269,7 +287,7 @@ func (c *Conn) write(ctx context.Context, socket *websocket.Conn) error {
 				continue
 			}
 		}
-		if err := c.sendReads(ctx, socket); err != nil {
+		if err := c.sendNotes(ctx, socket); err != nil {
 			return err
 		}
 		select {
@@ -285,8 +303,8 @@ func (c *Conn) write(ctx context.Context, socket *websocket.Conn) error {
 	}
 }
 
-func (c *Conn) sendReads(ctx context.Context, socket *websocket.Conn) error {
-	for _, f := range c.out.unread() {
+func (c *Conn) sendNotes(ctx context.Context, socket *websocket.Conn) error {
+	for _, f := range c.out.notes() {
 		data, err := encode(f, c.most)
 		if err != nil {
 			return err

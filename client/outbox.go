@@ -42,11 +42,39 @@ type outbox struct {
 	calls []*call
 	reads map[string]int64 // the last entry that was read, by chat; sent on each connection
 	fresh map[string]bool  // of those, which have not been sent on this one
+	visit *standing        // the page that was looked at last
+	watch *standing        // whether visitors are to be shown
 	after time.Time        // nothing is sent before
 }
 
 func newOutbox() *outbox {
 	return &outbox{wake: make(chan struct{}, 1), reads: map[string]int64{}, fresh: map[string]bool{}}
+}
+
+// standing is a note that holds until there is another one: each connection is told of it.
+type standing struct {
+	frame  any
+	again  any  // what later connections are told
+	sent   bool // on this connection
+	before bool // on an earlier one
+}
+
+func (s *standing) take() any {
+	if s == nil || s.sent {
+		return nil
+	}
+	s.sent = true
+	if s.before {
+		return s.again
+	}
+	s.before = true
+	return s.frame
+}
+
+func (s *standing) lost() {
+	if s != nil {
+		s.sent = false
+	}
 }
 
 // look wakes whoever sends.
@@ -148,6 +176,8 @@ func (o *outbox) lost(cause error) {
 	for chat := range o.reads {
 		o.fresh[chat] = true
 	}
+	o.visit.lost()
+	o.watch.lost()
 }
 
 // read notes the last entry of a chat that was read.
@@ -160,10 +190,34 @@ func (o *outbox) read(chat string, seq int64) {
 	}
 }
 
-// unread gives what the server is to be told of entries that were read.
-func (o *outbox) unread() (frames []newsFrame) {
+// visited notes the page that the visitor looks at.
+func (o *outbox) visited(v Visit) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	again := v
+	again.Again = true
+	o.visit = &standing{frame: visitFrame{"visit", v}, again: visitFrame{"visit", again}}
+	o.look()
+}
+
+// watched notes whether visitors are to be shown.
+func (o *outbox) watched(on bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	f := visitorsFrame{"visitors", on}
+	o.watch = &standing{frame: f, again: f}
+	o.look()
+}
+
+// notes gives what the server is to be told and does not acknowledge.
+func (o *outbox) notes() (frames []any) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, s := range []*standing{o.visit, o.watch} {
+		if f := s.take(); f != nil {
+			frames = append(frames, f)
+		}
+	}
 	for chat := range o.fresh {
 		frames = append(frames, newsFrame{Type: "read", Chat: chat, Seq: o.reads[chat]})
 	}

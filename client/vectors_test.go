@@ -44,8 +44,7 @@ func vectorsOf(t *testing.T, side string) map[string][]vector {
 // unknown are the frames that the client neither sends nor makes anything of, and why.
 var unknown = map[string]string{
 	"ping": "the client pings by WebSocket", "pong": "it answers what is not sent",
-	"visit": "pages are told by web pages", "visitors": "who is on the pages is listed by the API, too",
-	"offline": "offline messages are left by web pages", "availability": "web pages show what is open",
+	"availability": "web pages show what is open",
 }
 
 // areAll reports vectors that nobody looks at.
@@ -70,7 +69,7 @@ func into(frame json.RawMessage, f any) error {
 func TestEachCommandIsWrittenAsTheServerReadsIt(t *testing.T) {
 	t.Parallel()
 	vectors := vectorsOf(t, "client")
-	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite", "wrapup"}
+	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite", "wrapup", "visit", "visitors", "offline"}
 	areAll(t, vectors, kinds)
 	for _, kind := range kinds {
 		if len(vectors[kind]) == 0 {
@@ -83,6 +82,10 @@ func TestEachCommandIsWrittenAsTheServerReadsIt(t *testing.T) {
 				f = &helloFrame{}
 			case "typing", "read":
 				f = &newsFrame{}
+			case "visit":
+				f = &visitFrame{}
+			case "visitors":
+				f = &visitorsFrame{}
 			default:
 				f = &Command{}
 			}
@@ -128,6 +131,7 @@ func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 		"entry": func() any { return &Entry{} }, "state": func() any { return &ChatState{} },
 		"typing": func() any { return &Typing{} }, "resync": func() any { return &Resync{} }, "gone": func() any { return &Gone{} },
 		"invitation": func() any { return &Invitation{} }, "wrapup": func() any { return &AskedWrapup{} },
+		"visitors": func() any { return &Visitors{} }, "challenge": func() any { return &Challenge{} },
 	}
 	areAll(t, vectors, slices.Collect(maps.Keys(blanks)))
 	for kind, blank := range blanks {

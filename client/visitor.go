@@ -13,10 +13,10 @@ const visitorFrame = 16 << 10
 // has let the visitor in or said no, or ctx ends; later ends of ctx mean nothing to the
 // connection. Close it.
 func ConnectVisitor(ctx context.Context, base string, site int64, secret string, o Options) (*Visitor, error) {
-	if err := sendable(secret); err != nil {
+	if err := sendable(secret, o.Campaign); err != nil {
 		return nil, err
 	}
-	c, err := connect(ctx, base, helloFrame{Type: "hello", Role: "visitor", Site: site, Secret: secret}, visitorFrame, o)
+	c, err := connect(ctx, base, helloFrame{Type: "hello", Role: "visitor", Site: site, Secret: secret, Campaign: o.Campaign}, visitorFrame, o)
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +33,42 @@ func (v *Visitor) Secret() string {
 // Request asks for a chat. It is in the Chat of the acknowledgement.
 func (v *Visitor) Request(ctx context.Context, r Request) (Ack, error) {
 	return v.Do(ctx, Command{Type: "request", Department: r.Department, Invitation: r.Invitation, Request: &r})
+}
+
+// Verified reports whether the server knows the visitor by an identity.
+func (v *Visitor) Verified() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.welcome.Verified
+}
+
+// LookAt tells that the visitor looks at a page, now and, as what was told before, on each
+// later connection. Only the last page counts while there is no connection.
+func (v *Visitor) LookAt(visit Visit) error {
+	if err := sendable(visit.texts()...); err != nil {
+		return err
+	}
+	if _, err := encode(visitFrame{"visit", visit}, v.most); err != nil {
+		return err
+	}
+	v.out.visited(visit)
+	return nil
+}
+
+// OfflineMessage is for when somebody is there. Who leaves it is told as in a request,
+// which has the page, the department and so on too.
+type OfflineMessage struct {
+	Request
+
+	Chat    string // that waits or is with a bot, and ends by the message; empty for none
+	Subject string
+	Message string
+}
+
+// LeaveMessage leaves a message.
+func (v *Visitor) LeaveMessage(ctx context.Context, m OfflineMessage) error {
+	_, err := v.Do(ctx, Command{Type: "offline", Chat: m.Chat, Subject: m.Subject, Message: m.Message, Department: m.Department, Request: &m.Request})
+	return err
 }
 
 // Post says something.

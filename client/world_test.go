@@ -41,6 +41,7 @@ func (ts tokens) Authenticate(_ context.Context, r *http.Request) (chat.Actor, e
 // world is a server of live chat whose connections can be cut.
 type world struct {
 	base   string
+	db     *store.Store
 	tokens tokens
 
 	mu    sync.Mutex
@@ -53,7 +54,7 @@ func newWorld(t *testing.T, changes ...func(*live.Options)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{tokens: tokens{}, conns: map[net.Conn]bool{}}
+	w := &world{db: db, tokens: tokens{}, conns: map[net.Conn]bool{}}
 	agent := chat.Agent{ID: uuid.New(), DisplayName: "Ada"}
 	account := chat.Account{Site: site, Agent: agent.ID, Email: "ada@example.com", Role: chat.RoleAdmin}
 	if err := db.CreateSite(t.Context(), chat.Site{ID: site}, agent, account, chat.IssuedKey{ID: uuid.New(), AgentID: agent.ID}); err != nil {

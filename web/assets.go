@@ -29,7 +29,7 @@ var codings = []struct{ end, name string }{{".br", "br"}, {".gz", "gzip"}}
 func readAssets(built fs.FS) (map[string]*asset, error) {
 	assets := map[string]*asset{}
 	err := fs.WalkDir(built, "dist", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) == ".txt" || isTwin(name) {
+		if err != nil || d.IsDir() || path.Ext(name) == ".txt" || name == buttonsFile || isTwin(name) {
 			return err
 		}
 		a, err := readAsset(built, name)

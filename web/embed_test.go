@@ -272,3 +272,19 @@ func TestAWidgetThatThereIsNotIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestTheButtonHasTheTextsOfTheBuild(t *testing.T) {
+	t.Parallel()
+	files := built()
+	if got, err := readButtons(files); err != nil || got["en"][0] == "" {
+		t.Errorf("without a build: %v, %v", got, err)
+	}
+	files[buttonsFile] = &fstest.MapFile{Data: []byte(`{"de":["Fragen?","Nachricht"],"en":["Ask","Write"]}`)}
+	if got, err := readButtons(files); err != nil || got["de"] != [2]string{"Fragen?", "Nachricht"} || got["en"][1] != "Write" {
+		t.Errorf("with one: %v, %v", got, err)
+	}
+	files[buttonsFile] = &fstest.MapFile{Data: []byte(`{"de":`)}
+	if _, err := readButtons(files); err == nil {
+		t.Error("half a file was read")
+	}
+}

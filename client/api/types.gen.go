@@ -31,6 +31,447 @@ func (e AgentRole) Valid() bool {
 	}
 }
 
+// Defines values for AggregationConditionMetType.
+const (
+	AggregationConditionMetTypeAll               AggregationConditionMetType = "all"
+	AggregationConditionMetTypeAny               AggregationConditionMetType = "any"
+	AggregationConditionMetTypeLogicalExpression AggregationConditionMetType = "logicalExpression"
+)
+
+// Valid indicates whether the value is a known member of the AggregationConditionMetType enum.
+func (e AggregationConditionMetType) Valid() bool {
+	switch e {
+	case AggregationConditionMetTypeAll:
+		return true
+	case AggregationConditionMetTypeAny:
+		return true
+	case AggregationConditionMetTypeLogicalExpression:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AggregationGroupBy.
+const (
+	AggregationGroupByAgent                               AggregationGroupBy = "agent"
+	AggregationGroupByAgentMessagesCount                  AggregationGroupBy = "agentMessagesCount"
+	AggregationGroupByAutoInvitationId                    AggregationGroupBy = "autoInvitationId"
+	AggregationGroupByBotId                               AggregationGroupBy = "botId"
+	AggregationGroupByBotSentimentRecordNegativeCount     AggregationGroupBy = "botSentimentRecord.negativeCount"
+	AggregationGroupByBotSentimentRecordVeryNegativeCount AggregationGroupBy = "botSentimentRecord.veryNegativeCount"
+	AggregationGroupByCampaignId                          AggregationGroupBy = "campaignId"
+	AggregationGroupByCannedMessageCount                  AggregationGroupBy = "cannedMessageCount"
+	AggregationGroupByCategoryOptionId                    AggregationGroupBy = "categoryOptionId"
+	AggregationGroupByChatType                            AggregationGroupBy = "chatType"
+	AggregationGroupByDepartmentId                        AggregationGroupBy = "departmentId"
+	AggregationGroupByEndTimeDay                          AggregationGroupBy = "endTime.day"
+	AggregationGroupByEndTimeDayOfWeek                    AggregationGroupBy = "endTime.dayOfWeek"
+	AggregationGroupByEndTimeHour                         AggregationGroupBy = "endTime.hour"
+	AggregationGroupByEndTimeHourOfDay                    AggregationGroupBy = "endTime.hourOfDay"
+	AggregationGroupByEndTimeMonth                        AggregationGroupBy = "endTime.month"
+	AggregationGroupByEndTimeWeek                         AggregationGroupBy = "endTime.week"
+	AggregationGroupByIfAudioChatHappened                 AggregationGroupBy = "ifAudioChatHappened"
+	AggregationGroupByIfVideoChatHappened                 AggregationGroupBy = "ifVideoChatHappened"
+	AggregationGroupByIsQueued                            AggregationGroupBy = "isQueued"
+	AggregationGroupByLastMessageSentBy                   AggregationGroupBy = "lastMessageSentBy"
+	AggregationGroupByPostChatSurveyRatingGrade           AggregationGroupBy = "postChatSurvey.ratingGrade"
+	AggregationGroupByPreChatSocialMediaSource            AggregationGroupBy = "preChatSocialMediaSource"
+	AggregationGroupByRequestedTimeDay                    AggregationGroupBy = "requestedTime.day"
+	AggregationGroupByRequestedTimeDayOfWeek              AggregationGroupBy = "requestedTime.dayOfWeek"
+	AggregationGroupByRequestedTimeHour                   AggregationGroupBy = "requestedTime.hour"
+	AggregationGroupByRequestedTimeHourOfDay              AggregationGroupBy = "requestedTime.hourOfDay"
+	AggregationGroupByRequestedTimeMonth                  AggregationGroupBy = "requestedTime.month"
+	AggregationGroupByRequestedTimeWeek                   AggregationGroupBy = "requestedTime.week"
+	AggregationGroupBySegmentId                           AggregationGroupBy = "segmentId"
+	AggregationGroupBySkillId                             AggregationGroupBy = "skillId"
+	AggregationGroupBySource                              AggregationGroupBy = "source"
+	AggregationGroupByStartTimeDay                        AggregationGroupBy = "startTime.day"
+	AggregationGroupByStartTimeDayOfWeek                  AggregationGroupBy = "startTime.dayOfWeek"
+	AggregationGroupByStartTimeHour                       AggregationGroupBy = "startTime.hour"
+	AggregationGroupByStartTimeHourOfDay                  AggregationGroupBy = "startTime.hourOfDay"
+	AggregationGroupByStartTimeMonth                      AggregationGroupBy = "startTime.month"
+	AggregationGroupByStartTimeWeek                       AggregationGroupBy = "startTime.week"
+	AggregationGroupByStatus                              AggregationGroupBy = "status"
+	AggregationGroupByTransferLogFromDepartmentId         AggregationGroupBy = "transferLog.fromDepartmentId"
+	AggregationGroupByTransferLogToDepartmentId           AggregationGroupBy = "transferLog.toDepartmentId"
+	AggregationGroupByTransferLogTransferType             AggregationGroupBy = "transferLog.transferType"
+	AggregationGroupByTransferred                         AggregationGroupBy = "transferred"
+	AggregationGroupByVisitorMessagesCount                AggregationGroupBy = "visitorMessagesCount"
+)
+
+// Valid indicates whether the value is a known member of the AggregationGroupBy enum.
+func (e AggregationGroupBy) Valid() bool {
+	switch e {
+	case AggregationGroupByAgent:
+		return true
+	case AggregationGroupByAgentMessagesCount:
+		return true
+	case AggregationGroupByAutoInvitationId:
+		return true
+	case AggregationGroupByBotId:
+		return true
+	case AggregationGroupByBotSentimentRecordNegativeCount:
+		return true
+	case AggregationGroupByBotSentimentRecordVeryNegativeCount:
+		return true
+	case AggregationGroupByCampaignId:
+		return true
+	case AggregationGroupByCannedMessageCount:
+		return true
+	case AggregationGroupByCategoryOptionId:
+		return true
+	case AggregationGroupByChatType:
+		return true
+	case AggregationGroupByDepartmentId:
+		return true
+	case AggregationGroupByEndTimeDay:
+		return true
+	case AggregationGroupByEndTimeDayOfWeek:
+		return true
+	case AggregationGroupByEndTimeHour:
+		return true
+	case AggregationGroupByEndTimeHourOfDay:
+		return true
+	case AggregationGroupByEndTimeMonth:
+		return true
+	case AggregationGroupByEndTimeWeek:
+		return true
+	case AggregationGroupByIfAudioChatHappened:
+		return true
+	case AggregationGroupByIfVideoChatHappened:
+		return true
+	case AggregationGroupByIsQueued:
+		return true
+	case AggregationGroupByLastMessageSentBy:
+		return true
+	case AggregationGroupByPostChatSurveyRatingGrade:
+		return true
+	case AggregationGroupByPreChatSocialMediaSource:
+		return true
+	case AggregationGroupByRequestedTimeDay:
+		return true
+	case AggregationGroupByRequestedTimeDayOfWeek:
+		return true
+	case AggregationGroupByRequestedTimeHour:
+		return true
+	case AggregationGroupByRequestedTimeHourOfDay:
+		return true
+	case AggregationGroupByRequestedTimeMonth:
+		return true
+	case AggregationGroupByRequestedTimeWeek:
+		return true
+	case AggregationGroupBySegmentId:
+		return true
+	case AggregationGroupBySkillId:
+		return true
+	case AggregationGroupBySource:
+		return true
+	case AggregationGroupByStartTimeDay:
+		return true
+	case AggregationGroupByStartTimeDayOfWeek:
+		return true
+	case AggregationGroupByStartTimeHour:
+		return true
+	case AggregationGroupByStartTimeHourOfDay:
+		return true
+	case AggregationGroupByStartTimeMonth:
+		return true
+	case AggregationGroupByStartTimeWeek:
+		return true
+	case AggregationGroupByStatus:
+		return true
+	case AggregationGroupByTransferLogFromDepartmentId:
+		return true
+	case AggregationGroupByTransferLogToDepartmentId:
+		return true
+	case AggregationGroupByTransferLogTransferType:
+		return true
+	case AggregationGroupByTransferred:
+		return true
+	case AggregationGroupByVisitorMessagesCount:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AggregationMeasures.
+const (
+	AggregationMeasuresAgentDurationAverage                       AggregationMeasures = "agentDuration.average"
+	AggregationMeasuresAgentDurationMaximum                       AggregationMeasures = "agentDuration.maximum"
+	AggregationMeasuresAgentDurationMedian                        AggregationMeasures = "agentDuration.median"
+	AggregationMeasuresAgentDurationMinimum                       AggregationMeasures = "agentDuration.minimum"
+	AggregationMeasuresAgentDurationP90                           AggregationMeasures = "agentDuration.p90"
+	AggregationMeasuresAgentDurationP95                           AggregationMeasures = "agentDuration.p95"
+	AggregationMeasuresAgentDurationP99                           AggregationMeasures = "agentDuration.p99"
+	AggregationMeasuresAgentDurationSum                           AggregationMeasures = "agentDuration.sum"
+	AggregationMeasuresAgentMessagesCountAverage                  AggregationMeasures = "agentMessagesCount.average"
+	AggregationMeasuresAgentMessagesCountMaximum                  AggregationMeasures = "agentMessagesCount.maximum"
+	AggregationMeasuresAgentMessagesCountMedian                   AggregationMeasures = "agentMessagesCount.median"
+	AggregationMeasuresAgentMessagesCountMinimum                  AggregationMeasures = "agentMessagesCount.minimum"
+	AggregationMeasuresAgentMessagesCountP90                      AggregationMeasures = "agentMessagesCount.p90"
+	AggregationMeasuresAgentMessagesCountP95                      AggregationMeasures = "agentMessagesCount.p95"
+	AggregationMeasuresAgentMessagesCountP99                      AggregationMeasures = "agentMessagesCount.p99"
+	AggregationMeasuresAgentMessagesCountSum                      AggregationMeasures = "agentMessagesCount.sum"
+	AggregationMeasuresAvgResponseTimeAverage                     AggregationMeasures = "avgResponseTime.average"
+	AggregationMeasuresAvgResponseTimeMaximum                     AggregationMeasures = "avgResponseTime.maximum"
+	AggregationMeasuresAvgResponseTimeMedian                      AggregationMeasures = "avgResponseTime.median"
+	AggregationMeasuresAvgResponseTimeMinimum                     AggregationMeasures = "avgResponseTime.minimum"
+	AggregationMeasuresAvgResponseTimeP90                         AggregationMeasures = "avgResponseTime.p90"
+	AggregationMeasuresAvgResponseTimeP95                         AggregationMeasures = "avgResponseTime.p95"
+	AggregationMeasuresAvgResponseTimeP99                         AggregationMeasures = "avgResponseTime.p99"
+	AggregationMeasuresAvgResponseTimeSum                         AggregationMeasures = "avgResponseTime.sum"
+	AggregationMeasuresBotDurationAverage                         AggregationMeasures = "botDuration.average"
+	AggregationMeasuresBotDurationMaximum                         AggregationMeasures = "botDuration.maximum"
+	AggregationMeasuresBotDurationMedian                          AggregationMeasures = "botDuration.median"
+	AggregationMeasuresBotDurationMinimum                         AggregationMeasures = "botDuration.minimum"
+	AggregationMeasuresBotDurationP90                             AggregationMeasures = "botDuration.p90"
+	AggregationMeasuresBotDurationP95                             AggregationMeasures = "botDuration.p95"
+	AggregationMeasuresBotDurationP99                             AggregationMeasures = "botDuration.p99"
+	AggregationMeasuresBotDurationSum                             AggregationMeasures = "botDuration.sum"
+	AggregationMeasuresBotSentimentRecordNegativeCountAverage     AggregationMeasures = "botSentimentRecord.negativeCount.average"
+	AggregationMeasuresBotSentimentRecordNegativeCountMaximum     AggregationMeasures = "botSentimentRecord.negativeCount.maximum"
+	AggregationMeasuresBotSentimentRecordNegativeCountMedian      AggregationMeasures = "botSentimentRecord.negativeCount.median"
+	AggregationMeasuresBotSentimentRecordNegativeCountMinimum     AggregationMeasures = "botSentimentRecord.negativeCount.minimum"
+	AggregationMeasuresBotSentimentRecordNegativeCountP90         AggregationMeasures = "botSentimentRecord.negativeCount.p90"
+	AggregationMeasuresBotSentimentRecordNegativeCountP95         AggregationMeasures = "botSentimentRecord.negativeCount.p95"
+	AggregationMeasuresBotSentimentRecordNegativeCountP99         AggregationMeasures = "botSentimentRecord.negativeCount.p99"
+	AggregationMeasuresBotSentimentRecordNegativeCountSum         AggregationMeasures = "botSentimentRecord.negativeCount.sum"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountAverage AggregationMeasures = "botSentimentRecord.veryNegativeCount.average"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountMaximum AggregationMeasures = "botSentimentRecord.veryNegativeCount.maximum"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountMedian  AggregationMeasures = "botSentimentRecord.veryNegativeCount.median"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountMinimum AggregationMeasures = "botSentimentRecord.veryNegativeCount.minimum"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountP90     AggregationMeasures = "botSentimentRecord.veryNegativeCount.p90"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountP95     AggregationMeasures = "botSentimentRecord.veryNegativeCount.p95"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountP99     AggregationMeasures = "botSentimentRecord.veryNegativeCount.p99"
+	AggregationMeasuresBotSentimentRecordVeryNegativeCountSum     AggregationMeasures = "botSentimentRecord.veryNegativeCount.sum"
+	AggregationMeasuresCannedMessageCountAverage                  AggregationMeasures = "cannedMessageCount.average"
+	AggregationMeasuresCannedMessageCountMaximum                  AggregationMeasures = "cannedMessageCount.maximum"
+	AggregationMeasuresCannedMessageCountMedian                   AggregationMeasures = "cannedMessageCount.median"
+	AggregationMeasuresCannedMessageCountMinimum                  AggregationMeasures = "cannedMessageCount.minimum"
+	AggregationMeasuresCannedMessageCountP90                      AggregationMeasures = "cannedMessageCount.p90"
+	AggregationMeasuresCannedMessageCountP95                      AggregationMeasures = "cannedMessageCount.p95"
+	AggregationMeasuresCannedMessageCountP99                      AggregationMeasures = "cannedMessageCount.p99"
+	AggregationMeasuresCannedMessageCountSum                      AggregationMeasures = "cannedMessageCount.sum"
+	AggregationMeasuresDurationAverage                            AggregationMeasures = "duration.average"
+	AggregationMeasuresDurationMaximum                            AggregationMeasures = "duration.maximum"
+	AggregationMeasuresDurationMedian                             AggregationMeasures = "duration.median"
+	AggregationMeasuresDurationMinimum                            AggregationMeasures = "duration.minimum"
+	AggregationMeasuresDurationP90                                AggregationMeasures = "duration.p90"
+	AggregationMeasuresDurationP95                                AggregationMeasures = "duration.p95"
+	AggregationMeasuresDurationP99                                AggregationMeasures = "duration.p99"
+	AggregationMeasuresDurationSum                                AggregationMeasures = "duration.sum"
+	AggregationMeasuresPostChatSurveyRatingGradeAverage           AggregationMeasures = "postChatSurvey.ratingGrade.average"
+	AggregationMeasuresPostChatSurveyRatingGradeMaximum           AggregationMeasures = "postChatSurvey.ratingGrade.maximum"
+	AggregationMeasuresPostChatSurveyRatingGradeMedian            AggregationMeasures = "postChatSurvey.ratingGrade.median"
+	AggregationMeasuresPostChatSurveyRatingGradeMinimum           AggregationMeasures = "postChatSurvey.ratingGrade.minimum"
+	AggregationMeasuresPostChatSurveyRatingGradeP90               AggregationMeasures = "postChatSurvey.ratingGrade.p90"
+	AggregationMeasuresPostChatSurveyRatingGradeP95               AggregationMeasures = "postChatSurvey.ratingGrade.p95"
+	AggregationMeasuresPostChatSurveyRatingGradeP99               AggregationMeasures = "postChatSurvey.ratingGrade.p99"
+	AggregationMeasuresPostChatSurveyRatingGradeSum               AggregationMeasures = "postChatSurvey.ratingGrade.sum"
+	AggregationMeasuresVisitorMessagesCountAverage                AggregationMeasures = "visitorMessagesCount.average"
+	AggregationMeasuresVisitorMessagesCountMaximum                AggregationMeasures = "visitorMessagesCount.maximum"
+	AggregationMeasuresVisitorMessagesCountMedian                 AggregationMeasures = "visitorMessagesCount.median"
+	AggregationMeasuresVisitorMessagesCountMinimum                AggregationMeasures = "visitorMessagesCount.minimum"
+	AggregationMeasuresVisitorMessagesCountP90                    AggregationMeasures = "visitorMessagesCount.p90"
+	AggregationMeasuresVisitorMessagesCountP95                    AggregationMeasures = "visitorMessagesCount.p95"
+	AggregationMeasuresVisitorMessagesCountP99                    AggregationMeasures = "visitorMessagesCount.p99"
+	AggregationMeasuresVisitorMessagesCountSum                    AggregationMeasures = "visitorMessagesCount.sum"
+	AggregationMeasuresWaitingTimeAverage                         AggregationMeasures = "waitingTime.average"
+	AggregationMeasuresWaitingTimeMaximum                         AggregationMeasures = "waitingTime.maximum"
+	AggregationMeasuresWaitingTimeMedian                          AggregationMeasures = "waitingTime.median"
+	AggregationMeasuresWaitingTimeMinimum                         AggregationMeasures = "waitingTime.minimum"
+	AggregationMeasuresWaitingTimeP90                             AggregationMeasures = "waitingTime.p90"
+	AggregationMeasuresWaitingTimeP95                             AggregationMeasures = "waitingTime.p95"
+	AggregationMeasuresWaitingTimeP99                             AggregationMeasures = "waitingTime.p99"
+	AggregationMeasuresWaitingTimeSum                             AggregationMeasures = "waitingTime.sum"
+)
+
+// Valid indicates whether the value is a known member of the AggregationMeasures enum.
+func (e AggregationMeasures) Valid() bool {
+	switch e {
+	case AggregationMeasuresAgentDurationAverage:
+		return true
+	case AggregationMeasuresAgentDurationMaximum:
+		return true
+	case AggregationMeasuresAgentDurationMedian:
+		return true
+	case AggregationMeasuresAgentDurationMinimum:
+		return true
+	case AggregationMeasuresAgentDurationP90:
+		return true
+	case AggregationMeasuresAgentDurationP95:
+		return true
+	case AggregationMeasuresAgentDurationP99:
+		return true
+	case AggregationMeasuresAgentDurationSum:
+		return true
+	case AggregationMeasuresAgentMessagesCountAverage:
+		return true
+	case AggregationMeasuresAgentMessagesCountMaximum:
+		return true
+	case AggregationMeasuresAgentMessagesCountMedian:
+		return true
+	case AggregationMeasuresAgentMessagesCountMinimum:
+		return true
+	case AggregationMeasuresAgentMessagesCountP90:
+		return true
+	case AggregationMeasuresAgentMessagesCountP95:
+		return true
+	case AggregationMeasuresAgentMessagesCountP99:
+		return true
+	case AggregationMeasuresAgentMessagesCountSum:
+		return true
+	case AggregationMeasuresAvgResponseTimeAverage:
+		return true
+	case AggregationMeasuresAvgResponseTimeMaximum:
+		return true
+	case AggregationMeasuresAvgResponseTimeMedian:
+		return true
+	case AggregationMeasuresAvgResponseTimeMinimum:
+		return true
+	case AggregationMeasuresAvgResponseTimeP90:
+		return true
+	case AggregationMeasuresAvgResponseTimeP95:
+		return true
+	case AggregationMeasuresAvgResponseTimeP99:
+		return true
+	case AggregationMeasuresAvgResponseTimeSum:
+		return true
+	case AggregationMeasuresBotDurationAverage:
+		return true
+	case AggregationMeasuresBotDurationMaximum:
+		return true
+	case AggregationMeasuresBotDurationMedian:
+		return true
+	case AggregationMeasuresBotDurationMinimum:
+		return true
+	case AggregationMeasuresBotDurationP90:
+		return true
+	case AggregationMeasuresBotDurationP95:
+		return true
+	case AggregationMeasuresBotDurationP99:
+		return true
+	case AggregationMeasuresBotDurationSum:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountAverage:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountMaximum:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountMedian:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountMinimum:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountP90:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountP95:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountP99:
+		return true
+	case AggregationMeasuresBotSentimentRecordNegativeCountSum:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountAverage:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountMaximum:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountMedian:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountMinimum:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountP90:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountP95:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountP99:
+		return true
+	case AggregationMeasuresBotSentimentRecordVeryNegativeCountSum:
+		return true
+	case AggregationMeasuresCannedMessageCountAverage:
+		return true
+	case AggregationMeasuresCannedMessageCountMaximum:
+		return true
+	case AggregationMeasuresCannedMessageCountMedian:
+		return true
+	case AggregationMeasuresCannedMessageCountMinimum:
+		return true
+	case AggregationMeasuresCannedMessageCountP90:
+		return true
+	case AggregationMeasuresCannedMessageCountP95:
+		return true
+	case AggregationMeasuresCannedMessageCountP99:
+		return true
+	case AggregationMeasuresCannedMessageCountSum:
+		return true
+	case AggregationMeasuresDurationAverage:
+		return true
+	case AggregationMeasuresDurationMaximum:
+		return true
+	case AggregationMeasuresDurationMedian:
+		return true
+	case AggregationMeasuresDurationMinimum:
+		return true
+	case AggregationMeasuresDurationP90:
+		return true
+	case AggregationMeasuresDurationP95:
+		return true
+	case AggregationMeasuresDurationP99:
+		return true
+	case AggregationMeasuresDurationSum:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeAverage:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeMaximum:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeMedian:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeMinimum:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeP90:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeP95:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeP99:
+		return true
+	case AggregationMeasuresPostChatSurveyRatingGradeSum:
+		return true
+	case AggregationMeasuresVisitorMessagesCountAverage:
+		return true
+	case AggregationMeasuresVisitorMessagesCountMaximum:
+		return true
+	case AggregationMeasuresVisitorMessagesCountMedian:
+		return true
+	case AggregationMeasuresVisitorMessagesCountMinimum:
+		return true
+	case AggregationMeasuresVisitorMessagesCountP90:
+		return true
+	case AggregationMeasuresVisitorMessagesCountP95:
+		return true
+	case AggregationMeasuresVisitorMessagesCountP99:
+		return true
+	case AggregationMeasuresVisitorMessagesCountSum:
+		return true
+	case AggregationMeasuresWaitingTimeAverage:
+		return true
+	case AggregationMeasuresWaitingTimeMaximum:
+		return true
+	case AggregationMeasuresWaitingTimeMedian:
+		return true
+	case AggregationMeasuresWaitingTimeMinimum:
+		return true
+	case AggregationMeasuresWaitingTimeP90:
+		return true
+	case AggregationMeasuresWaitingTimeP95:
+		return true
+	case AggregationMeasuresWaitingTimeP99:
+		return true
+	case AggregationMeasuresWaitingTimeSum:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AutoInvitationConditionMetType.
 const (
 	AutoInvitationConditionMetTypeAll               AutoInvitationConditionMetType = "all"
@@ -1131,6 +1572,56 @@ type AgentWork struct {
 	OngoingChats int64  `json:"ongoingChats"`
 	Status       string `json:"status"`
 }
+
+// Aggregate Figures about all chats found.
+type Aggregate struct {
+	// Groups At most 10,000.
+	Groups []struct {
+		// Count The chats of the group.
+		Count int64 `json:"count"`
+
+		// Figures By each name of `measures`; null where no chat has a value.
+		Figures map[string]*float64 `json:"figures"`
+
+		// Keys By each name of `groupBy`: the value as a facet has it, an hour as its first moment, a day, week (from Monday) or month by its date, `hourOfDay` from 0 to 23, `dayOfWeek` from 1, Monday, to 7.
+		Keys map[string]interface{} `json:"keys"`
+	} `json:"groups"`
+
+	// Total The chats found, as a search counts them.
+	Total int64 `json:"total"`
+}
+
+// Aggregation Which chats, as a search asks for them, and what to make of them. Without `groupBy` they are one group.
+type Aggregation struct {
+	// ConditionMetType How the filters are joined; all must hold unless this says otherwise.
+	ConditionMetType *AggregationConditionMetType `json:"conditionMetType,omitempty"`
+	Filters          []Filter                     `json:"filters,omitempty"`
+
+	// GroupBy What the chats of a group have in common: a filter's value, or the unit that a time falls into.
+	GroupBy []AggregationGroupBy `json:"groupBy,omitempty"`
+
+	// LogicalExpression Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.
+	//
+	// Examples: 1 and (2 or not 3)
+	LogicalExpression *string `json:"logicalExpression,omitempty"`
+
+	// Measures A filter whose values are amounts, and what to make of them. Times are in seconds. A percentile is the smallest value that so many percent of the chats do not exceed.
+	Measures []AggregationMeasures `json:"measures,omitempty"`
+
+	// TimeZone The IANA name of the zone whose hours and days are meant.
+	//
+	// Examples: Europe/Berlin
+	TimeZone *string `json:"timeZone,omitempty"`
+}
+
+// AggregationConditionMetType How the filters are joined; all must hold unless this says otherwise.
+type AggregationConditionMetType string
+
+// AggregationGroupBy defines model for Aggregation.GroupBy.
+type AggregationGroupBy string
+
+// AggregationMeasures defines model for Aggregation.Measures.
+type AggregationMeasures string
 
 // AutoInvitation defines model for AutoInvitation.
 type AutoInvitation struct {

@@ -26,7 +26,10 @@ const agentHelp = `Lines are sent to the chat that you are in.
 /note TEXT                   for agents only
 /transfer agent GUID         ask another agent to take the chat
 /transfer department GUID    give it to a department
+/file PATH                   send a file
 /end                         end the chat
+/wrapup                      what the wrap-up is to tell
+/wrapup COMMENT | NAME: VALUE | …   wrap the chat up
 /status NAME                 Online, Away, or one of your own
 /quit                        or the end of the input: leave; your chats wait for others`
 
@@ -66,6 +69,8 @@ type agentTalk struct {
 
 type agentChat struct {
 	guid, visitor, state, role string
+
+	wrapup client.AskedWrapup
 }
 
 // number finds a chat, or makes room for it.
@@ -124,6 +129,12 @@ func (t *agentTalk) line(ctx context.Context, command, rest string) (enough bool
 		err = t.accept(ctx, rest)
 	case "/refuse":
 		err = t.about(rest, client.RoleOffered, func(chat string) (client.Ack, error) { return t.agent.Refuse(ctx, chat) })
+	case "/wrapup":
+		err = t.wrapUp(ctx, rest)
+	case "/file":
+		err = t.about("", "", func(chat string) (client.Ack, error) {
+			return client.Ack{}, t.sendFile(rest, func(u client.Upload) (client.Sent, error) { return t.agent.SendFile(ctx, chat, u) })
+		})
 	case "", "/note", "/end", "/transfer":
 		err = t.about("", "", func(chat string) (client.Ack, error) { return t.obey(ctx, chat, command, rest) })
 	default:
@@ -215,6 +226,8 @@ func (t *agentTalk) show(ctx context.Context, beside *sync.WaitGroup, e client.E
 				}
 			})
 		}
+	case client.AskedWrapup:
+		t.asked(e)
 	case client.Gone:
 		t.gone(e.Chat)
 	}

@@ -25,7 +25,8 @@ type chatCommand struct {
 	Department string `placeholder:"GUID" help:"Department to ask for."`
 }
 
-const visitorHelp = `Lines are sent. /end ends the chat, /quit or the end of the input leaves it.
+const visitorHelp = `Lines are sent, and by /file PATH a file. /end ends the chat, /quit or the end of the
+input leaves it.
 After the end: a number from 0 to 5, with a comment if you like, says how it was.`
 
 // Run talks until the chat has ended or the input does.
@@ -153,6 +154,8 @@ func (t *visitorTalk) line(ctx context.Context, chat, command, rest string) (eno
 	case "/end":
 		_, err = t.visitor.End(ctx, chat)
 		return false, err
+	case "/file":
+		return false, t.sendFile(rest, func(u client.Upload) (client.Sent, error) { return t.visitor.SendFile(ctx, chat, u) })
 	case "":
 	default:
 		t.say("! there is no command %s; /help tells which there are", command)

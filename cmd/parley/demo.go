@@ -93,13 +93,37 @@ func makeDemo(ctx context.Context, db *store.Store, service *chat.Service, file 
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		return login, fmt.Errorf("keep the demo login: %w", err)
 	}
-	return login, importDemo(ctx, service)
+	site := demo.New(demoSeed, time.Now().UTC().AddDate(0, -demo.Months, 0).Truncate(24*time.Hour))
+	actor := chat.Actor{Site: demoSite, Role: chat.RoleAdmin, Agent: login.AgentID, May: chat.AllPermissions}
+	if err := importDemo(ctx, service, actor, site); err != nil {
+		return login, err
+	}
+	return login, openShop(ctx, service, actor, site.Shop(login.AgentID))
+}
+
+// openShop sets the demo site up so that its widget shows all that a widget can.
+func openShop(ctx context.Context, service *chat.Service, actor chat.Actor, shop *demo.Shop) error {
+	for _, r := range shop.Resources {
+		if err := service.AddResource(ctx, actor, r); err != nil {
+			return fmt.Errorf("set up the demo's %s %s: %w", r.Collection(), *r.Key(), err)
+		}
+	}
+	for id, become := range shop.Departments {
+		_, err := service.ChangeResource(ctx, actor, chat.Departments, id, func(r chat.Resource) error {
+			if d, ok := r.(*chat.Department); ok {
+				become(d)
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("set up the demo's department %s: %w", id, err)
+		}
+	}
+	return nil
 }
 
 // importDemo fills the demo site with chats of the two years up to now.
-func importDemo(ctx context.Context, service *chat.Service) error {
-	site := demo.New(demoSeed, time.Now().UTC().AddDate(0, -demo.Months, 0).Truncate(24*time.Hour))
-	actor := chat.Actor{Site: demoSite, Role: chat.RoleAdmin, May: chat.WriteChats}
+func importDemo(ctx context.Context, service *chat.Service, actor chat.Actor, site *demo.Site) error {
 	related := site.Related()
 	batch := make([]*chat.Chat, 0, batchChats)
 	flush := func() error {

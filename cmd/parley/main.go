@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // reports are asked for by zone, on machines that know none too
 )
 
 func main() {

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -125,6 +127,7 @@ func TestServeStopsGracefullyOnSIGTERM(t *testing.T) {
 	for lines.Scan() && !strings.Contains(lines.Text(), "curl") {
 	}
 	expectDemoToAnswer(t, lines.Text())
+	expectDemoShop(t, lines.Text())
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +136,34 @@ func TestServeStopsGracefullyOnSIGTERM(t *testing.T) {
 	}
 	if !strings.Contains(logs.String(), `"shutting down"`) {
 		t.Errorf("no word of the shutdown in the log:\n%s", logs.String())
+	}
+}
+
+// expectDemoShop asks what the widget of the demo shows, and expects something of all.
+func expectDemoShop(t *testing.T, printed string) {
+	t.Helper()
+	_, rest, _ := strings.Cut(printed, "'")
+	base, _, _ := strings.Cut(rest, "/v4/")
+	res, err := http.Get(base + "/live/campaign?site=10000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type question struct{ Type string }
+	var shown struct {
+		Campaign    struct{ Name string }
+		Departments []struct{ ID string }
+		Forms       struct{ PreChat, PostChat, Offline []question }
+	}
+	err = errors.Join(json.NewDecoder(res.Body).Decode(&shown), res.Body.Close())
+	if err != nil || shown.Campaign.Name != "All pages" || len(shown.Departments) != 6 {
+		t.Errorf("the demo shows %+v, %v", shown, err)
+	}
+	types := map[string]bool{}
+	for _, q := range slices.Concat(shown.Forms.PreChat, shown.Forms.PostChat, shown.Forms.Offline) {
+		types[q.Type] = true
+	}
+	if len(types) != 6 || len(shown.Forms.PostChat) == 0 || len(shown.Forms.Offline) == 0 {
+		t.Errorf("the demo asks %v in %+v", types, shown.Forms)
 	}
 }
 
@@ -162,5 +193,23 @@ func expectDemoToAnswer(t *testing.T, printed string) {
 	err = errors.Join(json.NewDecoder(res.Body).Decode(&answer), res.Body.Close())
 	if err != nil || res.StatusCode != http.StatusOK || answer.Total == 0 || len(answer.List) != 10 {
 		t.Errorf("status %d, %d chats of %d, %v", res.StatusCode, len(answer.List), answer.Total, err)
+	}
+}
+
+// TestAFileOfPlacesThatCannotBeReadIsRefused at the start, before anybody is answered.
+func TestAFileOfPlacesThatCannotBeReadIsRefused(t *testing.T) {
+	t.Parallel()
+	for cause, content := range map[string][]byte{"no such file": nil, "invalid": []byte("places")} {
+		folder := t.TempDir()
+		places := filepath.Join(folder, "places.mmdb")
+		if content != nil {
+			if err := os.WriteFile(places, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := parley(t, "serve", "-database", databases(t)["SQLite"], "-listen", "127.0.0.1:0", "-files", filepath.Join(folder, "files"), "-index", filepath.Join(folder, "index"), "-geo", places).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), places) || !strings.Contains(string(out), cause) {
+			t.Errorf("%s: %v\n%s", cause, err, out)
+		}
 	}
 }

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/parleychat/parley/client"
 )
 
 // sitter is somebody at a terminal of their own.
@@ -81,6 +84,11 @@ func TestTwoTalkFromTheirTerminals(t *testing.T) {
 	db := databases(t)["SQLite"]
 	site := initSite(t, db)
 	base := start(t, "-database", db)
+	api := client.NewAPI(base, site.APIKey, nil)
+	topic := map[string]any{"name": "Topic", "isRequired": true, "options": []map[string]any{{"name": "Boots"}}}
+	if err := api.Do(t.Context(), http.MethodPost, "livechat/wrapupCategories", nil, topic, nil); err != nil {
+		t.Fatal(err)
+	}
 	secret := filepath.Join(t.TempDir(), "visitor")
 	agent := sitDown(t, "PARLEY_KEY="+site.APIKey, "agent", "-server", base)
 	agent.reads("You are Online")
@@ -94,6 +102,15 @@ func TestTwoTalkFromTheirTerminals(t *testing.T) {
 	agent.reads("(note of")
 	agent.write("good day\x1b[2J")
 	visitor.reads(": good day[2J")
+	order := filepath.Join(t.TempDir(), "order.txt")
+	if err := os.WriteFile(order, []byte("one pair\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	visitor.write("/file " + order)
+	visitor.reads("You have sent order.txt, 9 bytes")
+	agent.reads("order.txt")
+	agent.write("/file " + order + "x")
+	agent.reads("no such file")
 	visitor.write("/nonsense")
 	visitor.reads("there is no command /nonsense")
 
@@ -110,6 +127,15 @@ func TestTwoTalkFromTheirTerminals(t *testing.T) {
 	agent.reads("[1] Vi: it is me again")
 	agent.write("/end")
 	agent.reads("It is record")
+	agent.reads("[1] * It is to be wrapped up")
+	agent.write("/wrapup")
+	agent.reads("Topic (required): Boots")
+	agent.write("/wrapup sold | Topic: Shoes")
+	agent.reads(`Topic has no option "Shoes"`)
+	agent.write("/wrapup sold")
+	agent.reads(`the wrap-up category "Topic" is required`)
+	agent.write("/wrapup sold one pair | topic: boots")
+	agent.reads("The wrap-up is kept")
 	back.reads("How was it?")
 	back.write("4 fine")
 	back.reads("Thank you")

@@ -17,6 +17,7 @@ type Declared struct {
 	Sortable bool
 	// Counted fields have few enough values to be counted by: facets.
 	Counted bool
+	amount  bool // see Measured
 	values  func(*Record) []filter.Value
 	texts   func(*Record) []string // of a text field: the originals of its values
 	form    func(FormType) bool    // of a form's field: which forms
@@ -116,15 +117,15 @@ var declared = []Declared{
 	counted(guid(FieldDepartmentID.Name, func(c *Chat) GUID { return c.DepartmentID })),
 	counted(guid("skillId", func(c *Chat) GUID { return c.SkillID })),
 	instant("requestedTime", func(c *Chat) time.Time { return c.RequestedTime }),
-	number("avgResponseTime", func(c *Chat) float64 { return c.AvgResponseTime }),
-	counted(integer("visitorMessagesCount", func(c *Chat) int64 { return c.VisitorMessages })),
-	counted(integer("agentMessagesCount", func(c *Chat) int64 { return c.AgentMessages })),
+	amount(number("avgResponseTime", func(c *Chat) float64 { return c.AvgResponseTime })),
+	amount(counted(integer("visitorMessagesCount", func(c *Chat) int64 { return c.VisitorMessages }))),
+	amount(counted(integer("agentMessagesCount", func(c *Chat) int64 { return c.AgentMessages }))),
 	counted(guid("campaignId", func(c *Chat) GUID { return c.CampaignID })),
-	seconds("waitingTime", func(c *Chat) time.Duration { return c.WaitingTime }),
-	seconds("duration", func(c *Chat) time.Duration { return c.Duration }),
-	counted(integer("cannedMessageCount", func(c *Chat) int64 { return c.CannedMessages })),
-	seconds("botDuration", func(c *Chat) time.Duration { return c.BotDuration }),
-	seconds("agentDuration", func(c *Chat) time.Duration { return c.AgentDuration }),
+	amount(seconds("waitingTime", func(c *Chat) time.Duration { return c.WaitingTime })),
+	amount(seconds("duration", func(c *Chat) time.Duration { return c.Duration })),
+	amount(counted(integer("cannedMessageCount", func(c *Chat) int64 { return c.CannedMessages }))),
+	amount(seconds("botDuration", func(c *Chat) time.Duration { return c.BotDuration })),
+	amount(seconds("agentDuration", func(c *Chat) time.Duration { return c.AgentDuration })),
 	enum("lastMessageSentBy", ParseSender, func(c *Chat) Sender { return c.LastMessageBy }),
 	enum("chatType", ParseType, func(c *Chat) Type { return c.Type }),
 	// Every bot, while a sort looks at the chat's own: botId and
@@ -137,11 +138,11 @@ var declared = []Declared{
 	guids("transferLog.toDepartmentId", (*Chat).TransferredTo),
 	{Field: filter.Field{Name: "transferLog.transferType", Kind: filter.Int}, Counted: true, values: transferTypes},
 	unsortable(boolean("transferred", (*Chat).Transferred)),
-	{Field: filter.Field{Name: "postChatSurvey.ratingGrade", Kind: filter.Int}, Counted: true, values: rating},
+	{Field: filter.Field{Name: "postChatSurvey.ratingGrade", Kind: filter.Int}, Counted: true, amount: true, values: rating},
 	unsortable(text("postChatSurvey.ratingComment", ratingComment)),
 	unsortable(text("chatWrapup.comment", wrapupComment)),
-	unsortable(counted(integer("botSentimentRecord.veryNegativeCount", veryNegative))),
-	unsortable(counted(integer("botSentimentRecord.negativeCount", negative))),
+	amount(unsortable(counted(integer("botSentimentRecord.veryNegativeCount", veryNegative)))),
+	amount(unsortable(counted(integer("botSentimentRecord.negativeCount", negative)))),
 	relatedText(FieldCampaignName.Name, campaignName),
 	relatedText("ssoUserId", ssoUserID),
 	texted(FieldKeywords.Name, keywordTexts),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/parleychat/parley/internal/filter"
 )
 
 // Service is what can be done with chats, for every transport alike.
@@ -88,6 +90,23 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 		page.Plan.Steps = slices.Insert(page.Plan.Steps, 0, waited)
 	}
 	return page, err
+}
+
+// Aggregate answers figures about the chats that the actor may see. It waits for its
+// turn as a search does.
+func (s *Service) Aggregate(ctx context.Context, actor Actor, a Aggregation) (*Aggregate, error) {
+	if err := actor.Require(ReadChats); err != nil {
+		return nil, err
+	}
+	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	a.Where = filter.Normal(filter.And{orAll(a.Where), orAll(actor.Sees())})
+	if err := s.gate.enter(ctx, actor.Site); err != nil {
+		return nil, err
+	}
+	defer s.gate.leave(actor.Site)
+	return s.store.Aggregate(ctx, actor.Site, a)
 }
 
 // search answers a page that may be too far off to be counted to.

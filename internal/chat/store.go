@@ -27,6 +27,11 @@ type Store interface {
 	// deleted in between, unless the change moves it in the order.
 	Search(ctx context.Context, site SiteID, q Query) (*Page, error)
 
+	// Aggregate answers an aggregation that passes Check and whose Where is in
+	// filter.Normal form. What it means is defined by Cells.Add; more than an answer
+	// may hold, or than one search may look into, is TooExpensive.
+	Aggregate(ctx context.Context, site SiteID, a Aggregation) (*Aggregate, error)
+
 	// Update runs fn in one transaction on the site's data. When it returns nil
 	// everything fn did is durable; when it returns an error of fn nothing is.
 	// An error of the commit itself leaves the outcome unknown. fn may run more

@@ -129,8 +129,18 @@ func (s *Site) furnish(d *dice) {
 	for _, name := range [...]string{"Orders", "Warranty", "Payments", "Tents", "Electronics"} {
 		s.skills = append(s.skills, &chat.Skill{ID: d.guid(), Name: name})
 	}
-	for _, name := range [...]string{"Long on the checkout page", "Comes back to a product", "Searches without result"} {
-		s.invitations = append(s.invitations, &chat.AutoInvitation{ID: d.guid(), Name: name})
+	for _, i := range [...]struct{ name, message, page, figure, more string }{
+		{"Long on the checkout page", "Is anything unclear? We can help.", "/checkout", "timeOnPage", "60"},
+		{"Comes back to a product", "Welcome back! Do you have a question about it?", "/product/", "visits", "1"},
+		{"Searches without result", "Can we help you find it?", "/search", "pages", "3"},
+	} {
+		s.invitations = append(s.invitations, &chat.AutoInvitation{
+			ID: d.guid(), Name: i.name, Message: i.message,
+			Conditions: chat.Conditions{All: []chat.Condition{
+				{Name: "requestingPageURL", Operator: "contains", Values: []string{i.page}},
+				{Name: i.figure, Operator: "isMoreThan", Values: []string{i.more}},
+			}},
+		})
 	}
 	for _, name := range [...]string{"New visitors", "Regular customers", "From a newsletter", "Basket over 200"} {
 		s.segments = append(s.segments, &chat.Segment{ID: d.guid(), Name: name})

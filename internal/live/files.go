@@ -130,7 +130,8 @@ func (f *Files) edge(c fileCall) http.HandlerFunc {
 	}
 }
 
-// caller finds out who is calling, by a visitor's secret or the token of an agent.
+// caller finds out who is calling, by a visitor's secret or identity, or the token of an
+// agent.
 func (f *Files) caller(r *http.Request) (party, error) {
 	site, err := siteOf(r)
 	if err != nil {
@@ -138,6 +139,12 @@ func (f *Files) caller(r *http.Request) (party, error) {
 	}
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 	hash, isVisitor := auth.VisitorHash(token)
+	if !isVisitor && strings.Count(token, ".") == 2 {
+		if hash, err = f.identified(r.Context(), site, token); err != nil {
+			return party{}, err
+		}
+		isVisitor = true
+	}
 	if !isVisitor {
 		actor, err := authenticate(r.Context(), f.Auth, r, token, site)
 		return party{sender{actor.Site, actor.Agent}, &actor}, err
@@ -147,9 +154,22 @@ func (f *Files) caller(r *http.Request) (party, error) {
 	}
 	known, err := f.Desk.Known(r.Context(), site, hash)
 	if chat.KindOf(err) == chat.KindNotFound && err != nil {
-		err = chat.Unauthenticated("the secret is not known")
+		err = chat.Unauthenticated("the visitor is not known")
 	}
 	return party{sender: sender{site, known.Visitor}}, err
+}
+
+// identified is the hash of a visitor for whom the site vouches, as on the socket.
+func (f *Files) identified(ctx context.Context, site chat.SiteID, token string) (hash [32]byte, err error) {
+	keys, err := f.Desk.IdentityKeys(ctx, site)
+	if err != nil {
+		return hash, err
+	}
+	identity, err := auth.Identify(token, site, keys, time.Now())
+	if err != nil {
+		return hash, err
+	}
+	return identity.Hash(site), nil
 }
 
 // siteOf is the site that a call names, 0 for none.
@@ -299,6 +319,8 @@ var statuses = map[chat.ErrorKind]int{
 func (f *Files) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	status := statuses[chat.KindOf(err)]
 	switch {
+	case errors.Is(err, chat.ErrTooManyFiles):
+		w.Header().Set("Retry-After", "3600") // they count for a day
 	case errors.Is(err, chat.ErrNoRoom):
 		status = http.StatusInsufficientStorage
 	case errors.Is(err, chat.ErrFileTooLarge):

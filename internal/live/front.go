@@ -25,6 +25,7 @@ type frontShown struct {
 	Challenge   int64                        `json:"challenge"`
 	Transcripts bool                         `json:"transcripts"`
 	Files       bool                         `json:"files"`
+	Button      Button                       `json:"button"` // in the language of the page that asks
 }
 
 type campaignShown struct {
@@ -129,7 +130,9 @@ func (r *Room) asked(req *http.Request) (*frontShown, error) {
 	if !admitted(c, originOf(req)) {
 		return nil, errOrigin(originOf(req))
 	}
-	return r.shows(site, front, floor, c), nil
+	shown := r.shows(site, front, floor, c)
+	shown.Button = r.buttonOf(c, req.URL.Query().Get("language"), shown.Language)
+	return shown, nil
 }
 
 var errNoCampaign = chat.NotFound("there is no such campaign")

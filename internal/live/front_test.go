@@ -32,6 +32,7 @@ type window struct {
 	Challenge         int64
 	Transcripts       bool
 	Files             bool
+	Button            live.Button
 	Type, Code        string
 	Message           string
 	Look              json.RawMessage
@@ -150,7 +151,7 @@ func TestASiteWithoutCampaignsShowsTheUsualThings(t *testing.T) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, _ := io.ReadAll(res.Body)
-	want := `{"site":10000,"campaign":null,"language":"en","look":{"color":"#2b6cb0","position":"right","theme":"auto","offsetX":20,"offsetY":20,"sound":true},"texts":{},"open":false,"departments":[],"forms":{"preChat":[],"postChat":[],"offline":[]},"challenge":0,"transcripts":false,"files":true}`
+	want := `{"site":10000,"campaign":null,"language":"en","look":{"color":"#2b6cb0","position":"right","theme":"auto","offsetX":20,"offsetY":20,"sound":true},"texts":{},"open":false,"departments":[],"forms":{"preChat":[],"postChat":[],"offline":[]},"challenge":0,"transcripts":false,"files":true,"button":["",""]}`
 	if string(body) != want {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}

@@ -120,3 +120,23 @@ func TestAMessageIsLeftOverTheSocket(t *testing.T) {
 		t.Errorf("%s, %d", c.Status, c.OfflineMessageID)
 	}
 }
+
+func TestAnIdentifiedVisitorSendsFiles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sign := w.identityKey(t)
+	counter := w.counter(t)
+	w.online(t, "ada")
+	v, _ := w.visitor(t, "", "identity", sign("vi-7"))
+	v.request("Vi")
+	if got := counter.send(sign("vi-7"), form(v.chat, "a.txt"), strings.NewReader("hi")); got.Type != "ack" {
+		t.Errorf("%+v", got)
+	}
+	if got := counter.send(sign("wu-8"), form(v.chat, "a.txt"), strings.NewReader("hi")); got.Code != "unauthenticated" {
+		t.Errorf("a stranger's file: %+v", got)
+	}
+	forged := sign("vi-7")
+	if got := counter.send(forged[:len(forged)-2], form(v.chat, "a.txt"), strings.NewReader("hi")); got.Code != "unauthenticated" {
+		t.Errorf("a forged identity: %+v", got)
+	}
+}

@@ -34,8 +34,18 @@ type Options struct {
 	Now     func() time.Time
 	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
 	Transcripts bool
+	// Places tells where visitors are; nil when nobody knows.
+	Places Places
+	// Buttons are our texts of the widget's button, by language in lower case.
+	Buttons map[string]Button
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
+}
+
+// Places tells where addresses are.
+type Places interface {
+	// Where is fast: it waits for no network. An address that is not known is nowhere.
+	Where(address netip.Addr) (chat.Whereabouts, error)
 }
 
 // Authenticator tells who an agent is by the token of the first frame, which it finds
@@ -54,6 +64,7 @@ type Room struct {
 	visits     *visits
 	board      *board
 	fronts     *auth.Limits // of requests for campaigns
+	challenges *challenges
 	wrapups    *wrapups
 	clock      *clock
 	tidy       tidy
@@ -85,6 +96,7 @@ func New(o Options) *Room {
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
+	r.challenges = newChallenges(o.Now)
 	r.sessions.Go(func() { r.board.run(r.ctx) })
 	r.sessions.Go(func() { r.clock.run(r.ctx, r.tidy.beat) })
 	return r

@@ -75,6 +75,9 @@ func (s *session) open(ctx context.Context, hello *command, req *http.Request) {
 	if err == nil {
 		err = s.answer(welcome)
 	}
+	if v, is := s.role.(*visitorRole); is && err == nil {
+		err = v.ask(s, v.campaign)
+	}
 	if err != nil {
 		s.end(err)
 		return
@@ -291,13 +294,22 @@ func (s *session) answerError(id string, err error) error {
 	if chat.KindOf(err) == chat.KindInternal {
 		s.room.Log.Error("a command failed", "site", s.site, "error", err)
 	}
-	return s.answer(errorOf(id, err))
+	if err := s.answer(errorOf(id, err)); err != nil {
+		return err
+	}
+	if u := (*unproven)(nil); errors.As(err, &u) {
+		return s.answer(s.challenge(u.work))
+	}
+	return nil
 }
 
 // errorOf tells a client why a command was not obeyed.
 func errorOf(id string, err error) errorFrame {
 	f := errorFrame{Type: "error", ID: id, Code: codes[chat.KindOf(err)], Message: reasonOf(err)}
+	u := (*unproven)(nil)
 	switch {
+	case errors.As(err, &u):
+		f.Code = "challenge"
 	case errors.Is(err, chat.ErrNobodyThere):
 		f.Code = "nobodyThere"
 	case errors.Is(err, chat.ErrQueueFull):

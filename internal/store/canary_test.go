@@ -220,6 +220,9 @@ func (h *hall) everyOption() {
 		for _, body := range []string{`{"cursor":%s}`, `{"fields":[%s]}`, `{"facets":[%s]}`, `{"highlight":%s}`, `{"explain":%s}`, `{"highlight":true,"explain":true,"facets":["status","departmentId"],"filters":[{"name":"keywords","operator":"is","value":[%s]}]}`} {
 			h.ask(http.MethodPost, "/livechat/chats:Search", fmt.Sprintf(body, quoted(v)))
 		}
+		for _, body := range []string{`{"groupBy":[%s]}`, `{"measures":[%s]}`, `{"timeZone":%s}`, `{"groupBy":["agent","requestedTime.day"],"measures":["duration.p90"],"filters":[{"name":"preChatName","operator":"contains","value":[%s]}]}`} {
+			h.ask(http.MethodPost, "/livechat/chats:Aggregate", fmt.Sprintf(body, quoted(v)))
+		}
 	}
 }
 

@@ -182,6 +182,7 @@ func (o *oracle) ask(ctx context.Context) (int, error) {
 	q.Facets = o.Facets()
 	found := o.answer(tree, q)
 	want := idsOf(found)
+	aggregation := o.Aggregation()
 	for name, s := range o.stores {
 		got, err := answerOf(ctx, s, o.site, q)
 		if err == nil && !slices.Equal(got, want) {
@@ -189,6 +190,9 @@ func (o *oracle) ask(ctx context.Context) (int, error) {
 		}
 		if err == nil && (len(q.Facets) > 0 || len(want)%2 == 0) {
 			err = o.follow(ctx, s, q, found)
+		}
+		if err == nil {
+			err = o.aggregate(ctx, s, q, aggregation, found)
 		}
 		if err != nil {
 			return 0, fmt.Errorf("%s, given up %v, sorted by %s (descending %v), %d a page, condition\n%s\nnormal form\n%s\n%w",

@@ -86,6 +86,14 @@ func aboutChats() []about {
 			errors: []int{http.StatusUnprocessableEntity},
 		},
 		{
+			route: "POST /livechat/chats:Aggregate", id: "aggregateChats", tag: tagChats, summary: "Figures about chats",
+			text:   "Counts the chats that a search with the same filters finds, and measures them, in groups: a report without reading the chats. A chat with several values of a field is in the groups of all of them.",
+			query:  []string{"siteId"},
+			takes:  aggregationBodyDoc(),
+			gives:  []given{{status: http.StatusOK, text: "The groups, in the order of their keys.", schema: openapi.RefTo("Aggregate")}},
+			errors: []int{http.StatusUnprocessableEntity},
+		},
+		{
 			route: "GET /livechat/chats/{id}", id: "readChat", tag: tagChats, summary: "Read a chat",
 			text: includesText, query: []string{"include", "fields", "siteId"},
 			gives: []given{{status: http.StatusOK, schema: openapi.RefTo("ChatOrPart"), example: exampleChat}},
@@ -136,6 +144,14 @@ func aboutGivenUp() []about {
 			query:  []string{"include", "pageIndex", "pageSize", "sortBy", "sortOrder", "siteId"},
 			takes:  searchBodyDoc(),
 			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("ChatPage")}},
+			errors: []int{http.StatusUnprocessableEntity},
+		},
+		{
+			route: "POST /livechat/missedAndRefusedChats:Aggregate", id: "aggregateMissedAndRefusedChats", tag: tagGivenUp, summary: "Figures about missed and refused chats",
+			text:   "As those about chats.",
+			query:  []string{"siteId"},
+			takes:  aggregationBodyDoc(),
+			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("Aggregate")}},
 			errors: []int{http.StatusUnprocessableEntity},
 		},
 		{

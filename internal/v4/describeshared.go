@@ -167,6 +167,8 @@ func ownSchemas() openapi.Members[*openapi.Schema] {
 		{Name: "Changes", Value: changesSchema()},
 		{Name: "Change", Value: changeSchema()},
 		{Name: "Search", Value: searchSchema()},
+		{Name: "Aggregation", Value: aggregationSchema()},
+		{Name: "Aggregate", Value: aggregateSchema()},
 		{Name: "Filter", Value: filterSchema()},
 		{Name: "FormFieldValue", Value: formValueSchema()},
 		{Name: "ChatRefs", Value: chatRefs()},

@@ -41,7 +41,8 @@ func onceKey(rt route, r *http.Request) (string, bool) {
 
 // writes tells the routes that change something on behalf of a caller.
 func (rt route) writes() bool {
-	return rt.method != get && rt.need != anyone && !strings.HasSuffix(rt.pattern, ":Search")
+	asks := strings.HasSuffix(rt.pattern, ":Search") || strings.HasSuffix(rt.pattern, ":Aggregate")
+	return rt.method != get && rt.need != anyone && !asks
 }
 
 // receipt is all that follows from a key.

@@ -57,10 +57,12 @@ func (s *server) routes() []route {
 		{del, "/livechat/chats", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:BatchDelete", remove, jsonBody, false, s.deleteChats},
 		{post, "/livechat/chats:Search", read, searchBody, false, s.searchChats},
+		{post, "/livechat/chats:Aggregate", read, searchBody, false, s.aggregateChats},
 		{get, "/livechat/chats:Changes", read, noBody, false, s.changes},
 		{post, "/livechat/chats/{id}:AttachToTicket", change, jsonBody, false, s.attach},
 
 		{post, "/livechat/missedAndRefusedChats:Search", read, searchBody, false, s.searchGivenUp},
+		{post, "/livechat/missedAndRefusedChats:Aggregate", read, searchBody, false, s.aggregateGivenUp},
 		{del, "/livechat/missedAndRefusedChats", remove, jsonBody, false, s.deleteChats},
 		{del, "/livechat/missedAndRefusedChats/{id}", remove, noBody, false, s.deleteChat},
 

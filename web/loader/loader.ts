@@ -21,8 +21,8 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 	let seen: Visit | undefined;
 	let widget: Frame | undefined;
 	let ready = false; // the widget
+	let looked = false; // at this page, as the visit has told
 	let open = !!kept.read("open");
-	let focus = false; // the widget is to be focused once it is there
 	let unread = 0;
 	let visits = 0;
 	let referrer = document.referrer;
@@ -48,6 +48,8 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 	};
 
 	const show = (state: FrameState, height?: number) => {
+		open = state === "open";
+		kept.write("open", open ? "1" : "");
 		if (widget) {
 			drawing?.place(widget.element, state, height);
 		}
@@ -56,39 +58,29 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 	/** Makes the frame, which takes the visit over. */
 	const mount = () => {
 		if (drawing && !widget) {
-			seen?.stop();
+			looked = !!seen?.stop();
 			seen = undefined;
 			widget = frame(at, heard);
 			show(open ? "open" : "closed");
 		}
 	};
 
-	const turn = (to: boolean) => {
-		open = focus = to;
+	const turn = (to: "open" | "closed") => {
+		show(to);
 		if (open) {
 			mount();
-		}
-		show(open ? "open" : "closed");
-		post({ type: open ? "open" : "close" });
-	};
-
-	const sized = (state: FrameState, height?: number) => {
-		open = state === "open";
-		kept.write("open", open ? "1" : "");
-		show(state, height);
-		if (open && focus) {
-			focus = false;
 			widget?.element.focus();
 		}
+		post({ type: open ? "open" : "close" });
 	};
 
 	const heard = (m: FromFrame) => {
 		if (m.type === "ready") {
 			ready = true;
 			const secret = kept.read("secret") || undefined;
-			post({ type: "init", ...look(), settings, open, secret, invitation, identity });
+			post({ type: "init", ...look(), settings, open, looked, secret, invitation, identity });
 		} else if (m.type === "size") {
-			sized(m.state, m.height);
+			show(m.state, m.height);
 		} else if (m.type === "unread") {
 			unread = m.count;
 			label();
@@ -131,7 +123,7 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 	const begin = async () => {
 		settings = await fetchSettings(at);
 		online = !!settings.open;
-		drawing = draw(settings.look ?? {}, () => turn(!open));
+		drawing = draw(settings.look ?? {}, () => turn(open ? "closed" : "open"));
 		label();
 		visits = kept.countVisit(Date.now());
 		followChat();
@@ -145,8 +137,8 @@ export function loader(at: Place): [Omit<Parley, "q">, () => Promise<void>] {
 
 	const parley = {
 		on,
-		open: () => turn(true),
-		close: () => turn(false),
+		open: () => turn("open"),
+		close: () => turn("closed"),
 		identify: (jwt: string) => {
 			identity = jwt;
 			post({ type: "identify", jwt });

@@ -21,7 +21,8 @@ export interface Visit {
 	tell(again: boolean): void;
 	/** Connects anew, as somebody else. */
 	restart(): void;
-	stop(): void;
+	/** Ends it; gives whether the page was told. */
+	stop(): boolean;
 }
 
 /** What of the server's frames counts here. */
@@ -98,6 +99,9 @@ export function visit(o: VisitOptions): Visit {
 			told = false;
 			connect();
 		},
-		stop: close,
+		stop: () => {
+			close();
+			return told;
+		},
 	};
 }

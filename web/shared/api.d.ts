@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/livechat/chats:Aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Figures about chats
+         * @description Counts the chats that a search with the same filters finds, and measures them, in groups: a report without reading the chats. A chat with several values of a field is in the groups of all of them.
+         */
+        post: operations["aggregateChats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livechat/chats/{id}": {
         parameters: {
             query?: never;
@@ -240,6 +260,26 @@ export interface paths {
          * @description As searching chats, among the chats that never came about. No chat is in neither search.
          */
         post: operations["searchMissedAndRefusedChats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/missedAndRefusedChats:Aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Figures about missed and refused chats
+         * @description As those about chats.
+         */
+        post: operations["aggregateMissedAndRefusedChats"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2416,6 +2456,54 @@ export interface components {
             /** @description Adds how the search was answered, and at what cost. */
             explain?: boolean;
         };
+        /** @description Which chats, as a search asks for them, and what to make of them. Without `groupBy` they are one group. */
+        Aggregation: {
+            filters?: components["schemas"]["Filter"][];
+            /**
+             * @description How the filters are joined; all must hold unless this says otherwise.
+             * @enum {string}
+             */
+            conditionMetType?: "all" | "any" | "logicalExpression";
+            /**
+             * @description Joins the filters by their positions, from 1. Each must be named; `not` binds more tightly than `and`, `and` than `or`.
+             * @example 1 and (2 or not 3)
+             */
+            logicalExpression?: string;
+            /** @description What the chats of a group have in common: a filter's value, or the unit that a time falls into. */
+            groupBy?: ("startTime.hour" | "startTime.day" | "startTime.week" | "startTime.month" | "startTime.hourOfDay" | "startTime.dayOfWeek" | "endTime.hour" | "endTime.day" | "endTime.week" | "endTime.month" | "endTime.hourOfDay" | "endTime.dayOfWeek" | "isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "source" | "autoInvitationId" | "preChatSocialMediaSource" | "departmentId" | "skillId" | "requestedTime.hour" | "requestedTime.day" | "requestedTime.week" | "requestedTime.month" | "requestedTime.hourOfDay" | "requestedTime.dayOfWeek" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "cannedMessageCount" | "lastMessageSentBy" | "chatType" | "botId" | "agent" | "categoryOptionId" | "segmentId" | "transferLog.fromDepartmentId" | "transferLog.toDepartmentId" | "transferLog.transferType" | "transferred" | "postChatSurvey.ratingGrade" | "botSentimentRecord.veryNegativeCount" | "botSentimentRecord.negativeCount")[];
+            /** @description A filter whose values are amounts, and what to make of them. Times are in seconds. A percentile is the smallest value that so many percent of the chats do not exceed. */
+            measures?: ("avgResponseTime.sum" | "avgResponseTime.average" | "avgResponseTime.minimum" | "avgResponseTime.maximum" | "avgResponseTime.median" | "avgResponseTime.p90" | "avgResponseTime.p95" | "avgResponseTime.p99" | "visitorMessagesCount.sum" | "visitorMessagesCount.average" | "visitorMessagesCount.minimum" | "visitorMessagesCount.maximum" | "visitorMessagesCount.median" | "visitorMessagesCount.p90" | "visitorMessagesCount.p95" | "visitorMessagesCount.p99" | "agentMessagesCount.sum" | "agentMessagesCount.average" | "agentMessagesCount.minimum" | "agentMessagesCount.maximum" | "agentMessagesCount.median" | "agentMessagesCount.p90" | "agentMessagesCount.p95" | "agentMessagesCount.p99" | "waitingTime.sum" | "waitingTime.average" | "waitingTime.minimum" | "waitingTime.maximum" | "waitingTime.median" | "waitingTime.p90" | "waitingTime.p95" | "waitingTime.p99" | "duration.sum" | "duration.average" | "duration.minimum" | "duration.maximum" | "duration.median" | "duration.p90" | "duration.p95" | "duration.p99" | "cannedMessageCount.sum" | "cannedMessageCount.average" | "cannedMessageCount.minimum" | "cannedMessageCount.maximum" | "cannedMessageCount.median" | "cannedMessageCount.p90" | "cannedMessageCount.p95" | "cannedMessageCount.p99" | "botDuration.sum" | "botDuration.average" | "botDuration.minimum" | "botDuration.maximum" | "botDuration.median" | "botDuration.p90" | "botDuration.p95" | "botDuration.p99" | "agentDuration.sum" | "agentDuration.average" | "agentDuration.minimum" | "agentDuration.maximum" | "agentDuration.median" | "agentDuration.p90" | "agentDuration.p95" | "agentDuration.p99" | "postChatSurvey.ratingGrade.sum" | "postChatSurvey.ratingGrade.average" | "postChatSurvey.ratingGrade.minimum" | "postChatSurvey.ratingGrade.maximum" | "postChatSurvey.ratingGrade.median" | "postChatSurvey.ratingGrade.p90" | "postChatSurvey.ratingGrade.p95" | "postChatSurvey.ratingGrade.p99" | "botSentimentRecord.veryNegativeCount.sum" | "botSentimentRecord.veryNegativeCount.average" | "botSentimentRecord.veryNegativeCount.minimum" | "botSentimentRecord.veryNegativeCount.maximum" | "botSentimentRecord.veryNegativeCount.median" | "botSentimentRecord.veryNegativeCount.p90" | "botSentimentRecord.veryNegativeCount.p95" | "botSentimentRecord.veryNegativeCount.p99" | "botSentimentRecord.negativeCount.sum" | "botSentimentRecord.negativeCount.average" | "botSentimentRecord.negativeCount.minimum" | "botSentimentRecord.negativeCount.maximum" | "botSentimentRecord.negativeCount.median" | "botSentimentRecord.negativeCount.p90" | "botSentimentRecord.negativeCount.p95" | "botSentimentRecord.negativeCount.p99")[];
+            /**
+             * @description The IANA name of the zone whose hours and days are meant.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+        };
+        /** @description Figures about all chats found. */
+        Aggregate: {
+            /**
+             * Format: int64
+             * @description The chats found, as a search counts them.
+             */
+            total: number;
+            /** @description At most 10,000. */
+            groups: {
+                /** @description By each name of `groupBy`: the value as a facet has it, an hour as its first moment, a day, week (from Monday) or month by its date, `hourOfDay` from 0 to 23, `dayOfWeek` from 1, Monday, to 7. */
+                keys: {
+                    [key: string]: unknown;
+                };
+                /**
+                 * Format: int64
+                 * @description The chats of the group.
+                 */
+                count: number;
+                /** @description By each name of `measures`; null where no chat has a value. */
+                figures: {
+                    [key: string]: number | null;
+                };
+            }[];
+        };
         /** @description One condition. A negative operator finds exactly what its positive one does not. The operator `ignored`, and an empty value where one is needed, restrict nothing. */
         Filter: {
             /**
@@ -2634,6 +2722,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    aggregateChats: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Aggregation"];
+            };
+        };
+        responses: {
+            /** @description The groups, in the order of their keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aggregate"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -3017,6 +3139,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    aggregateMissedAndRefusedChats: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Aggregation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aggregate"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -70,7 +70,9 @@ async function show(init: Init, tell: (m: FromFrame) => void): Promise<Engine> {
 	document.addEventListener("visibilitychange", seen);
 	seen();
 	paint(engine, language);
-	tell({ type: "event", name: "ready" });
+	if (engine.app.open) {
+		tell({ type: "event", name: "open" }); // as it was told to begin
+	}
 	return engine;
 }
 

@@ -71,6 +71,26 @@ func (s *Store) Chat(_ context.Context, id chat.SiteID, ref chat.Ref, include ch
 	return clone(c), &related, nil
 }
 
+// Aggregate implements chat.Store.
+func (s *Store) Aggregate(_ context.Context, id chat.SiteID, a chat.Aggregation) (*chat.Aggregate, error) {
+	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	cells := chat.NewCells(a)
+	at, ok := s.sites[id]
+	if !ok {
+		return cells.Aggregate(), nil
+	}
+	for _, c := range at.matching(chat.Query{GivenUp: a.GivenUp, Where: a.Where, Sort: chat.NewestFirst}) {
+		if err := cells.Add(chat.Record{Chat: c, Related: &at.related}); err != nil {
+			return nil, err
+		}
+	}
+	return cells.Aggregate(), nil
+}
+
 // Search implements chat.Store.
 func (s *Store) Search(_ context.Context, id chat.SiteID, q chat.Query) (*chat.Page, error) {
 	if q.Sort.By == "" {

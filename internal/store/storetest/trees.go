@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/filter"
@@ -82,6 +83,43 @@ func (r *Random) Facets() []filter.Field {
 		fields = append(fields, counted[r.IntN(len(counted))].Field)
 	}
 	return fields
+}
+
+// Aggregation is one of all chats: some groupings, measures, and a zone.
+func (r *Random) Aggregation() chat.Aggregation {
+	var groups, amounts []chat.Declared
+	for _, d := range chat.Fields() {
+		if d.Counted || d.Kind == filter.Time {
+			groups = append(groups, d)
+		}
+		if d.Measured() {
+			amounts = append(amounts, d)
+		}
+	}
+	a := chat.Aggregation{Zone: r.zone()}
+	for range r.IntN(chat.MaxGroupings + 1) {
+		g := chat.Grouping{Field: groups[r.IntN(len(groups))].Field}
+		if g.Field.Kind == filter.Time {
+			g.Unit = chat.Hour + chat.Unit(r.IntN(int(chat.DayOfWeek)))
+		}
+		a.By = append(a.By, g)
+	}
+	for range r.IntN(4) {
+		a.Measures = append(a.Measures, chat.Measure{Field: amounts[r.IntN(len(amounts))].Field, Of: chat.Statistic(r.IntN(int(chat.P99) + 1))})
+	}
+	return a
+}
+
+// zone is UTC, or one whose hours begin at other minutes, on some days.
+func (r *Random) zone() *time.Location {
+	switch r.IntN(3) {
+	case 0:
+		return nil
+	case 1:
+		return time.FixedZone("quarter", -(3*60+45)*60)
+	default:
+		return time.FixedZone("east", 13*60*60)
+	}
 }
 
 // worded is a field that full text looks into.

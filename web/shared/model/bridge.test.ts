@@ -9,6 +9,7 @@ const init: Init = {
 	referrer: "",
 	language: "de",
 	visits: 2,
+	looked: true,
 	open: false,
 };
 const full: Init = {
@@ -58,6 +59,7 @@ describe("what is no message is none", () => {
 		{ parley: 1, type: "variables", variables: "x" },
 		{ ...sealed(init), visits: -1 },
 		{ ...sealed(init), open: "yes" },
+		{ ...sealed(init), looked: undefined },
 		{ ...sealed(init), secret: 5 },
 		{ ...sealed(init), invitation: { id: "i" } },
 		{ parley: 1, type: "size", state: "huge" },

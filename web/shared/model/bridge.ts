@@ -40,6 +40,8 @@ export interface Init {
 	/** A JWT of the site. */
 	readonly identity?: string | undefined;
 	readonly variables?: readonly Variable[];
+	/** Whether the page was told to the server already, as that visit's. */
+	readonly looked: boolean;
 	/** Whether the window is to be shown. */
 	readonly open: boolean;
 }
@@ -55,7 +57,7 @@ export type ToFrame =
 /** How large the frame is to be: not seen, an invitation of some height, or the window. */
 export type FrameState = "closed" | "invitation" | "open";
 
-/** Events that pages can listen for. */
+/** Events that pages can listen for; "ready" and "availability" are the loader's own. */
 export const eventNames = [
 	"ready",
 	"open",
@@ -136,6 +138,7 @@ function isInit(m: Members): m is Members & Init {
 		isText(m.language) &&
 		isCount(m.visits) &&
 		typeof m.open === "boolean" &&
+		typeof m.looked === "boolean" &&
 		isMissing(m.secret, isText) &&
 		isMissing(m.identity, isText) &&
 		isMissing(m.variables, isVariables) &&

@@ -68,7 +68,7 @@ async function run(
 		found: { ...found, secret: init.identity ? "" : found.secret || (init.secret ?? "") },
 		adopted: [],
 		open: init.open,
-		looked: init.secret !== undefined,
+		looked: init.looked,
 		shelf,
 		connect: withFallback(() => webSocket(location.origin), withoutWebSocket),
 		tell,

@@ -87,11 +87,14 @@ export function Offline(shown: Shown) {
 }
 
 /** Until the server has answered. */
-export function Connecting({ read }: Shown) {
+export function Connecting({ app, read }: Shown) {
 	return (
 		<div class="page middle">
 			<span class="spinner large" aria-hidden="true" />
-			<Heading title={read("connecting.title")} lead={read("connecting.lead")} />
+			<Heading
+				title={read("connecting.title")}
+				lead={read(app.held === undefined ? "connecting.lead" : "challenge.working")}
+			/>
 		</div>
 	);
 }

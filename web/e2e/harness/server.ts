@@ -1,0 +1,121 @@
+// A Parley of a test's own: started on a free port with a temporary folder, and ended.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const program = join(import.meta.dirname, "../../../bin/parley");
+const password = "a password for tests";
+
+/** The site of every test. */
+export const site = 10000;
+
+/** A running server. */
+export class Server {
+	/** Its origin. */
+	readonly address: string;
+	/** Opens its API. */
+	key = "";
+	private child: ChildProcess | undefined;
+	private readonly folder = mkdtempSync(join(tmpdir(), "parley-e2e-"));
+	/** What it has logged. */
+	readonly log: string[] = [];
+
+	private constructor(
+		private readonly port: number,
+		private readonly flags: readonly string[],
+	) {
+		this.address = `http://127.0.0.1:${port}`;
+	}
+
+	/** Starts a server with an empty site, or the demo with the flag "-demo". */
+	static async start(flags: readonly string[] = []): Promise<Server> {
+		const s = new Server(await freePort(), flags);
+		if (!flags.includes("-demo")) {
+			s.key = s.makeSite();
+		}
+		await s.run();
+		return s;
+	}
+
+	/** Starts it, as often as it was ended. */
+	async run(): Promise<void> {
+		const child = spawn(
+			program,
+			[
+				"serve",
+				"-listen",
+				`127.0.0.1:${this.port}`,
+				...this.storage(),
+				"-files",
+				this.in("files"),
+				"-index",
+				this.in("index"),
+				...this.flags,
+			],
+			{ stdio: ["ignore", "ignore", "pipe"] },
+		);
+		this.child = child;
+		await new Promise<void>((listening, failed) => {
+			createInterface({ input: child.stderr }).on("line", (line) => {
+				this.log.push(line);
+				if (line.includes('"msg":"listening"')) {
+					listening();
+				}
+			});
+			child.once("exit", (code) => failed(new Error(`parley ended with ${code}: ${this.log.at(-1)}`)));
+		});
+	}
+
+	/** Kills it without a warning. */
+	async kill(): Promise<void> {
+		await this.end("SIGKILL");
+	}
+
+	/** Ends it, and removes what it stored. */
+	async stop(): Promise<void> {
+		await this.end("SIGTERM");
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	private async end(signal: NodeJS.Signals): Promise<void> {
+		const child = this.child;
+		if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+			return;
+		}
+		const exited = new Promise((done) => child.once("exit", done));
+		child.kill(signal);
+		await exited;
+	}
+
+	private in(name: string): string {
+		return join(this.folder, name);
+	}
+
+	private storage(): string[] {
+		return ["-database", `sqlite:${this.in("parley.db")}`];
+	}
+
+	private makeSite(): string {
+		const made = execFileSync(
+			program,
+			["init", ...this.storage(), "-site", String(site), "-email", "ada@example.com"],
+			{ env: { ...process.env, PARLEY_PASSWORD: password } },
+		);
+		return (JSON.parse(made.toString()) as { apiKey: string }).apiKey;
+	}
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+	const address = server.address();
+	await new Promise((done) => server.close(done));
+	if (address === null || typeof address === "string") {
+		throw new Error("no port");
+	}
+	return address.port;
+}
