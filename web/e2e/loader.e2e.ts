@@ -1,15 +1,8 @@
 // The loader on a page of a shop.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import type { Parley } from "../loader/api.ts";
 import { until } from "./harness/wait.ts";
 import { frameOf, World } from "./harness/world.ts";
-
-declare global {
-	interface Window {
-		Parley: Parley;
-	}
-}
 
 function button(page: Page) {
 	return page.locator("parley-chat > button, parley-chat button");

@@ -1,0 +1,7 @@
+import type { Parley } from "../../loader/api.ts";
+
+declare global {
+	interface Window {
+		Parley: Parley;
+	}
+}
