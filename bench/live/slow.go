@@ -149,7 +149,7 @@ func (b *bench) dropped(readers []*client) (shed, told int) {
 		var slow closed
 		mu.Lock()
 		defer mu.Unlock()
-		if timeout := (net.Error)(nil); !errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, io.EOF) {
+		if timeout := net.Error(nil); !errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, io.EOF) {
 			shed++
 		}
 		if errors.As(err, &slow) && slow == 4008 {

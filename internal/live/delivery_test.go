@@ -77,7 +77,7 @@ func listening(t *testing.T) (s *session, guid chat.GUID, received func(size int
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close() //nolint:errcheck // nobody else comes
+	defer l.Close()
 	far, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
