@@ -33,10 +33,18 @@ type Options struct {
 	Now     func() time.Time
 	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
 	Transcripts bool
+	// Places tells where visitors are; nil when nobody knows.
+	Places Places
 	// Buttons are our texts of the widget's button, by language in lower case.
 	Buttons map[string]Button
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
+}
+
+// Places tells where addresses are.
+type Places interface {
+	// Where is fast: it waits for no network. An address that is not known is nowhere.
+	Where(address netip.Addr) (chat.Whereabouts, error)
 }
 
 // Authenticator tells who an agent is by the token of the first frame, which it finds

@@ -31,7 +31,7 @@ export function Composer(shown: Shown) {
 				ref={field}
 				id="composer"
 				rows={1}
-				dir="auto"
+				dir={app.draft === "" ? undefined : "auto"}
 				aria-label={read("composer.label")}
 				aria-describedby={left < showLeftFrom ? "left" : undefined}
 				aria-invalid={left < 0}
