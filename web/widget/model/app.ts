@@ -2,7 +2,7 @@
 // to be done come out. Whoever runs it has the page, the connection and the storage.
 import type { Invitation } from "../../shared/model/frames.ts";
 import type { Command, Outbox } from "../../shared/model/outbox.ts";
-import type { Session } from "../../shared/model/session.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Department, Settings } from "../../shared/model/settings.ts";
 import type { Entered, FormName, Problems, Variable } from "./form.ts";
 import type { Told } from "./reading.ts";

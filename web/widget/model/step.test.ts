@@ -1,6 +1,7 @@
 // The widget's walk through its screens.
 import { describe, expect, test } from "vitest";
-import { newSession, step } from "../../shared/model/session.ts";
+import { step } from "../../shared/model/session.ts";
+import { newSession } from "../../shared/model/sessionstate.ts";
 import { remembered } from "./app.ts";
 import { currentChat } from "./screens.ts";
 import { chat, Walk } from "./walk.fake.ts";

@@ -1,7 +1,7 @@
 // The window: head, screen, what is said about the connection.
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { isDown } from "../../shared/model/session.ts";
+import { isDown } from "../../shared/model/sessionstate.ts";
 import { currentChat, pendingCount, type Screen, screenOf } from "../model/screens.ts";
 import { Chat } from "./chat.tsx";
 import type { Shown } from "./context.ts";
