@@ -258,3 +258,27 @@ describe("a session", () => {
 		expect(d.texts()).toEqual(["m2"]);
 	});
 });
+
+describe("a session that rests", () => {
+	const server = () => new Drive(new FakeServer(), () => 0);
+
+	test("has no connection until it is started again, and then goes on where it was", () => {
+		const d = server();
+		d.do({ type: "start" });
+		expect(d.do({ type: "rest" })).toEqual([{ type: "close" }]);
+		expect(d.session.phase).toBe("idle");
+		expect(isDown(d.session, 60_000)).toBe(false);
+		d.do({ type: "timer" });
+		d.do({ type: "closed", code: 1006, reason: "" });
+		expect(d.session.phase).toBe("idle");
+		d.do({ type: "start" });
+		expect(d.connections).toBe(2);
+	});
+
+	test("knows why its last connection was closed", () => {
+		const d = server();
+		d.do({ type: "start" });
+		d.cut(1013, "too many connections");
+		expect(d.session.closeCode).toBe(1013);
+	});
+});

@@ -36,6 +36,8 @@ export interface Session {
 	readonly heard: number;
 	/** Since when nothing can be sent; undefined while it can. */
 	readonly downSince: number | undefined;
+	/** Why the last connection was closed; 0 before the first one was. */
+	readonly closeCode: number;
 	/** Why it has ended for good. */
 	readonly fault: string;
 }
@@ -47,9 +49,12 @@ export interface Acked {
 	readonly seq: number;
 }
 
-/** What can happen. A frame that is said is lost when nothing can be sent. */
+/** The close code of a server that has enough connections of this client. */
+export const closeTooMany = 1013;
+
+/** What can happen. A session that rests has no connection until it is started again. A frame that is said is lost when nothing can be sent. */
 export type Happening =
-	| { readonly type: "start" | "opened" | "timer" | "stop" }
+	| { readonly type: "start" | "opened" | "timer" | "stop" | "rest" }
 	| { readonly type: "frame"; readonly text: string }
 	| { readonly type: "closed"; readonly code: number; readonly reason: string }
 	| { readonly type: "command"; readonly command: Command }
@@ -102,6 +107,7 @@ export function newSession(
 		failures: 0,
 		heard: 0,
 		downSince: undefined,
+		closeCode: 0,
 		fault: "",
 	};
 }
@@ -118,6 +124,8 @@ export function step(s: Session, h: Happening, w: World): Step {
 			return s.phase === "idle" ? connect({ ...s, downSince: w.now }, w) : [s, []];
 		case "stop":
 			return end(s, "", s.phase === "ended" ? [] : [{ type: "close" }]);
+		case "rest":
+			return rest(s);
 		case "opened":
 			return s.phase === "connecting" ? greet(s, w) : [s, []];
 		case "closed":
@@ -160,8 +168,15 @@ function end(s: Session, fault: string, effects: readonly Effect[] = []): Step {
 	];
 }
 
+function rest(s: Session): Step {
+	if (s.phase === "ended" || s.phase === "idle") {
+		return [s, []];
+	}
+	return [{ ...s, phase: "idle", box: unanswered(s.box), downSince: undefined }, [{ type: "close" }]];
+}
+
 function closed(s: Session, code: number, reason: string, w: World): Step {
-	if (s.phase === "ended" || s.phase === "waiting") {
+	if (s.phase === "ended" || s.phase === "waiting" || s.phase === "idle") {
 		return [s, []];
 	}
 	if (code === closePolicy && s.phase === "greeting") {
@@ -170,7 +185,7 @@ function closed(s: Session, code: number, reason: string, w: World): Step {
 	const first = s.box.find((c) => c.sent);
 	const tooBig = code === closeTooBig && first !== undefined;
 	const box = tooBig ? refuse(s.box, first.command.id, { code: "invalid", message: reason }) : s.box;
-	return pause({ ...s, box }, restartIn(code, reason), w);
+	return pause({ ...s, box, closeCode: code }, restartIn(code, reason), w);
 }
 
 /** The time that a server that ends wants to be left alone, in milliseconds. */

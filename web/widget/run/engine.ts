@@ -1,8 +1,8 @@
 // Runs a widget: joins its model with the connection, the storage, the other tabs and
 // the page around it.
-import type { FromFrame } from "../../shared/model/bridge.ts";
+import type { FromFrame, Init } from "../../shared/model/bridge.ts";
 import type { Command } from "../../shared/model/outbox.ts";
-import type { Session } from "../../shared/model/session.ts";
+import { closeTooMany, type Session } from "../../shared/model/session.ts";
 import type { Settings } from "../../shared/model/settings.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
@@ -22,8 +22,8 @@ export interface Parts {
 	readonly place: Place;
 	readonly identity: string | undefined;
 	readonly found: Found;
-	/** Commands that nobody else will send. */
-	readonly adopted: Kept["box"];
+	/** What the page was asked before the widget was there. */
+	readonly invitation: Init["invitation"];
 	readonly open: boolean;
 	/** The page has been told to the server. */
 	readonly looked: boolean;
@@ -63,10 +63,11 @@ export class Engine {
 				keep: (known) => this.keep(known),
 				heard: (frame) => this.do({ type: "heard", frame }),
 			},
-			{ secret: found.secret, box: [...parts.adopted] },
+			{ secret: found.secret },
 		);
 		const session = this.driver.current;
-		const begun = newApp({ settings, place, session, remembered: found.remembered, open: parts.open });
+		const { invitation, open } = parts;
+		const begun = newApp({ settings, place, session, remembered: found.remembered, invitation, open });
 		this.state = { ...begun, looked: parts.looked };
 	}
 
@@ -148,15 +149,36 @@ export class Engine {
 	/** Takes over commands of a tab that is gone. */
 	async adopt(tab: string): Promise<void> {
 		const { commands } = await this.parts.shelf.load();
-		const orphans = commands.filter((c) => c.tab === tab).map((c) => c.waiting);
+		const orphans = commands
+			.filter((c) => c.tab === tab && c.waiting.refusal === undefined)
+			.map((c) => c.waiting);
 		await this.parts.shelf.adopt(orphans).catch(() => undefined);
 		for (const w of orphans) {
 			this.driver.tell({ type: "command", command: w.command });
 		}
 	}
 
+	/** Gives the connection up while nobody looks here and nothing is to be sent. */
+	rest(): void {
+		if (!this.state.visible && this.state.session.box.length === 0) {
+			this.driver.tell({ type: "rest" });
+		}
+	}
+
+	/** Notes whether somebody looks here. */
+	look(on: boolean): void {
+		this.do({ type: "visible", on });
+		if (on) {
+			this.driver.tell({ type: "start" });
+		}
+	}
+
 	private follow(session: Session): void {
 		this.tabs?.publish(session.box);
+		const refused = session.phase === "waiting" && this.state.session.phase !== "waiting";
+		if (refused && session.closeCode === closeTooMany && this.state.visible) {
+			this.tabs?.askForRoom();
+		}
 		this.do({ type: "session", session });
 	}
 
