@@ -6,6 +6,7 @@ import { closeTooMany, type Session } from "../../shared/model/sessionstate.ts";
 import type { Settings } from "../../shared/model/settings.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
+import { watchNetwork } from "../../shared/net/network.ts";
 import { type App, type Effect, newApp, type Place, remembered } from "../model/app.ts";
 import { needsTime } from "../model/following.ts";
 import type { Happening } from "../model/happenings.ts";
@@ -44,6 +45,7 @@ export class Engine {
 	private tabs: Tabs | undefined;
 	private clock: ReturnType<typeof setTimeout> | undefined;
 	private over = false;
+	private unwatch = () => {};
 	private working = ""; // on this challenge
 
 	constructor(private readonly parts: Parts) {
@@ -83,12 +85,14 @@ export class Engine {
 	start(tabs: Tabs): void {
 		this.tabs = tabs;
 		this.driver.watch((session) => this.follow(session));
+		this.unwatch = watchNetwork((h) => this.driver.tell(h));
 		this.driver.tell({ type: "start" });
 	}
 
 	/** Ends the connection; nothing is told any more. */
 	stop(): void {
 		this.over = true;
+		this.unwatch();
 		clearTimeout(this.clock);
 		this.tabs?.close();
 		this.driver.tell({ type: "stop" });
