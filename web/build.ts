@@ -162,7 +162,7 @@ await writeButtons();
 await script("loader/main.ts", "widget.js");
 await script("loader/comm100.ts", "comm100.js");
 const widget = await pages("widget", ["index.html"]);
-await pages("demo", ["index.html"]);
+await pages("demo", ["index.html", "product.html", "offer.html"]);
 await pages("gallery", ["index.html"]);
 await gate("loader", [join(dist, "widget.js")], loaderAtMost);
 await gate(

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -66,6 +67,7 @@ type Room struct {
 	challenges *challenges
 	wrapups    *wrapups
 	clock      *clock
+	tidy       tidy
 	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
 	leave      context.CancelFunc
@@ -89,13 +91,14 @@ func New(o Options) *Room {
 	r.wrapups = &wrapups{desk: o.Desk, now: o.Now, asked: map[campaignOf]askedAt{}}
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)
+	r.tidy.free = func() { r.sessions.Go(debug.FreeOSMemory) }
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
 	r.challenges = newChallenges(o.Now)
 	r.sessions.Go(func() { r.board.run(r.ctx) })
-	r.sessions.Go(func() { r.clock.run(r.ctx) })
+	r.sessions.Go(func() { r.clock.run(r.ctx, r.tidy.beat) })
 	return r
 }
 
@@ -270,6 +273,7 @@ func (r *Room) enter(a netip.Addr) bool {
 		return false
 	}
 	r.addresses[a]++
+	r.tidy.moves.Add(1)
 	r.sessions.Add(1)
 	return true
 }
@@ -277,6 +281,7 @@ func (r *Room) enter(a netip.Addr) bool {
 func (r *Room) exit(a netip.Addr) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.tidy.moves.Add(1)
 	if r.addresses[a]--; r.addresses[a] == 0 {
 		delete(r.addresses, a)
 	}

@@ -163,7 +163,3 @@ func (a *agentRole) invite(ctx context.Context, s *session, c *command) (any, er
 	s.look()
 	return ackFrame{Type: "ack", ID: c.ID, Invitation: i.ID.String()}, nil
 }
-
-// offer gives the client a frame that it can do without, and reports whether it has
-// room for it.
-func (s *session) offer(frame any) bool { return s.answer(frame) == nil }

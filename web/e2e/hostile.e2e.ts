@@ -1,6 +1,7 @@
 // Pages and frames that mean harm: what they say changes nothing.
 import type { Frame, Page } from "playwright-core";
 import { expect, test } from "vitest";
+import "../loader/api.ts";
 import type { Init } from "../shared/model/bridge.ts";
 import { campaign } from "./harness/campaign.ts";
 import type { Shop } from "./harness/shop.ts";
@@ -91,7 +92,7 @@ test("a frame of somebody else tells the loader nothing, whatever it says", asyn
 		const heard: string[] = [];
 		Object.assign(window, { heard });
 		for (const name of ["open", "close", "chatStarted", "unread", "message"]) {
-			window.Parley.on(name, () => heard.push(name));
+			window.Parley?.on?.(name, () => heard.push(name));
 		}
 	});
 	await v.page.frameLocator(`iframe[src^="${evil.origin}"]`).getByRole("heading").waitFor();

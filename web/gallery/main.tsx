@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { languages, loadLanguage } from "../widget/run/languages.ts";
+import { lookForward } from "../widget/view/lazy.tsx";
 import { Root } from "../widget/view/root.tsx";
 import { addStyles } from "../widget/view/sheets.ts";
 import { dress } from "../widget/view/theme.ts";
@@ -36,11 +37,13 @@ async function one(name: string): Promise<void> {
 	if (fixture === undefined) {
 		throw new Error(`there is no state ${name}`);
 	}
+	await lookForward();
 	const files = { send: () => {}, load: () => Promise.reject(new Error("the gallery has no files")) };
 	render(
 		<Root app={fixture.app} read={read} tag={tag} now={now} do={() => {}} files={files} />,
 		document.body,
 	);
+	document.documentElement.dataset["shown"] = name;
 }
 
 function Gallery() {

@@ -31,7 +31,7 @@ export function Icon({ name, filled = false }: { name: IconName; filled?: boolea
 export function Picture({ name, path, filled }: { name: string; path: string; filled: boolean }) {
 	return (
 		<svg
-			class={`icon ${name}${filled ? " filled" : ""}`}
+			class={`icon icon-${name}${filled ? " filled" : ""}`}
 			viewBox="0 0 24 24"
 			aria-hidden="true"
 			focusable="false"

@@ -42,9 +42,11 @@ export function PreChat(shown: Shown) {
 				{app.invitation === undefined ? null : (
 					<div class="quote">
 						<Avatar name={app.invitation.agentName || read("chat.agent")} />
-						<p dir="auto">
-							<Linked text={app.invitation.message} />
-						</p>
+						<div>
+							<p dir="auto">
+								<Linked text={app.invitation.message} />
+							</p>
+						</div>
 					</div>
 				)}
 			</Form>

@@ -33,7 +33,7 @@ export function Survey(shown: Shown) {
 					</label>
 					<textarea
 						id="comment"
-						dir="auto"
+						dir={app.comment === "" ? undefined : "auto"}
 						rows={3}
 						maxLength={8_000}
 						value={app.comment}
