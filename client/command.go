@@ -70,6 +70,9 @@ type Request struct {
 	Language string  `json:"language,omitempty"`
 	TimeZone string  `json:"timeZone,omitempty"`
 	Screen   string  `json:"screen,omitempty"`
+	// Nonce and Proof tell of a challenge that was solved.
+	Nonce string `json:"nonce,omitempty"`
+	Proof int64  `json:"proof,omitempty"`
 	// Invitation is the one that the visitor accepts. It is sent as the command's.
 	Invitation string `json:"-"`
 	// Department is sent as the command's.
@@ -155,6 +158,7 @@ type helloFrame struct {
 	Token     string     `json:"token,omitempty"`
 	Secret    string     `json:"secret,omitempty"`
 	Identity  string     `json:"identity,omitempty"`
+	Campaign  string     `json:"campaign,omitempty"`
 	Epoch     string     `json:"epoch,omitempty"`
 	Positions []position `json:"positions,omitempty"`
 }
@@ -198,7 +202,7 @@ func (c *Command) texts() []string {
 	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message}
 	all = append(all, c.Categories...)
 	if r := c.Request; r != nil {
-		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen)
+		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen, r.Nonce)
 		for _, f := range r.Fields {
 			all = append(all, f.FieldID, f.Name, f.Value)
 		}

@@ -22,6 +22,8 @@ type Options struct {
 	// connection and each call about a file, since it is good for an hour at most. nil for
 	// a visitor who has a secret instead, and for agents.
 	Identity func(context.Context) (string, error)
+	// Campaign is the one that the visitor's page shows; empty for none.
+	Campaign string
 	// Place is where an earlier client has come to, see [Conn.Place].
 	Place Place
 	// BackOff is how long to wait before another try; FullJitter(1 s, 30 s) when nil.

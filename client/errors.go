@@ -19,6 +19,7 @@ const (
 	NobodyThere Code = "nobodyThere" // to a request
 	QueueFull   Code = "queueFull"   // to a request
 	NoRoom      Code = "noRoom"      // the server's disk is nearly full
+	Unproven    Code = "challenge"   // to a request: a Challenge follows
 	Internal    Code = "internal"
 
 	Unauthenticated Code = "unauthenticated" // of files

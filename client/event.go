@@ -271,5 +271,6 @@ func (Gone) event()         {}
 func (Invitation) event()   {}
 func (AskedWrapup) event()  {}
 func (Visitors) event()     {}
+func (Challenge) event()    {}
 func (Connected) event()    {}
 func (Disconnected) event() {}

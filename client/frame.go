@@ -61,6 +61,8 @@ func (c *Conn) told(ctx context.Context, data []byte) error {
 		return giveAs[Visitors](ctx, c, data)
 	case "invitation":
 		return giveAs[Invitation](ctx, c, data)
+	case "challenge":
+		return giveAs[Challenge](ctx, c, data)
 	default:
 		return nil // of a later version
 	}

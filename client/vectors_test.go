@@ -131,7 +131,7 @@ func TestEachFrameOfTheServerIsKnownInAllItsMembers(t *testing.T) {
 		"entry": func() any { return &Entry{} }, "state": func() any { return &ChatState{} },
 		"typing": func() any { return &Typing{} }, "resync": func() any { return &Resync{} }, "gone": func() any { return &Gone{} },
 		"invitation": func() any { return &Invitation{} }, "wrapup": func() any { return &AskedWrapup{} },
-		"visitors": func() any { return &Visitors{} },
+		"visitors": func() any { return &Visitors{} }, "challenge": func() any { return &Challenge{} },
 	}
 	areAll(t, vectors, slices.Collect(maps.Keys(blanks)))
 	for kind, blank := range blanks {

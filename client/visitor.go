@@ -13,10 +13,10 @@ const visitorFrame = 16 << 10
 // has let the visitor in or said no, or ctx ends; later ends of ctx mean nothing to the
 // connection. Close it.
 func ConnectVisitor(ctx context.Context, base string, site int64, secret string, o Options) (*Visitor, error) {
-	if err := sendable(secret); err != nil {
+	if err := sendable(secret, o.Campaign); err != nil {
 		return nil, err
 	}
-	c, err := connect(ctx, base, helloFrame{Type: "hello", Role: "visitor", Site: site, Secret: secret}, visitorFrame, o)
+	c, err := connect(ctx, base, helloFrame{Type: "hello", Role: "visitor", Site: site, Secret: secret, Campaign: o.Campaign}, visitorFrame, o)
 	if err != nil {
 		return nil, err
 	}

@@ -12,20 +12,29 @@ func (v *visitorRole) availability(ctx context.Context, s *session, c *command) 
 		s.room.board.unwatch(s)
 		return nil, nil
 	}
-	campaign, err := s.named(ctx, c)
-	switch {
-	case err != nil:
-		return nil, err
-	case campaign == nil && c.Campaign != "":
-		return nil, errNoCampaign
-	case campaign == nil:
-		campaign = &chat.Campaign{} // the site's first
-	}
-	first, err := s.room.board.watch(ctx, s, campaign.ID)
+	id, err := guid(c.Campaign)
 	if err != nil {
 		return nil, err
 	}
-	return first, nil
+	front, err := s.room.board.front(ctx, s.site)
+	if err != nil {
+		return nil, err
+	}
+	campaign := front.Campaign(id)
+	switch {
+	case campaign == nil && c.Campaign != "":
+		return nil, errNoCampaign
+	case !admitted(campaign, s.from.origin):
+		return nil, errOrigin(s.from.origin)
+	}
+	first, err := s.room.board.watch(ctx, s, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.answer(first); err != nil {
+		return nil, err
+	}
+	return nil, v.ask(s, campaign)
 }
 
 // named finds the campaign that a frame names, nil for none, and refuses one that pages

@@ -40,6 +40,9 @@ type command struct {
 	TimeZone   string  `json:"timeZone"`
 	Screen     string  `json:"screen"`
 
+	Nonce string `json:"nonce"` // request, offline: of a challenge
+	Proof int64  `json:"proof"` // the counter that solves it
+
 	Subject string `json:"subject"` // offline
 	Message string `json:"message"` // offline
 	Text    string `json:"text"`    // post, note

@@ -136,7 +136,7 @@ func TestFramesOfTheServerAreEncodedSo(t *testing.T) {
 var serverFrames = map[string]any{
 	"welcome": welcomeFrame{}, "ack": ackFrame{}, "error": errorFrame{}, "page": pageFrame{}, "pong": plainFrame{},
 	"entry": entryFrame{}, "state": stateFrame{}, "typing": typingFrame{}, "resync": chatFrame{}, "gone": chatFrame{},
-	"invitation": invitationFrame{}, "visitors": visitorsFrame{}, "availability": availabilityFrame{}, "wrapup": wrapupFrame{},
+	"invitation": invitationFrame{}, "visitors": visitorsFrame{}, "availability": availabilityFrame{}, "challenge": challengeFrame{}, "wrapup": wrapupFrame{},
 }
 
 func encoded(t testing.TB, frame any) []byte {

@@ -32,7 +32,7 @@ type session struct {
 
 	out outbox
 
-	// These belong to the goroutine that sends.
+	// These belong to whoever sends.
 	places     map[chat.GUID]*place
 	noPlace    map[chat.GUID]int64 // where the client says that it is, from another connection
 	batch      []frame             // to be written together
@@ -74,6 +74,9 @@ func (s *session) open(ctx context.Context, hello *command, req *http.Request) {
 	welcome, err := s.start(ctx, hello, req)
 	if err == nil {
 		err = s.answer(welcome)
+	}
+	if v, is := s.role.(*visitorRole); is && err == nil {
+		err = v.ask(s, v.campaign)
 	}
 	if err != nil {
 		s.end(err)
@@ -254,6 +257,8 @@ func (s *session) readOne(ctx context.Context, refused *int) error {
 	if err != nil || s.out.over() {
 		return err
 	}
+	s.hold()
+	defer s.release()
 	if s.rate.Allow() {
 		*refused = 0
 		return s.obey(ctx, c)
@@ -289,13 +294,22 @@ func (s *session) answerError(id string, err error) error {
 	if chat.KindOf(err) == chat.KindInternal {
 		s.room.Log.Error("a command failed", "site", s.site, "error", err)
 	}
-	return s.answer(errorOf(id, err))
+	if err := s.answer(errorOf(id, err)); err != nil {
+		return err
+	}
+	if u := (*unproven)(nil); errors.As(err, &u) {
+		return s.answer(s.challenge(u.work))
+	}
+	return nil
 }
 
 // errorOf tells a client why a command was not obeyed.
 func errorOf(id string, err error) errorFrame {
 	f := errorFrame{Type: "error", ID: id, Code: codes[chat.KindOf(err)], Message: reasonOf(err)}
+	u := (*unproven)(nil)
 	switch {
+	case errors.As(err, &u):
+		f.Code = "challenge"
 	case errors.Is(err, chat.ErrNobodyThere):
 		f.Code = "nobodyThere"
 	case errors.Is(err, chat.ErrQueueFull):

@@ -12,10 +12,12 @@ import (
 type visitorRole struct {
 	hash     [32]byte       // of the secret, or of who the visitor is identified as
 	identity *chat.Identity // that the site vouches for; nil for none
+	campaign *chat.Campaign // that the first frame names; nil for none
+	proven   bool           // the visitor has done the work that was asked for
 }
 
 func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
-	if _, err := s.named(ctx, hello); err != nil {
+	if v.campaign, err = s.named(ctx, hello); err != nil {
 		return welcome, err
 	}
 	if hello.Identity != "" {
@@ -146,6 +148,9 @@ func (v *visitorRole) rate(ctx context.Context, s *session, c *command, o chat.V
 
 // request begins a chat; from then on the visitor is known.
 func (v *visitorRole) request(ctx context.Context, s *session, c *command) (any, error) {
+	if err := v.prove(ctx, s, c); err != nil {
+		return nil, err
+	}
 	wanted, err := v.wanted(s, c)
 	if err != nil {
 		return nil, err
@@ -180,6 +185,9 @@ func (v *visitorRole) known(ctx context.Context, s *session, visitor chat.GUID) 
 
 // offline leaves a message.
 func (v *visitorRole) offline(ctx context.Context, s *session, c *command) (any, error) {
+	if err := v.prove(ctx, s, c); err != nil {
+		return nil, err
+	}
 	wanted, err := v.wanted(s, c)
 	if err != nil {
 		return nil, err

@@ -120,6 +120,8 @@ type frame struct {
 	Position           int
 	ReadByVisitor, Max int64
 	On, More, Open     bool
+	Nonce              string
+	Bits               int
 	Departments        []struct {
 		ID   string
 		Open bool

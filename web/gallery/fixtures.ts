@@ -205,6 +205,10 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 		of("offline", { there: false }),
 		of("offline refused", { there: true, wish: "offline", fault: "nobodyThere" }),
 		of("connecting", { asked: { id: "gallery-request-1", what: "request", given: true } }),
+		of("connecting working", {
+			asked: { id: "gallery-request-1", what: "request", given: false },
+			held: { type: "request", id: "gallery-request-1" },
+		}),
 		of("queue", {
 			session: withChat(timeline({ ...nobody, state: "queued", position: 3, wait: 130 }, lines.slice(0, 1))),
 		}),

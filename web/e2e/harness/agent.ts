@@ -54,7 +54,7 @@ export class Agent {
 
 	/** Says that the agent types, or not. */
 	type(chat: string, on: boolean): void {
-		this.driver.tell({ type: "command", command: { type: "typing", id: randomUUID(), chat, on } });
+		this.driver.tell({ type: "say", frame: { type: "typing", chat, on } });
 	}
 
 	/** Waits for a chat that is offered, and takes it; gives its id. */

@@ -33,6 +33,7 @@ export class World {
 	private readonly lines: string[] = [];
 	private readonly contexts: BrowserContext[] = [];
 	private readonly agents: Agent[] = [];
+	private readonly shops: Shop[] = [];
 	private readonly watches: Watch[] = [];
 	/** Errors of the console that the test is about. */
 	readonly expected: RegExp[] = [];
@@ -89,6 +90,26 @@ export class World {
 		return agent;
 	}
 
+	/** A web site of somebody else, with the same policy. */
+	async another(): Promise<Shop> {
+		const shop = await Shop.open(this.server.address);
+		this.shops.push(shop);
+		this.others.push(shop.origin);
+		return shop;
+	}
+
+	/** Another agent, in departments, who is online. */
+	async colleague(name: string, departmentIds: readonly string[]): Promise<Agent> {
+		const email = `${name.toLowerCase()}@example.com`;
+		const id = await this.api.make("global/agents", {
+			email,
+			displayName: name,
+			role: "agent",
+			departmentIds,
+		});
+		return this.agent(await this.api.keyFor(id));
+	}
+
 	/** An agent who only looks who is on the pages. */
 	async watch(): Promise<Watch> {
 		const watch = await Watch.begin(this.server.address, this.server.key);
@@ -99,7 +120,9 @@ export class World {
 	private requested(url: string): void {
 		this.requests.push(url);
 		const { protocol, origin } = new URL(url);
-		const ours = [this.server.address, this.shop.origin, ...this.others].includes(origin);
+		const ours = [this.server.address, this.shop.origin, this.shop.elsewhere, ...this.others].includes(
+			origin,
+		);
 		if (!ours && protocol !== "data:" && protocol !== "blob:") {
 			this.fault(`a request to ${url}`);
 		}
@@ -127,7 +150,9 @@ export class World {
 			watch.end();
 		}
 		await Promise.all(this.contexts.map((c) => c.close()));
-		this.shop.close();
+		for (const shop of [this.shop, ...this.shops]) {
+			shop.close();
+		}
 		await this.server.stop();
 	}
 

@@ -153,6 +153,14 @@ export interface DepartmentOpen {
 	readonly open: boolean;
 }
 
+/** Work that a stranger does before a request: see docs/live.md. */
+export interface Challenge {
+	readonly type: "challenge";
+	readonly nonce: string;
+	/** Zero bits that the hash begins with. */
+	readonly bits: number;
+}
+
 /** The answer to a ping. */
 export interface Pong {
 	readonly type: "pong";
@@ -169,6 +177,14 @@ export interface Invitation {
 	readonly agentName: string;
 }
 
+/** Work that the server wants of a stranger before a request. */
+export interface Challenge {
+	readonly type: "challenge";
+	readonly nonce: string;
+	/** How many zero bits the hash is to begin with. */
+	readonly bits: number;
+}
+
 /** Any frame of the server that is known here. */
 export type ServerFrame =
 	| Welcome
@@ -180,9 +196,11 @@ export type ServerFrame =
 	| Forget
 	| Page
 	| Availability
+	| Challenge
 	| Wrapup
 	| Pong
-	| Invitation;
+	| Invitation
+	| Challenge;
 
 const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
 	welcome: (m) => ({
@@ -230,6 +248,7 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		open: flag(m, "open"),
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
+	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
 	pong: () => ({ type: "pong" }),
 	invitation: (m) => ({
 		type: "invitation",

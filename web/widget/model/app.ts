@@ -38,10 +38,19 @@ export interface Asked {
 	readonly given: boolean;
 }
 
+/** A challenge, and the number that solves it once that is found. */
+export interface Proof {
+	readonly nonce: string;
+	readonly bits: number;
+	readonly proof: number | undefined;
+}
+
 /** What is read out, once. */
 export interface Announcement {
 	readonly key: string;
 	readonly said: Said;
+	/** Of a message: who sent it, and what. */
+	readonly news?: { readonly from: string; readonly text: string };
 }
 
 /** A question over the chat. */
@@ -78,6 +87,12 @@ export interface App {
 	/** The screen that the visitor asked for. */
 	readonly wish: "" | "preChat" | "offline" | "survey";
 	readonly asked: Asked | undefined;
+	/** Work that the server wants, with its result. */
+	readonly challenge: Proof | undefined;
+	/** What waits for that result. */
+	readonly held: Command | undefined;
+	/** How often the server found it wanting. */
+	readonly tries: number;
 	readonly thanks: "" | "message" | "survey";
 	readonly done: readonly string[];
 	readonly entered: Readonly<Record<FormName, Entered>>;
@@ -107,6 +122,8 @@ export type Effect =
 	/** Say a frame that is lost when there is no connection. */
 	| { readonly type: "say"; readonly frame: Readonly<Record<string, unknown>> }
 	| { readonly type: "ring" | "remember" }
+	/** Find the number that solves the challenge. */
+	| { readonly type: "work"; readonly nonce: string; readonly bits: number }
 	| { readonly type: "upload" | "abort"; readonly id: string };
 
 /** The next value, with what is to be done. */
@@ -148,6 +165,9 @@ export function newApp(b: Beginning): App {
 		told: new Map(),
 		wish: "",
 		asked: askedBefore(b.session.box),
+		challenge: undefined,
+		held: undefined,
+		tries: 0,
 		thanks: "",
 		done: b.remembered?.done ?? [],
 		entered: { preChat: {}, postChat: {}, offline: {} },

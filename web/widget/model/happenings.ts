@@ -14,6 +14,7 @@ export type FromOutside =
 	| { readonly type: "place"; readonly place: Partial<Place> }
 	| { readonly type: "settings"; readonly settings: Settings }
 	| { readonly type: "visible" | "bottom"; readonly on: boolean }
+	| { readonly type: "solved"; readonly nonce: string; readonly proof: number }
 	| { readonly type: "tick" };
 
 /** What the visitor does on any screen. */

@@ -12,7 +12,6 @@ import type { Happening } from "../model/happenings.ts";
 import type { Found, Shelf } from "../model/shelf.ts";
 import { step } from "../model/step.ts";
 import { tellings } from "../model/telling.ts";
-import { ring } from "./sound.ts";
 import type { Tabs } from "./tabs.ts";
 import type { Uploads } from "./upload.ts";
 
@@ -45,6 +44,7 @@ export class Engine {
 	private tabs: Tabs | undefined;
 	private clock: ReturnType<typeof setTimeout> | undefined;
 	private over = false;
+	private working = ""; // on this challenge
 
 	constructor(private readonly parts: Parts) {
 		const { settings, place, found, identity } = parts;
@@ -177,10 +177,16 @@ export class Engine {
 				this.driver.tell({ type: "say", frame: e.frame });
 				break;
 			case "ring":
-				ring();
+				void import("./sound.ts").then(
+					({ ring }) => ring(),
+					() => undefined, // no sound is better than no chat
+				);
 				break;
 			case "remember":
 				this.remember();
+				break;
+			case "work":
+				void this.work(e.nonce, e.bits);
 				break;
 			case "upload":
 				void this.upload(e.id);
@@ -218,6 +224,23 @@ export class Engine {
 			done: () => this.do({ type: "uploaded", id }),
 			failed: (code) => this.do({ type: "uploadFailed", id, code }),
 		});
+	}
+
+	/** Does the server's work, unless another one has taken its place. */
+	private async work(nonce: string, bits: number): Promise<void> {
+		if (this.working === nonce) {
+			return;
+		}
+		this.working = nonce;
+		try {
+			const { work } = await import("./worker.ts");
+			const proof = await work({ nonce, bits }, () => this.over || this.working !== nonce);
+			if (proof !== undefined) {
+				this.do({ type: "solved", nonce, proof });
+			}
+		} catch {
+			this.working = ""; // offline: the next challenge tries again
+		}
 	}
 
 	/** Lets time pass while that changes anything. */

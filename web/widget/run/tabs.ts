@@ -10,7 +10,7 @@ interface Told {
 
 /** What the other tabs are, for one of them. */
 export class Tabs {
-	private readonly channel: BroadcastChannel | undefined;
+	private channel: BroadcastChannel | undefined;
 	private readonly others = new Map<string, Outbox>();
 	private readonly watched = new Set<string>();
 	private own: Outbox = [];
@@ -36,6 +36,7 @@ export class Tabs {
 	close(): void {
 		this.leave?.();
 		this.channel?.close();
+		this.channel = undefined; // what is still under way is told to nobody
 	}
 
 	/** Tells the others what this tab has not sent. */

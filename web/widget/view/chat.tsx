@@ -5,11 +5,8 @@ import { mayLeaveMessage } from "../model/chatting.ts";
 import { isOver, waitOf, waits } from "../model/screens.ts";
 import { Composer } from "./composer.tsx";
 import type { Shown } from "./context.ts";
-import { lazy } from "./lazy.tsx";
+import { DropZone } from "./drop.tsx";
 import { Log } from "./log.tsx";
-
-type Zone = { readonly over: { readonly current: HTMLElement | null } };
-const DropZone = lazy<Shown & Zone>((views) => views.DropZone);
 
 /** A chat from its request to its end. */
 export function Chat({ chat, ...shown }: Shown & { chat: Timeline }) {
@@ -71,7 +68,6 @@ function Ended(shown: Shown) {
 	const { read } = shown;
 	return (
 		<div class="ended">
-			<p>{read("line.ended")}</p>
 			<button type="button" class="primary" onClick={() => shown.do({ type: "wish", wish: "survey" })}>
 				{read("ended.feedback")}
 			</button>

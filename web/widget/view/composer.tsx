@@ -3,10 +3,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { lengthOf, messageAtMost } from "../model/chatting.ts";
 import type { Shown } from "./context.ts";
 import { EmojiButton } from "./emojibutton.tsx";
+import { FileButtons } from "./filebuttons.tsx";
 import { Icon } from "./icons.tsx";
-import { lazy } from "./lazy.tsx";
-
-const FileButtons = lazy((views) => views.FileButtons);
 
 const showLeftFrom = 500; // characters left
 
@@ -33,7 +31,7 @@ export function Composer(shown: Shown) {
 				ref={field}
 				id="composer"
 				rows={1}
-				dir="auto"
+				dir={app.draft === "" ? undefined : "auto"}
 				aria-label={read("composer.label")}
 				aria-describedby={left < showLeftFrom ? "left" : undefined}
 				aria-invalid={left < 0}

@@ -25,12 +25,12 @@ const screens: Readonly<Record<Exclude<Screen, "chat" | "queue" | "ended">, Comp
 /** The window. Escape makes it small. */
 export function Panel(shown: Shown) {
 	const screen = screenOf(shown.app);
-	const chats = screen === "chat" || screen === "queue";
+	const spoke = currentChat(shown.app)?.lines.some((e) => e.sender === "visitor") ?? false;
 	useEffect(() => {
-		if (chats) {
-			void lookForward();
+		if (spoke) {
+			void lookForward(); // so that it is there without a connection too
 		}
-	}, [chats]);
+	}, [spoke]);
 	return (
 		<main
 			class="panel"
