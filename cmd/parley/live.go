@@ -37,12 +37,16 @@ func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
 	return chat.NewDesk(lobby, news, terms, time.Now, uuid.New)
 }
 
-func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) (*live.Room, error) {
+func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, trusted proxies, log *slog.Logger) (*live.Room, error) {
 	buttons, err := web.Buttons()
 	if err != nil {
 		return nil, err
 	}
-	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log, Buttons: map[string]live.Button{}}
+	exempt, err := trusted.exempt()
+	if err != nil {
+		return nil, err
+	}
+	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Exempt: exempt, Now: time.Now, Log: log, Buttons: map[string]live.Button{}}
 	for language, texts := range buttons {
 		options.Buttons[language] = texts
 	}
