@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,32 +10,34 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/coder/websocket"
 	"github.com/google/uuid"
-
-	"github.com/parleychat/parley/internal/live"
 )
 
 // client is a visitor or an agent over a WebSocket.
 type client struct {
-	conn *websocket.Conn
+	*wire
 	chat string
 }
 
 type frame struct{ Type, ID, Code, Message, Chat, State, Text, Secret string }
 
+// How the frames begin that come in great numbers.
+var (
+	entryBegins = []byte(`{"type":"entry"`)
+	errorBegins = []byte(`{"type":"error"`)
+)
+
 func dial(ctx context.Context, address string, hello map[string]any) (*client, frame, error) {
-	conn, _, err := websocket.Dial(ctx, "http://"+address+live.Path, &websocket.DialOptions{Subprotocols: []string{live.Protocol}}) //nolint:bodyclose // Dial closes it
+	w, err := connect(ctx, address)
 	if err != nil {
 		return nil, frame{}, err
 	}
-	conn.SetReadLimit(8 << 20)
-	c := &client{conn: conn}
+	c := &client{wire: w}
 	hello["type"] = "hello"
-	if err := c.send(ctx, hello); err != nil {
+	if err := c.send(hello); err != nil {
 		return nil, frame{}, err
 	}
-	f, err := c.until(ctx, func(f frame) bool { return f.Type == "welcome" })
+	f, err := c.until(func(f frame) bool { return f.Type == "welcome" })
 	return c, f, err
 }
 
@@ -49,30 +52,48 @@ func agent(ctx context.Context, address string, heard func(sent time.Time)) erro
 	if err != nil {
 		return err
 	}
-	if err := c.send(ctx, map[string]any{"type": "status", "id": newID(), "status": "Online", "max": 100}); err != nil {
+	if err := c.send(map[string]any{"type": "status", "id": newID(), "status": "Online", "max": 100}); err != nil {
 		return err
 	}
-	_, err = c.until(ctx, func(f frame) bool { return f.Type == "ack" })
-	go func() { _ = c.serve(ctx, heard) }()
+	_, err = c.until(func(f frame) bool { return f.Type == "ack" })
+	go func() { _ = c.serve(heard) }()
 	return err
 }
 
-func (c *client) serve(ctx context.Context, heard func(time.Time)) error {
+// serve accepts every chat. Entries are not decoded.
+func (c *client) serve(heard func(time.Time)) error {
 	for {
-		f, err := c.next(ctx)
-		switch {
-		case err != nil:
+		data, err := c.read()
+		if err != nil {
 			return err
-		case f.Type == "state" && f.State == "offered":
-			if err := c.send(ctx, map[string]any{"type": "accept", "id": newID(), "chat": f.Chat}); err != nil {
-				return err
+		}
+		if bytes.HasPrefix(data, entryBegins) {
+			if sent, ok := sentAt(data); ok {
+				heard(sent)
 			}
-		case f.Type == "entry" && strings.HasPrefix(f.Text, mark):
-			if ns, err := strconv.ParseInt(strings.TrimRight(f.Text[len(mark):], " ."), 10, 64); err == nil {
-				heard(time.Unix(0, ns))
+			continue
+		}
+		var f frame
+		if err := json.Unmarshal(data, &f); err != nil {
+			return err
+		}
+		if f.Type == "state" && f.State == "offered" {
+			if err := c.send(map[string]any{"type": "accept", "id": newID(), "chat": f.Chat}); err != nil {
+				return err
 			}
 		}
 	}
+}
+
+// sentAt finds when the line of an entry was sent.
+func sentAt(entry []byte) (time.Time, bool) {
+	_, rest, ok := bytes.Cut(entry, []byte(`"text":"`+mark))
+	if !ok {
+		return time.Time{}, false
+	}
+	digits, _, _ := bytes.Cut(rest, []byte("."))
+	ns, err := strconv.ParseInt(string(digits), 10, 64)
+	return time.Unix(0, ns), err == nil
 }
 
 // mark begins a line that says when it was sent.
@@ -87,25 +108,25 @@ var ids atomic.Int64
 
 func newID() string { return fmt.Sprintf("bench-live-%010d", ids.Add(1)) }
 
-func (c *client) send(ctx context.Context, f map[string]any) error {
+func (c *client) send(f map[string]any) error {
 	data, err := json.Marshal(f)
 	if err != nil {
 		return err
 	}
-	return c.conn.Write(ctx, websocket.MessageText, data)
+	return c.write(opText, data)
 }
 
-func (c *client) next(ctx context.Context) (f frame, err error) {
-	_, data, err := c.conn.Read(ctx)
+func (c *client) next() (f frame, err error) {
+	data, err := c.read()
 	if err == nil {
 		err = json.Unmarshal(data, &f)
 	}
 	return f, err
 }
 
-func (c *client) until(ctx context.Context, is func(frame) bool) (frame, error) {
+func (c *client) until(is func(frame) bool) (frame, error) {
 	for {
-		f, err := c.next(ctx)
+		f, err := c.next()
 		if err != nil || is(f) {
 			return f, err
 		}
@@ -116,21 +137,33 @@ func (c *client) until(ctx context.Context, is func(frame) bool) (frame, error) 
 }
 
 // begin requests a chat and waits until an agent has taken it.
-func (c *client) begin(ctx context.Context) error {
-	if err := c.send(ctx, map[string]any{"type": "request", "id": newID(), "name": "Vi"}); err != nil {
+func (c *client) begin() error {
+	if err := c.send(map[string]any{"type": "request", "id": newID(), "name": "Vi"}); err != nil {
 		return err
 	}
-	f, err := c.until(ctx, func(f frame) bool { return f.Type == "state" && f.State == "active" })
+	f, err := c.until(func(f frame) bool { return f.Type == "state" && f.State == "active" })
 	c.chat = f.Chat
 	return err
 }
 
 // post sends a line and waits until it is acknowledged.
-func (c *client) post(ctx context.Context) (time.Duration, error) {
+func (c *client) post() (time.Duration, error) { return c.postText(line()) }
+
+func (c *client) postText(text string) (time.Duration, error) {
 	id, began := newID(), time.Now()
-	if err := c.send(ctx, map[string]any{"type": "post", "id": id, "chat": c.chat, "text": line()}); err != nil {
+	if err := c.write(opText, []byte(`{"type":"post","id":"`+id+`","chat":"`+c.chat+`","text":"`+text+`"}`)); err != nil {
 		return 0, err
 	}
-	_, err := c.until(ctx, func(f frame) bool { return f.ID == id && f.Type == "ack" })
-	return time.Since(began), err
+	ack := []byte(`{"type":"ack","id":"` + id + `"`)
+	for {
+		data, err := c.read()
+		switch {
+		case err != nil:
+			return 0, err
+		case bytes.HasPrefix(data, ack):
+			return time.Since(began), nil
+		case bytes.HasPrefix(data, errorBegins):
+			return 0, fmt.Errorf("not acknowledged: %s", data)
+		}
+	}
 }

@@ -34,8 +34,11 @@ type sizes struct {
 	settle   time.Duration
 	fan      int
 	messages int
+	healthy  int
+	slow     int
 	database string
 	parley   string
+	memory   string
 	only     string
 	profile  string
 }
@@ -55,9 +58,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	flags.DurationVar(&s.settle, "settle", 130*time.Second, "until the memory of idle visitors is read; the runtime collects garbage every 2 minutes")
 	flags.IntVar(&s.fan, "fan", 500, "connections that get each message of one chat")
 	flags.IntVar(&s.messages, "messages", 200, "messages that they get")
+	flags.IntVar(&s.healthy, "healthy", 200, "visitors who talk beside those who never read")
+	flags.IntVar(&s.slow, "slow", 5000, "connections that never read")
 	flags.StringVar(&s.database, "database", "sqlite", "sqlite or postgres")
 	flags.StringVar(&s.parley, "parley", "bin/parley", "the command, for its memory when it is empty")
-	flags.StringVar(&s.only, "only", "", "the one step to take: memory, ack, throughput, latency, fan or empty")
+	flags.StringVar(&s.memory, "memory", "/dev/shm", "a folder that is in memory")
+	flags.StringVar(&s.only, "only", "", "the one step to take: memory, ack, throughput, latency, fan, slow or empty")
 	flags.StringVar(&s.profile, "profile", "", "file for a profile of the server's CPU")
 	out := flags.String("o", "", "file to write the results to as well")
 	if err := flags.Parse(args); err != nil {

@@ -64,7 +64,7 @@ func measure(ctx context.Context, s sizes, r *report) (err error) {
 	for _, step := range []struct {
 		name string
 		take func(context.Context) error
-	}{{"memory", b.memory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {"empty", b.empty}} {
+	}{{"memory", b.idleMemory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {"slow", b.slowReaders}, {"empty", b.empty}} {
 		if s.only != "" && s.only != step.name {
 			continue
 		}
@@ -75,23 +75,26 @@ func measure(ctx context.Context, s sizes, r *report) (err error) {
 	return nil
 }
 
-// memory has many visitors connect and do nothing.
-func (b *bench) memory(ctx context.Context) error {
+// idleMemory has many visitors connect and do nothing.
+func (b *bench) idleMemory(ctx context.Context) error {
 	before, err := resident(b.server.cmd.Process.Pid)
 	if err != nil {
 		return err
 	}
-	idle, leave := context.WithCancel(ctx)
-	defer leave()
-	if err := each(b.idle, func(int) error {
-		c, _, err := visitor(ctx, b.server.address, "")
-		if err == nil {
-			go c.next(idle) //nolint:errcheck // answers pings until it is over
+	idle := make([]*client, b.idle)
+	if err := each(b.idle, func(i int) (err error) {
+		if idle[i], _, err = visitor(ctx, b.server.address, ""); err == nil {
+			go idle[i].next() //nolint:errcheck // answers pings until it is over
 		}
 		return err
 	}); err != nil {
 		return err
 	}
+	defer func() {
+		for _, c := range idle {
+			_ = c.conn.Close() // there is nothing to say
+		}
+	}()
 	for _, wait := range []time.Duration{5 * time.Second, b.settle} {
 		select {
 		case <-time.After(wait):
@@ -131,14 +134,14 @@ func (b *bench) oneChat(ctx context.Context) error {
 	}
 	v, _, err := visitor(ctx, b.server.address, "")
 	if err == nil {
-		err = v.begin(ctx)
+		err = v.begin()
 	}
 	if err != nil {
 		return err
 	}
 	var took []time.Duration
 	for range 500 {
-		d, err := v.post(ctx)
+		d, err := v.post()
 		if err != nil {
 			return err
 		}
@@ -184,7 +187,7 @@ func (b *bench) chats(ctx context.Context, n int, heard func(time.Time)) ([]*cli
 		if all[i], _, err = visitor(ctx, b.server.address, ""); err != nil {
 			return err
 		}
-		return all[i].begin(ctx)
+		return all[i].begin()
 	})
 }
 
@@ -198,7 +201,7 @@ func (b *bench) throughput(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rate, took, err := b.write(ctx, writers, 0)
+	rate, took, err := b.write(writers, 0)
 	if err != nil {
 		return err
 	}
@@ -209,11 +212,41 @@ func (b *bench) throughput(ctx context.Context) error {
 	}
 	b.row(fmt.Sprintf("durable messages a second, %d writers", b.writers), fmt.Sprintf("%.0f (%.2f× the database alone); acknowledged p50 %s, p99 %s",
 		rate, rate/floor, micro(median(took)), micro(percentile(took, 99))), target, met)
+	if b.database != "sqlite" {
+		return nil
+	}
+	most, err := b.withoutDisk(ctx)
+	if err != nil {
+		return err
+	}
+	b.row("the same with the database in memory", fmt.Sprintf("%.0f, of which a disk leaves %.2f", most, rate/most), "0.45", rate >= 0.45*most)
 	return nil
 }
 
+// withoutDisk is throughput where nothing waits for a disk.
+func (b *bench) withoutDisk(ctx context.Context) (rate float64, err error) {
+	dir, err := os.MkdirTemp(b.memory, "parley-bench-live")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	server, err := start(ctx, serveMode, "sqlite:"+filepath.Join(dir, "parley.db"), "")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, server.stop()) }()
+	other := *b
+	other.server = server
+	writers, err := other.chats(ctx, b.writers, func(time.Time) {})
+	if err != nil {
+		return 0, err
+	}
+	rate, _, err = other.write(writers, 0)
+	return rate, err
+}
+
 // write has all post for a time, each as often as every says, or as fast as it can.
-func (b *bench) write(ctx context.Context, writers []*client, every time.Duration) (rate float64, took []time.Duration, err error) {
+func (b *bench) write(writers []*client, every time.Duration) (rate float64, took []time.Duration, err error) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	began := time.Now()
@@ -227,7 +260,7 @@ func (b *bench) write(ctx context.Context, writers []*client, every time.Duratio
 					time.Sleep(time.Until(due))
 				}
 				var d time.Duration
-				d, errs[i] = w.post(ctx)
+				d, errs[i] = w.post()
 				own = append(own, d)
 			}
 			mu.Lock()
@@ -257,13 +290,13 @@ func (b *bench) latency(ctx context.Context) error {
 	if err := each(connected-len(writers), func(int) error {
 		c, _, err := visitor(ctx, b.server.address, "")
 		if err == nil {
-			go c.next(ctx) //nolint:errcheck // answers pings until it is over
+			go c.next() //nolint:errcheck // answers pings until it is over
 		}
 		return err
 	}); err != nil {
 		return err
 	}
-	rate, acks, err := b.write(ctx, writers, time.Second*time.Duration(len(writers))/perSecond)
+	rate, acks, err := b.write(writers, time.Second*time.Duration(len(writers))/perSecond)
 	if err != nil {
 		return err
 	}

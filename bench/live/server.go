@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"runtime/debug"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,8 +103,9 @@ func listen(ctx context.Context, handler http.Handler, stdin io.Reader, stdout i
 	return err
 }
 
-// serveRaw accepts connections, then writes the same bytes to all of them, again and
-// again: for each line "COUNT BYTES" of the input, answered by a line.
+// serveRaw accepts connections, as many as the input says, then writes the same bytes to
+// all of them for each byte that the first one sends, to that one last: in the rhythm of
+// lines of which each waits for the acknowledgement of the one before.
 func serveRaw(ctx context.Context, stdin io.Reader, stdout io.Writer) error {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -121,15 +123,17 @@ func serveRaw(ctx context.Context, stdin io.Reader, stdout io.Writer) error {
 			return err
 		}
 	}
-	payload := bytes.Repeat([]byte("x"), size)
+	payload, asked := bytes.Repeat([]byte("x"), size), make([]byte, 1)
 	for range rounds {
-		for _, c := range conns {
+		if _, err := conns[0].Read(asked); err != nil {
+			return err
+		}
+		for _, c := range slices.Backward(conns) {
 			if _, err := c.Write(payload); err != nil {
 				return err
 			}
 		}
 	}
-	fmt.Fprintln(stdout, "done")
 	_, err = io.Copy(io.Discard, stdin)
 	return err
 }

@@ -113,14 +113,16 @@ func (c *conversation) setUp() {
 	c.make("global/departments", "support", object{"name": "Support", "agentIds": []string{c.ids["ada"], c.ids["bob"]}})
 	c.make("global/departments", "sales", object{"name": "Sales", "description": "sells", "agentIds": []string{c.ids["cas"]}})
 	c.make("livechat/fields", "size", object{"name": "Size", "type": "text"})
-	c.make("livechat/fields", "solved", object{"name": "Solved", "type": "text"})
+	c.make("livechat/fields", "solved", object{"name": "Solved", "type": "radioBox", "options": []object{{"name": "yes"}, {"name": "no"}}})
+	c.make("livechat/fields", "again", object{"name": "Come again", "type": "checkBox"})
 	c.make("livechat/campaigns", "campaign", object{
-		"name": "Shop", "description": "of shoes", "language": "nl", "preChatFields": []object{{"fieldId": c.ids["size"]}}, "wrapupFields": []object{{"fieldId": c.ids["solved"]}},
+		"name": "Shop", "description": "of shoes", "language": "nl", "preChatFields": []object{{"fieldId": c.ids["size"], "isRequired": true}},
+		"wrapupFields": []object{{"fieldId": c.ids["solved"], "isRequired": true}}, "postChatFields": []object{{"fieldId": c.ids["again"]}},
 	})
 	c.make("livechat/segments", "shoes", object{"name": "On shoes", "conditions": []object{{"name": "requestingPageURL", "operator": "contains", "value": []string{"shoes"}}}})
 	c.make("livechat/segments", "talkative", object{"name": "Talkative", "conditions": []object{{"name": "visitorMessagesCount", "operator": "isMoreThan", "value": []string{"2"}}}})
 	c.make("livechat/segments", "elsewhere", object{"name": "Elsewhere", "conditions": []object{{"name": "requestingPageURL", "operator": "contains", "value": []string{"hats"}}}})
-	c.make("livechat/wrapupCategories", "topic", object{"name": "Topic", "options": []object{
+	c.make("livechat/wrapupCategories", "topic", object{"name": "Topic", "isRequired": true, "options": []object{
 		{"id": "20000000-0000-4000-8000-000000000302", "name": "Refund", "groupName": "Billing", "order": 2},
 		{"id": "20000000-0000-4000-8000-000000000301", "name": "Boots", "order": 1},
 	}})
@@ -264,21 +266,51 @@ func (c *conversation) isPassedOn() {
 	ack(c.v.Post(c.within(), c.guid, "Thank you"))
 }
 
-// ends has the agent end the chat and wrap it up, and the visitor judge it.
+// isAsked waits until an agent is told what the wrap-up is to tell.
+func (c *conversation) isAsked(a *client.Agent, what string, is func(client.AskedWrapup) bool) {
+	c.t.Helper()
+	ctx := c.within()
+	for {
+		e, err := a.Next(ctx)
+		if err != nil {
+			c.t.Fatalf("waiting for %s: %v", what, err)
+		}
+		if w, ok := e.(client.AskedWrapup); ok && w.Chat == c.guid && is(w) {
+			return
+		}
+	}
+}
+
+// ends has the agent note something for the wrap-up, end the chat and wrap it up, and the
+// visitor judge it.
 func (c *conversation) ends() {
 	c.t.Helper()
+	c.isAsked(c.cas, "the wrap-up's form", func(w client.AskedWrapup) bool {
+		return !w.Due && len(w.Fields) == 1 && w.Fields[0].Required && len(w.Categories) == 1 && len(w.Categories[0].Options) == 2
+	})
+	c.fine(c.cas.WrapUp(c.within(), c.guid, client.Wrapup{Comment: "one pair?"}))
 	must[client.Ack](c.t)(c.cas.End(c.within(), c.guid))
 	c.sees(c.v.Conn, c.guid, "the end", func(s client.ChatState) bool { return s.State == client.StateEnded && s.ChatID > 0 })
-	api := client.NewAPI(c.base, c.keys["cas"], nil)
-	at := "livechat/chats/" + c.guid
-	c.fine(api.Do(c.within(), http.MethodPut, at+"/chatWrapup", nil, object{"comment": "sold one pair"}, nil))
-	c.fine(api.Do(c.within(), http.MethodPost, at+"/chatWrapupCategories", nil, []object{
-		{"categoryOptionId": "20000000-0000-4000-8000-000000000302"}, {"categoryOptionId": "20000000-0000-4000-8000-000000000301"},
-	}, nil))
-	c.fine(api.Do(c.within(), http.MethodPost, "livechat/chatFieldResults", nil, object{"chatId": c.guid, "fieldId": c.ids["solved"], "fieldName": "Solved", "value": "yes"}, nil))
+	c.isAsked(c.cas, "the wrap-up to be due", func(w client.AskedWrapup) bool { return w.Due && w.Given.Comment == "one pair?" })
+	given := client.Wrapup{
+		Comment: "sold one pair", Fields: []client.Field{{FieldID: c.ids["solved"], Value: "yes"}},
+		Categories: []string{"20000000-0000-4000-8000-000000000302", "20000000-0000-4000-8000-000000000301"},
+	}
+	for _, less := range []client.Wrapup{{Comment: "sold", Fields: given.Fields}, {Comment: "sold", Categories: given.Categories}} {
+		if err := c.cas.WrapUp(c.within(), c.guid, less); !client.IsRefused(err, client.Invalid) {
+			c.t.Errorf("a wrap-up that lacks something is answered by %v", err)
+		}
+	}
+	for range 2 { // sent again
+		c.fine(c.cas.WrapUp(c.within(), c.guid, given))
+	}
+	c.isAsked(c.cas, "the wrap-up to be there", func(w client.AskedWrapup) bool { return !w.Due && w.Given.Comment == "sold one pair" })
 	two, four := 2, 4
-	c.fine(c.v.Rate(c.within(), c.guid, client.Survey{Rating: &two, Comment: "slow"}))
-	c.fine(c.v.Rate(c.within(), c.guid, client.Survey{Rating: &four, Comment: "slow, but good"}))
+	if err := c.v.Rate(c.within(), c.guid, client.Survey{Rating: &two, Fields: []client.Field{{Name: "Come again", Value: "perhaps"}}}); !client.IsRefused(err, client.Invalid) {
+		c.t.Errorf("a survey with a wrong answer is answered by %v", err)
+	}
+	c.fine(c.v.Rate(c.within(), c.guid, client.Survey{Rating: &two, Comment: "slow", Fields: []client.Field{{Name: "Come again", Value: "false"}}}))
+	c.fine(c.v.Rate(c.within(), c.guid, client.Survey{Rating: &four, Comment: "slow, but good", Fields: []client.Field{{Name: "Come again", Value: "true"}}}))
 	c.ended = time.Now()
 	entries, more, err := c.cas.Entries(c.within(), c.guid, 0)
 	if err != nil || more {
@@ -483,6 +515,7 @@ func (c *conversation) results(id any) []object {
 	return []object{
 		{"id": 1, "chatId": id, "formType": "preChat", "fieldId": c.ids["size"], "fieldName": "Size", "value": "9½", "url": ""},
 		{"id": 2, "chatId": id, "formType": "wrapUp", "fieldId": c.ids["solved"], "fieldName": "Solved", "value": "yes", "url": ""},
+		{"id": 3, "chatId": id, "formType": "postChat", "fieldId": c.ids["again"], "fieldName": "Come again", "value": "true", "url": ""},
 	}
 }
 

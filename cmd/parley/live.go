@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/geo"
 	"github.com/parleychat/parley/internal/hook"
 	"github.com/parleychat/parley/internal/live"
 	"github.com/parleychat/parley/web"
@@ -25,6 +26,7 @@ type liveOptions struct {
 	MaxChats     int            `default:"5" placeholder:"N" help:"How many chats at a time an agent has who names no other number (default: 5)."`
 	BotWithin    time.Duration  `default:"15s" placeholder:"TIME" help:"How long a bot has to answer when it is called (default: 15s)."`
 	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots may be in, also without TLS, beside public addresses with it (default: none)."`
+	Geo          string         `placeholder:"FILE" help:"MaxMind DB file (.mmdb) of cities or countries, to tell where visitors are (default: none)."`
 	RoundRobin   bool           `help:"Ask agents in turn instead of the one with the least to do."`
 }
 
@@ -37,20 +39,34 @@ func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
 	return chat.NewDesk(lobby, news, terms, time.Now, uuid.New)
 }
 
-func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, trusted proxies, log *slog.Logger) (*live.Room, error) {
+// openRoom opens the room, and the file of places that it asks.
+func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, trusted proxies, log *slog.Logger) (room *live.Room, closeRoom func(), err error) {
 	buttons, err := web.Buttons()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	exempt, err := trusted.exempt()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Exempt: exempt, Now: time.Now, Log: log, Buttons: map[string]live.Button{}}
 	for language, texts := range buttons {
 		options.Buttons[language] = texts
 	}
-	return live.New(options), nil
+	if o.Geo == "" {
+		room = live.New(options)
+		return room, room.Close, nil
+	}
+	places, err := geo.Open(o.Geo)
+	if err != nil {
+		return nil, nil, err
+	}
+	options.Places = places
+	room = live.New(options)
+	return room, func() {
+		room.Close()
+		_ = places.Close() // it was read only
+	}, nil
 }
 
 // runBots tells bots of their turns until it is stopped; no turn is lost by that.

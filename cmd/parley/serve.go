@@ -107,11 +107,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
-	room, err := c.openRoom(desk, who, trusted, log)
+	room, closeRoom, err := c.openRoom(desk, who, trusted, log)
 	if err != nil {
-		return err
+		return errors.Join(err, listener.Close())
 	}
-	defer room.Close()
+	defer closeRoom()
 	pages, err := c.openPages(room, log)
 	if err != nil {
 		return err

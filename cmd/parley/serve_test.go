@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -192,5 +193,23 @@ func expectDemoToAnswer(t *testing.T, printed string) {
 	err = errors.Join(json.NewDecoder(res.Body).Decode(&answer), res.Body.Close())
 	if err != nil || res.StatusCode != http.StatusOK || answer.Total == 0 || len(answer.List) != 10 {
 		t.Errorf("status %d, %d chats of %d, %v", res.StatusCode, len(answer.List), answer.Total, err)
+	}
+}
+
+// TestAFileOfPlacesThatCannotBeReadIsRefused at the start, before anybody is answered.
+func TestAFileOfPlacesThatCannotBeReadIsRefused(t *testing.T) {
+	t.Parallel()
+	for cause, content := range map[string][]byte{"no such file": nil, "invalid": []byte("places")} {
+		folder := t.TempDir()
+		places := filepath.Join(folder, "places.mmdb")
+		if content != nil {
+			if err := os.WriteFile(places, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := parley(t, "serve", "-database", databases(t)["SQLite"], "-listen", "127.0.0.1:0", "-files", filepath.Join(folder, "files"), "-index", filepath.Join(folder, "index"), "-geo", places).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), places) || !strings.Contains(string(out), cause) {
+			t.Errorf("%s: %v\n%s", cause, err, out)
+		}
 	}
 }

@@ -23,6 +23,9 @@ func (a *Advance) Shared(first func() any) any {
 	return a.made
 }
 
+// By reports whether somebody's command has led to the advance.
+func (a *Advance) By(who GUID) bool { return len(a.Added) > 0 && a.Added[0].Sender == who }
+
 // Part is that somebody takes part in a running chat, which has been saved so many
 // times.
 type Part struct {

@@ -40,6 +40,7 @@ var rooms = []room{
 	{"internal/conform", "", "database/sql", "test vectors for a server at any address, be it ours or not"},
 	{"internal/v4/v4test", "internal/conform internal/openapi/openapitest", "database/sql", "the API's test vectors as tests, with the description beside them"},
 	{"internal/live", "internal/chat internal/auth", "database/sql", "the WebSocket: it carries live chat and decides nothing; it reaches data through chat.Desk only"},
+	{"internal/geo", "internal/chat", wires, "where addresses are, by a file on disk; it asks nobody on a network"},
 	{"internal/hook", "internal/chat", "database/sql", "calls addresses that customers name, and decides nothing that is in a chat"},
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"client", "client/api", "database/sql", "for programs of others: it knows a server by its protocol alone"},

@@ -60,6 +60,18 @@ func (s *session) advance(ctx context.Context, a *chat.Advance) error {
 	return s.tellState(ctx, r, p)
 }
 
+// lineOf is the frame of an advance that is the next line of the conversation, and
+// nothing else; nil of any other.
+func (s *session) lineOf(a *chat.Advance) frame {
+	r := a.Chat
+	p, ok := s.places[r.Chat.GUID]
+	if !ok || !a.Talk || len(a.Added) != 1 || r.LastSeq != p.seq+1 || r.Version != p.version+1 {
+		return nil
+	}
+	p.seq, p.version = r.LastSeq, r.Version
+	return linesOf(a)[0].of(r, &a.Added[0], s.self())
+}
+
 func (l *line) of(r *chat.Running, e *chat.Entry, who chat.GUID) frame {
 	switch {
 	case l.sender != nil && e.Sender == who:

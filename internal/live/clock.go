@@ -57,8 +57,8 @@ func (c *clock) each(slot int, fn func(*session)) {
 	}
 }
 
-// run beats until ctx ends.
-func (c *clock) run(ctx context.Context) {
+// run beats until ctx ends, for the sessions and for others.
+func (c *clock) run(ctx context.Context, others func()) {
 	tick := time.NewTicker(c.every)
 	defer tick.Stop()
 	for beat := 0; ; beat++ {
@@ -70,6 +70,7 @@ func (c *clock) run(ctx context.Context) {
 		again := (beat/beats)%2 == 1 // tokens are looked at every second time: each minute
 		c.each((beat-c.pong+beats)%beats, (*session).listenFor)
 		c.each(beat%beats, func(s *session) { s.beat(again) })
+		others()
 	}
 }
 

@@ -9,13 +9,14 @@ import (
 
 // outbox is what a session still has to tell its client. Whoever has something puts
 // it in and does not wait; a goroutine sends it, and is there only as long as there is
-// something to send.
+// something to send. What needs no waiting is sent at once by whoever has it.
 type outbox struct {
 	mu    sync.Mutex
 	todo  todo
 	count int  // frames that wait, or are being sent
 	bytes int  // and their size
-	busy  bool // the goroutine is there; at first, that nothing is sent before the welcome
+	busy  bool // somebody sends; at first, that nothing is sent before the welcome
+	obeys bool // the goroutine that reads obeys a command, and sends when it has
 	ended bool
 }
 
@@ -48,27 +49,90 @@ func (s *session) put(add func(*outbox) error) error {
 		return err
 	}
 	if !o.busy {
-		o.busy = true
-		s.room.sessions.Add(1)
-		go s.work()
+		s.delegate(o.start())
 	}
 	return nil
 }
 
-// answer gives a client an answer. Who lets too many pile up is dropped.
+// start begins to send what waits.
+func (o *outbox) start() (t todo) {
+	o.busy = true
+	t, o.todo = o.todo, todo{}
+	return t
+}
+
+// delegate has a goroutine do what is to be done.
+func (s *session) delegate(t todo) {
+	s.room.sessions.Add(1)
+	go func() {
+		defer s.room.sessions.Done()
+		s.work(t)
+	}()
+}
+
+// hold keeps what concerns the command that is being obeyed until it is answered, so that
+// both are one write.
+func (s *session) hold() {
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	s.out.obeys = true
+}
+
+// release sends what hold has kept. The goroutine that reads does so itself: a client that
+// does not take its answers need not be read.
+func (s *session) release() {
+	o := &s.out
+	o.mu.Lock()
+	o.obeys = false
+	if o.busy || o.ended || o.todo.empty() {
+		o.mu.Unlock()
+		return
+	}
+	t := o.start()
+	o.mu.Unlock()
+	s.work(t)
+}
+
+func (t *todo) empty() bool { return len(t.items) == 0 && !t.look && !t.ping && !t.check }
+
+// answer gives a client an answer, which release sends. Who lets too many pile up is
+// dropped.
 func (s *session) answer(v any) error {
 	f, err := encode(v)
 	if err != nil {
 		return err
 	}
-	return s.put(func(o *outbox) error {
+	o := &s.out
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.take(f, s.room.Limits.Answers, s.room.Limits.AnswerBytes)
+}
+
+// offer gives a client a frame that it can do without, if it has room for it.
+func (s *session) offer(v any) {
+	if f, err := encode(v); err == nil {
 		l := s.room.Limits
-		if o.count >= l.Answers || (o.count > 0 && o.bytes+len(f) > l.AnswerBytes) {
-			return &errEnd{closeSlow, "the answers are not taken"}
-		}
+		_ = s.put(func(o *outbox) error { return o.take(f, l.Answers, l.AnswerBytes) }) // fails when there is none
+	}
+}
+
+// spare gives a client a frame of who is there and what they do, and reports whether it
+// does not lag behind too far for it. What has ended needs nothing more.
+func (s *session) spare(f frame) bool {
+	l := s.room.Limits
+	return s.put(func(o *outbox) error { return o.take(f, l.Answers/2, l.AnswerBytes/2) }) == nil
+}
+
+// take adds a frame unless so many wait.
+func (o *outbox) take(f frame, most, mostBytes int) error {
+	switch {
+	case o.ended:
+	case o.count >= most || (o.count > 0 && o.bytes+len(f) > mostBytes):
+		return &errEnd{closeSlow, "the answers are not taken"}
+	default:
 		o.add(f)
-		return nil
-	})
+	}
+	return nil
 }
 
 func (o *outbox) add(f frame) {
@@ -84,39 +148,56 @@ func (s *session) Note(note []byte) {
 		s.look()
 		return
 	}
-	_ = s.put(func(o *outbox) error { // never fails
-		l := s.room.Limits
-		if o.count < l.Answers/2 && o.bytes+len(note) < l.AnswerBytes/2 {
-			o.add(framed(opText, note))
-		}
-		return nil
-	})
-}
-
-// spare gives a client a frame that others get as well, and reports whether it does not
-// lag behind too far for it. What has ended needs nothing more.
-func (s *session) spare(f frame) (given bool) {
-	_ = s.put(func(o *outbox) error { // never fails
-		l := s.room.Limits
-		if given = o.count < l.Answers/2 && o.bytes+len(f) < l.AnswerBytes/2; given {
-			o.add(f)
-		}
-		return nil
-	})
-	return given
+	s.spare(framed(opText, note))
 }
 
 // Advance implements chat.Listener.
 func (s *session) Advance(a *chat.Advance) {
-	_ = s.put(func(o *outbox) error { // never fails
-		if o.todo.advances == maxAdvances {
-			o.todo.look = true
-			return nil
+	o := &s.out
+	o.mu.Lock()
+	switch {
+	case o.ended:
+	case o.busy || (o.obeys && a.By(s.self())):
+		o.advance(a)
+	case o.todo.empty():
+		o.busy = true
+		o.mu.Unlock()
+		s.atOnce(a)
+		return
+	default:
+		o.advance(a)
+		s.delegate(o.start())
+	}
+	o.mu.Unlock()
+}
+
+func (o *outbox) advance(a *chat.Advance) {
+	if o.todo.advances == maxAdvances {
+		o.todo.look = true
+		return
+	}
+	o.todo.advances++
+	o.todo.items = append(o.todo.items, item{advance: a})
+}
+
+// atOnce sends an advance if it is a line of the conversation that the connection takes
+// without waiting. A goroutine does what is left.
+func (s *session) atOnce(a *chat.Advance) {
+	var t todo
+	if f := s.lineOf(a); f == nil {
+		t.items = []item{{advance: a}}
+	} else if left, err := s.socket.try(f); err != nil {
+		s.end(asEnd(err))
+		return
+	} else if len(left) > 0 {
+		s.batch = []frame{left}
+	} else {
+		var ok bool
+		if t, ok = s.out.next(0, 0); !ok {
+			return
 		}
-		o.todo.advances++
-		o.todo.items = append(o.todo.items, item{advance: a})
-		return nil
-	})
+	}
+	s.delegate(t)
 }
 
 // look has the session look at what is stored.
@@ -129,31 +210,25 @@ func (s *session) due(note func(*todo)) {
 	})
 }
 
-// take gives what is to be done now; false when there is nothing, and the goroutine
-// ends.
-func (o *outbox) take(sent int, bytes int) (t todo, ok bool) {
+// next gives what is to be done now; false when there is nothing, and nobody sends any
+// more.
+func (o *outbox) next(sent int, bytes int) (t todo, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.count, o.bytes = o.count-sent, o.bytes-bytes
 	t, o.todo = o.todo, todo{}
-	o.busy = !o.ended && (len(t.items) > 0 || t.look || t.ping || t.check)
+	o.busy = !o.ended && !t.empty()
 	return t, o.busy
 }
 
-// work sends until there is nothing more to send.
-func (s *session) work() {
-	defer s.room.sessions.Done()
-	ctx, sent, bytes := context.Background(), 0, 0
-	for {
-		t, ok := s.out.take(sent, bytes)
-		if !ok {
-			return
-		}
-		if err := s.do(ctx, &t); err != nil {
+// work does what is to be done until there is nothing more.
+func (s *session) work(t todo) {
+	for ok := true; ok; {
+		if err := s.do(context.Background(), &t); err != nil {
 			s.end(err)
 			return
 		}
-		sent, bytes = t.frames()
+		t, ok = s.out.next(t.frames())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -36,10 +37,18 @@ type Options struct {
 	Exempt func(netip.Addr) bool
 	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
 	Transcripts bool
+	// Places tells where visitors are; nil when nobody knows.
+	Places Places
 	// Buttons are our texts of the widget's button, by language in lower case.
 	Buttons map[string]Button
 	// Log takes what no client can be told; nil discards it.
 	Log *slog.Logger
+}
+
+// Places tells where addresses are.
+type Places interface {
+	// Where is fast: it waits for no network. An address that is not known is nowhere.
+	Where(address netip.Addr) (chat.Whereabouts, error)
 }
 
 // Authenticator tells who an agent is by the token of the first frame, which it finds
@@ -61,6 +70,7 @@ type Room struct {
 	challenges *challenges
 	wrapups    *wrapups
 	clock      *clock
+	tidy       tidy
 	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
 	leave      context.CancelFunc
@@ -84,13 +94,14 @@ func New(o Options) *Room {
 	r.wrapups = &wrapups{desk: o.Desk, now: o.Now, asked: map[campaignOf]askedAt{}}
 	r.ctx, r.leave = context.WithCancel(context.Background())
 	r.clock = newClock(o.Limits)
+	r.tidy.free = func() { r.sessions.Go(debug.FreeOSMemory) }
 	r.sessions.Go(func() { r.presence.renew(r.ctx, r.Log) })
 	r.visits = newVisits(r)
 	r.sessions.Go(func() { r.visits.run(r.ctx) })
 	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
 	r.challenges = newChallenges(o.Now)
 	r.sessions.Go(func() { r.board.run(r.ctx) })
-	r.sessions.Go(func() { r.clock.run(r.ctx) })
+	r.sessions.Go(func() { r.clock.run(r.ctx, r.tidy.beat) })
 	return r
 }
 
@@ -264,6 +275,7 @@ func (r *Room) enter(a netip.Addr) bool {
 		return false
 	}
 	r.addresses[a]++
+	r.tidy.moves.Add(1)
 	r.sessions.Add(1)
 	return true
 }
@@ -271,6 +283,7 @@ func (r *Room) enter(a netip.Addr) bool {
 func (r *Room) exit(a netip.Addr) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.tidy.moves.Add(1)
 	if r.addresses[a]--; r.addresses[a] == 0 {
 		delete(r.addresses, a)
 	}

@@ -36,7 +36,7 @@ type session struct {
 
 	out outbox
 
-	// These belong to the goroutine that sends.
+	// These belong to whoever sends.
 	places     map[chat.GUID]*place
 	noPlace    map[chat.GUID]int64 // where the client says that it is, from another connection
 	batch      []frame             // to be written together
@@ -263,6 +263,8 @@ func (s *session) readOne(ctx context.Context, refused *int) error {
 	if err != nil || s.out.over() {
 		return err
 	}
+	s.hold()
+	defer s.release()
 	if s.rate.Allow() {
 		*refused = 0
 		return s.obey(ctx, c)

@@ -125,6 +125,9 @@ func (s *stream) write(frames []frame) error {
 	return s.put(b.Bytes())
 }
 
+// try leaves all of it: what carries the answer may wait.
+func (s *stream) try(f frame) (left frame, err error) { return f, nil }
+
 // ping keeps proxies from taking the stream for dead.
 func (s *stream) ping() error { return s.put([]byte(":\n\n")) }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"net/netip"
 	"strings"
 
 	"github.com/mileusna/useragent"
@@ -92,7 +93,7 @@ func (s *session) sighting(c *command) (seen chat.Sighting, err error) {
 	}
 	seen = chat.Sighting{
 		Page: chat.PageView{Title: clipped(c.Page.Title), URL: clipped(c.Page.URL)}, Again: c.Again, Doing: doing, Times: c.Visits,
-		Session: s.sessionOf(c),
+		Session: s.sessionOf(c), Where: s.where(),
 	}
 	seen.Campaign, err = guid(c.Campaign)
 	return seen, err
@@ -107,6 +108,22 @@ func (s *session) sessionOf(c *command) chat.Session {
 		Language: clipped(c.Language), TimeZone: clipped(c.TimeZone), ScreenResolution: clipped(c.Screen),
 		Browser: versioned(agent.Name, agent.Version), OperatingSystem: versioned(agent.OS, agent.OSVersion),
 	}
+}
+
+// where is where the visitor seems to be.
+func (s *session) where() chat.Whereabouts {
+	if s.room.Places == nil {
+		return chat.Whereabouts{}
+	}
+	address, err := netip.ParseAddr(s.from.address)
+	if err != nil {
+		return chat.Whereabouts{} // of no address that can be told
+	}
+	w, err := s.room.Places.Where(address)
+	if err != nil {
+		s.room.Log.Warn("looking where a visitor is", "error", err)
+	}
+	return w
 }
 
 func versioned(name, version string) string { return strings.TrimSpace(name + " " + version) }
@@ -149,7 +166,3 @@ func (a *agentRole) invite(ctx context.Context, s *session, c *command) (any, er
 	s.look()
 	return ackFrame{Type: "ack", ID: c.ID, Invitation: i.ID.String()}, nil
 }
-
-// offer gives the client a frame that it can do without, and reports whether it has
-// room for it.
-func (s *session) offer(frame any) bool { return s.answer(frame) == nil }

@@ -2,7 +2,9 @@ package live_test
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -15,10 +17,11 @@ import (
 
 // shownVisitor is a visitor as agents are shown one.
 type shownVisitor struct {
-	ID, Name, Chat, Browser string
-	Status                  int
-	Pages                   int64
-	Page                    struct{ URL string }
+	ID, Name, Chat, Browser, Country string
+
+	Status int
+	Pages  int64
+	Page   struct{ URL string }
 }
 
 // keep stores resources of the site.
@@ -235,5 +238,48 @@ func TestAnAgentWhoMayNotSeeAChatIsNotShownItsVisitor(t *testing.T) {
 	b.send(map[string]any{"type": "visitors", "on": false})
 	if f := b.try("invite", "visitor", seen.ID, "text", "hello"); f.Code != "conflict" {
 		t.Errorf("an invitation by who is not online: %+v", f)
+	}
+}
+
+// atlas knows one address.
+type atlas struct{ netip.Addr }
+
+func (a atlas) Where(address netip.Addr) (chat.Whereabouts, error) {
+	if address == a.Addr {
+		return chat.Whereabouts{Country: "NL", Region: "North Holland", City: "The Hague"}, nil
+	}
+	return chat.Whereabouts{}, errors.New("no such page")
+}
+
+// TestConditionsKnowWhereAVisitorIs when somebody knows it of the address.
+func TestConditionsKnowWhereAVisitorIs(t *testing.T) {
+	t.Parallel()
+	for name, known := range map[string]string{"known": "127.0.0.1", "not known": "192.0.2.1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Places = atlas{netip.MustParseAddr(known)} })
+			in := func(field, value string) chat.Conditions {
+				return chat.Conditions{All: []chat.Condition{{Name: field, Operator: "is", Values: []string{value}}}}
+			}
+			w.keep(t,
+				&chat.Segment{ID: uuid.New(), Name: "country", Conditions: in("country", "NL")},
+				&chat.Segment{ID: uuid.New(), Name: "region", Conditions: in("region", "North Holland")},
+				&chat.Segment{ID: uuid.New(), Name: "city", Conditions: in("city", "The Hague")},
+				&chat.Segment{ID: uuid.New(), Name: "elsewhere", Conditions: in("country", "BE")})
+			a := w.online(t, "ada")
+			a.send(map[string]any{"type": "visitors", "on": true})
+			v, _ := w.visitor(t, "")
+			v.look("https://shop.example/")
+			shown := a.expectVisitor("on a page", func(shownVisitor) bool { return true })
+			v.request("Vi")
+			v.do("end")
+			want, segments := "", 0
+			if name == "known" {
+				want, segments = "NL", 3
+			}
+			if got := w.record(t, v.chat).SegmentResults; shown.Country != want || len(got) != segments {
+				t.Errorf("country %q, segments %v", shown.Country, got)
+			}
+		})
 	}
 }

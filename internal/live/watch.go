@@ -144,7 +144,8 @@ func (w *watcher) show(s *session, all []chat.Visiting, encoded [][]byte) bool {
 	w.shown = now
 	for first || len(changed)+len(gone) > 0 {
 		n, m := min(shownInFrame, len(changed)), min(shownInFrame, len(gone))
-		if !s.offer(visitorsFrame{Type: "visitors", All: first, Changed: changed[:n], Gone: gone[:m]}) {
+		f, err := encode(visitorsFrame{Type: "visitors", All: first, Changed: changed[:n], Gone: gone[:m]})
+		if err != nil || !s.spare(f) {
 			return false
 		}
 		first, changed, gone = false, changed[n:], gone[m:]

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -19,7 +20,9 @@ import (
 // so that they never mix with what the library answers.
 type webSocket struct {
 	conn   net.Conn
+	raw    syscall.RawConn // nil where a write is more than one to the system
 	frames *websocket.Conn
+	turn   sync.Mutex    // to write; the connection has one too, which cannot be tried
 	takes  time.Duration // how long a frame may take, on its way out or in
 	until  time.Time     // the deadline of writing
 	alive  atomic.Bool   // something came since the last ping
@@ -60,11 +63,8 @@ func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) 
 	if err != nil {
 		return nil, err
 	}
-	s := &webSocket{conn: frames.NetConn(), frames: frames, takes: takes}
-	s.alive.Store(true)
-	if tcp, ok := s.conn.(*net.TCPConn); ok {
-		_ = tcp.SetWriteBuffer(sendBuffer) // else as much as the system has
-	}
+	s := newWebSocket(frames.NetConn(), takes)
+	s.frames = frames
 	_ = s.conn.SetReadDeadline(time.Now().Add(first)) // a closed connection shows at the read
 	frames.SetPingHandler(s.pong)
 	frames.SetPongHandler(func(string) error {
@@ -72,6 +72,17 @@ func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) 
 		return nil
 	})
 	return s, nil
+}
+
+// newWebSocket is a connection that is written to only, until it has frames.
+func newWebSocket(conn net.Conn, takes time.Duration) *webSocket {
+	s := &webSocket{conn: conn, takes: takes}
+	s.alive.Store(true)
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer) // else as much as the system has
+		s.raw, _ = tcp.SyscallConn()       // fails on what is no connection
+	}
+	return s
 }
 
 func (s *webSocket) read() ([]byte, error) {
@@ -107,16 +118,41 @@ func (s *webSocket) pong(data string) error {
 	if s.pings.Add(1) > maxPings {
 		return errFlood
 	}
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	_ = s.conn.SetWriteDeadline(time.Now().Add(s.takes))
 	_, err := s.conn.Write(framed(opPong, []byte(data)))
 	return err
 }
 
-func (s *webSocket) write(frames []frame) error {
+// hurry gives a write some time from now on. The deadline is moved on now and then only:
+// each time costs a system call's worth.
+func (s *webSocket) hurry() {
 	if now := time.Now(); s.until.Sub(now) < s.takes {
-		s.until = now.Add(s.takes + s.takes/2) // moved on now and then: each time costs a system call's worth
+		s.until = now.Add(s.takes + s.takes/2)
 		_ = s.conn.SetWriteDeadline(s.until)
 	}
+}
+
+func (s *webSocket) try(f frame) (left frame, err error) {
+	if s.raw == nil || !s.turn.TryLock() {
+		return f, nil
+	}
+	defer s.turn.Unlock()
+	s.hurry()
+	n := 0
+	err = s.raw.Write(func(fd uintptr) bool {
+		n = writeSome(fd, f)
+		return true
+	})
+	s.broken.Store(n > 0 && n < len(f))
+	return f[n:], err
+}
+
+func (s *webSocket) write(frames []frame) error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.hurry()
 	var err error
 	if len(frames) == 1 {
 		_, err = s.conn.Write(frames[0])
@@ -155,9 +191,9 @@ func (s *webSocket) limit(bytes int64) { s.frames.SetReadLimit(bytes) }
 
 func (s *webSocket) close(code int, reason string) {
 	s.once.Do(func() {
-		if code != 0 && !s.broken.Load() {
+		if code != 0 {
 			_ = s.conn.SetWriteDeadline(time.Now().Add(time.Second))
-			_, _ = s.conn.Write(framed(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))) // who does not listen any more need not know
+			s.sayWhy(code, reason)
 		}
 		until := time.Now()
 		if !s.broken.Load() {
@@ -165,6 +201,15 @@ func (s *webSocket) close(code int, reason string) {
 		}
 		_ = s.conn.SetReadDeadline(until)
 	})
+}
+
+// sayWhy sends a close frame, unless it would be within another one.
+func (s *webSocket) sayWhy(code int, reason string) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if !s.broken.Load() {
+		_, _ = s.conn.Write(framed(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))) // who does not listen any more need not know
+	}
 }
 
 func (s *webSocket) drain() {

@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/google/uuid"
@@ -17,17 +16,7 @@ func (w *world) closing(t *testing.T) (campaign, solved, again, option string) {
 	survey := &chat.FormField{ID: uuid.New(), Name: "Come again", IsRequired: true}
 	topic := &chat.Category{ID: uuid.New(), Name: "Topic", IsRequired: true, Options: []chat.CategoryOption{{ID: uuid.New(), Name: "Boots"}}}
 	shop := &chat.Campaign{ID: uuid.New(), Name: "Shop", Wrapup: []chat.AskedField{{FieldID: wrapup.ID}}, PostChat: []chat.AskedField{{FieldID: survey.ID}}}
-	err := w.db.Update(t.Context(), site, func(ctx context.Context, tx chat.Tx) error {
-		for _, r := range []chat.Resource{wrapup, survey, topic, shop} {
-			if err := tx.PutResource(ctx, r); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.keep(t, wrapup, survey, topic, shop)
 	return shop.ID.String(), wrapup.ID.String(), survey.ID.String(), topic.Options[0].ID.String()
 }
 

@@ -58,8 +58,9 @@ func check(changes []chat.Change) error {
 func (t *tx) number(ctx context.Context, changes []chat.Change) (event int64, err error) {
 	var highest, fresh int64
 	var highestPart, freshPart chat.PartIDs
-	for _, c := range changes {
-		if c.Kind != chat.ChatDeleted {
+	for i, c := range changes {
+		again := i > 0 && c.Chat == changes[i-1].Chat
+		if c.Kind != chat.ChatDeleted && !again {
 			highestPart = highestPart.Max(c.Chat.HighestPartIDs())
 			freshPart = freshPart.Plus(c.Chat.MissingPartIDs())
 		}

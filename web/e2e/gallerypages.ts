@@ -69,7 +69,5 @@ export async function states(page: Page, base: string): Promise<string[]> {
 /** Shows one state. */
 export async function show(page: Page, base: string, state: string, how: How): Promise<void> {
 	await page.goto(`${base}/gallery/?${new URLSearchParams({ state, ...how })}`);
-	await page.waitForSelector("main.panel, section.card");
-	await page.waitForLoadState("networkidle");
-	await page.evaluate(() => document.fonts.ready);
+	await page.waitForSelector("html[data-shown]");
 }

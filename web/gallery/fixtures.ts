@@ -1,7 +1,7 @@
 // The states that the gallery shows: values of the widget's model, made up.
 import type { ChatState, Entry } from "../shared/model/frames.ts";
 import type { Waiting } from "../shared/model/outbox.ts";
-import { newSession, type Session } from "../shared/model/session.ts";
+import { newSession, type Session } from "../shared/model/sessionstate.ts";
 import { type Field, readSettings, type Settings } from "../shared/model/settings.ts";
 import type { Timeline } from "../shared/model/timeline.ts";
 import { type App, newApp } from "../widget/model/app.ts";
@@ -205,6 +205,10 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 		of("offline", { there: false }),
 		of("offline refused", { there: true, wish: "offline", fault: "nobodyThere" }),
 		of("connecting", { asked: { id: "gallery-request-1", what: "request", given: true } }),
+		of("connecting working", {
+			asked: { id: "gallery-request-1", what: "request", given: false },
+			held: { type: "request", id: "gallery-request-1" },
+		}),
 		of("queue", {
 			session: withChat(timeline({ ...nobody, state: "queued", position: 3, wait: 130 }, lines.slice(0, 1))),
 		}),

@@ -3,7 +3,9 @@
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import { languages, loadLanguage } from "../widget/run/languages.ts";
+import { lookForward } from "../widget/view/lazy.tsx";
 import { Root } from "../widget/view/root.tsx";
+import { addStyles } from "../widget/view/sheets.ts";
 import { dress } from "../widget/view/theme.ts";
 import { fixtures, now, settingsOf } from "./fixtures.ts";
 
@@ -18,7 +20,7 @@ const look = {
 const sizes = ["phone", "desktop"] as const;
 
 if (state === null) {
-	await import("./gallery.css");
+	addStyles((await import("./gallery.css?inline")).default);
 	document.title = "Gallery";
 	render(<Gallery />, document.body);
 } else {
@@ -26,7 +28,7 @@ if (state === null) {
 }
 
 async function one(name: string): Promise<void> {
-	await import("../widget/style.css");
+	addStyles((await import("../widget/style.css?inline")).default);
 	const settings = settingsOf(look);
 	const { read, tag } = await loadLanguage(query.get("language") ?? "en", settings);
 	dress(document.documentElement, settings.look, tag);
@@ -35,11 +37,13 @@ async function one(name: string): Promise<void> {
 	if (fixture === undefined) {
 		throw new Error(`there is no state ${name}`);
 	}
+	await lookForward();
 	const files = { send: () => {}, load: () => Promise.reject(new Error("the gallery has no files")) };
 	render(
 		<Root app={fixture.app} read={read} tag={tag} now={now} do={() => {}} files={files} />,
 		document.body,
 	);
+	document.documentElement.dataset["shown"] = name;
 }
 
 function Gallery() {

@@ -59,3 +59,9 @@ export function teller(): [Calls["on"], (name: string, data?: unknown) => void] 
 		},
 	];
 }
+
+declare global {
+	interface Window {
+		Parley?: Partial<Calls> & { q?: { push(...calls: Call[]): void } };
+	}
+}

@@ -1,13 +1,7 @@
 // What runs on customers' pages: the one name that they see, and the loader behind it.
-import type { Call, Calls, Parley } from "./api.ts";
+import type { Call, Parley } from "./api.ts";
 import { loader } from "./loader.ts";
 import { placeOf } from "./place.ts";
-
-declare global {
-	interface Window {
-		Parley?: Partial<Calls> & { q?: { push(...calls: Call[]): void } };
-	}
-}
 
 const tag = document.currentScript as HTMLScriptElement;
 const before = window.Parley;

@@ -132,7 +132,8 @@ var wrapupCases = map[string]func(*testing.T, *office){
 		wantSame(t, len(c.events(t)), 4)
 		wantSame(t, c.running(t).Chat.Wrapup, got.Wrapup) // so that clients can be told
 		c.wrapsUp(t, ada, given)
-		wantSame(t, len(c.events(t)), 4) // sent again
+		wantSame(t, len(c.events(t)), 4)                               // sent again
+		wantSame(t, want.FieldResults[0].ID, got.FieldResults[1].ID+1) // no number is left out
 	},
 	"a later wrap-up takes the place of an earlier one, also long after the end": func(t *testing.T, o *office) {
 		ada := o.agent(t, "Ada", 3)

@@ -1,5 +1,7 @@
 // The server's API, as a manager or a program calls it.
 
+const belongs = "visitor,session,chatFieldResult,postChatSurvey,chatAttachment,department";
+
 /** What the API answers. */
 export type Answer = Record<string, unknown>;
 
@@ -24,6 +26,21 @@ export class Api {
 	/** Changes. */
 	put(path: string, body: Answer): Promise<Answer> {
 		return this.call("PUT", path, body);
+	}
+
+	/** The record of a chat that has ended, with all that belongs to it; undefined before. */
+	async record(guid: string): Promise<Answer | undefined> {
+		const answer = await this.call("POST", "livechat/chats:Search", {});
+		const found = Object.values(answer).find((v): v is Answer[] => Array.isArray(v)) ?? [];
+		const one = found.find((c) => c.guid === guid);
+		return one === undefined ? undefined : this.get(`livechat/chats/${one.id}?include=${belongs}`);
+	}
+
+	/** A key that stands for an agent. */
+	async keyFor(agentId: string): Promise<string> {
+		const scopes = ["chats:read", "chats:write"];
+		const { secret } = await this.call("POST", "global/apiKeys", { name: agentId, scopes, agentId });
+		return String(secret);
 	}
 
 	private async call(method: string, path: string, body?: Answer): Promise<Answer> {

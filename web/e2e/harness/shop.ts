@@ -15,16 +15,22 @@ export interface ShopPage {
 	/** After it. */
 	readonly later?: readonly string[];
 	readonly body?: string;
+	/** At the end of the body. */
+	readonly last?: readonly string[];
 	/** No loader. */
 	readonly bare?: boolean;
 }
 
 /** A web site with pages by their paths, and scripts by theirs. */
 export class Shop {
-	/** The shop's origin; its host is another one than the server's. */
+	/** The shop's origin: another one than the server's, of the same site. */
 	origin = "";
+	/** The same pages on another site: browsers may refuse storage to frames there. */
+	elsewhere = "";
 	readonly pages = new Map<string, ShopPage>([["/", {}]]);
 	readonly scripts = new Map<string, string>();
+	/** Origins that the policy lets be framed, beside the server's. */
+	readonly frames: string[] = [];
 	private readonly server: Server;
 
 	private constructor(private readonly parley: string) {
@@ -35,7 +41,9 @@ export class Shop {
 	static async open(parley: string): Promise<Shop> {
 		const shop = new Shop(parley);
 		await new Promise<void>((done) => shop.server.listen(0, "127.0.0.1", done));
-		shop.origin = `http://localhost:${(shop.server.address() as AddressInfo).port}`;
+		const { port } = shop.server.address() as AddressInfo;
+		shop.origin = `http://127.0.0.1:${port}`;
+		shop.elsewhere = `http://localhost:${port}`;
 		return shop;
 	}
 
@@ -66,7 +74,7 @@ export class Shop {
 		const live = this.parley.replace("http", "ws");
 		return (
 			`default-src 'none'; script-src 'self' ${this.parley}; connect-src ${this.parley} ${live}; ` +
-			`frame-src ${this.parley}; img-src 'self'; base-uri 'none'; form-action 'none'; ` +
+			`frame-src ${[this.parley, ...this.frames].join(" ")}; img-src 'self'; base-uri 'none'; form-action 'none'; ` +
 			"require-trusted-types-for 'script'; trusted-types 'none'"
 		);
 	}
@@ -81,7 +89,7 @@ export class Shop {
 			`<!doctype html><html lang="${p.lang ?? "en"}" dir="${p.dir ?? "ltr"}"><meta charset="utf-8">` +
 			'<meta name="viewport" content="width=device-width, initial-scale=1">' +
 			`<title>${escaped(p.title ?? "The shop")}</title>${(p.scripts ?? []).map(tag).join("")}${loader}` +
-			`${(p.later ?? []).map(tag).join("")}<body><main><h1>The shop</h1>${p.body ?? ""}</main></body></html>`
+			`${(p.later ?? []).map(tag).join("")}<body><main><h1>The shop</h1>${p.body ?? ""}</main>${(p.last ?? []).map(tag).join("")}</body></html>`
 		);
 	}
 }

@@ -14,6 +14,7 @@ import { inject, onTestFinished } from "vitest";
 import { Agent } from "./agent.ts";
 import { Api } from "./api.ts";
 import { out } from "./browser.ts";
+import { type Held, Network } from "./network.ts";
 import { Server } from "./server.ts";
 import { Shop } from "./shop.ts";
 import { Watch } from "./watch.ts";
@@ -27,12 +28,13 @@ export class World {
 	/** Addresses that browsers have asked for, in order. */
 	readonly requests: string[] = [];
 	/** Origins beside the shop's and the server's that a test is about. */
-	readonly others: string[] = [];
+	readonly others: string[];
 	/** Addresses of sockets that browsers have opened. */
 	readonly sockets: string[] = [];
 	private readonly lines: string[] = [];
 	private readonly contexts: BrowserContext[] = [];
 	private readonly agents: Agent[] = [];
+	private readonly shops: Shop[] = [];
 	private readonly watches: Watch[] = [];
 	/** Errors of the console that the test is about. */
 	readonly expected: RegExp[] = [];
@@ -42,14 +44,18 @@ export class World {
 		readonly shop: Shop,
 		readonly api: Api,
 		private readonly browser: Browser,
-	) {}
+		private readonly network: Network | undefined,
+	) {
+		this.others = network === undefined ? [] : [network.address];
+	}
 
 	/** Makes a world that ends with the test. */
-	static async make(flags: readonly string[] = []): Promise<World> {
+	static async make(flags: readonly string[] = [], { throughNetwork = false } = {}): Promise<World> {
 		shared ??= chromium.connect(inject("browser"));
 		const server = await Server.start(flags);
-		const shop = await Shop.open(server.address);
-		const world = new World(server, shop, new Api(server.address, server.key), await shared);
+		const network = throughNetwork ? await Network.before(server.address) : undefined;
+		const shop = await Shop.open(network?.address ?? server.address);
+		const world = new World(server, shop, new Api(server.address, server.key), await shared, network);
 		onTestFinished(async ({ task }) => {
 			const failed = task.result?.state === "fail" || world.faults.length > 0;
 			await world.end(failed ? task.name : undefined);
@@ -58,6 +64,11 @@ export class World {
 			}
 		});
 		return world;
+	}
+
+	/** Has the network hold back what goes between browsers and server. */
+	hold(what: Held): void {
+		this.network?.hold(what);
 	}
 
 	/** A browser of a visitor's own, with a page that is still empty. */
@@ -89,6 +100,26 @@ export class World {
 		return agent;
 	}
 
+	/** A web site of somebody else, with the same policy. */
+	async another(): Promise<Shop> {
+		const shop = await Shop.open(this.server.address);
+		this.shops.push(shop);
+		this.others.push(shop.origin);
+		return shop;
+	}
+
+	/** Another agent, in departments, who is online. */
+	async colleague(name: string, departmentIds: readonly string[]): Promise<Agent> {
+		const email = `${name.toLowerCase()}@example.com`;
+		const id = await this.api.make("global/agents", {
+			email,
+			displayName: name,
+			role: "agent",
+			departmentIds,
+		});
+		return this.agent(await this.api.keyFor(id));
+	}
+
 	/** An agent who only looks who is on the pages. */
 	async watch(): Promise<Watch> {
 		const watch = await Watch.begin(this.server.address, this.server.key);
@@ -99,7 +130,9 @@ export class World {
 	private requested(url: string): void {
 		this.requests.push(url);
 		const { protocol, origin } = new URL(url);
-		const ours = [this.server.address, this.shop.origin, ...this.others].includes(origin);
+		const ours = [this.server.address, this.shop.origin, this.shop.elsewhere, ...this.others].includes(
+			origin,
+		);
 		if (!ours && protocol !== "data:" && protocol !== "blob:") {
 			this.fault(`a request to ${url}`);
 		}
@@ -127,7 +160,10 @@ export class World {
 			watch.end();
 		}
 		await Promise.all(this.contexts.map((c) => c.close()));
-		this.shop.close();
+		this.network?.close();
+		for (const shop of [this.shop, ...this.shops]) {
+			shop.close();
+		}
 		await this.server.stop();
 	}
 

@@ -2,7 +2,7 @@
 // to be done come out. Whoever runs it has the page, the connection and the storage.
 import type { Invitation } from "../../shared/model/frames.ts";
 import type { Command, Outbox } from "../../shared/model/outbox.ts";
-import type { Session } from "../../shared/model/session.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Department, Settings } from "../../shared/model/settings.ts";
 import type { Entered, FormName, Problems, Variable } from "./form.ts";
 import type { Told } from "./reading.ts";
@@ -38,10 +38,19 @@ export interface Asked {
 	readonly given: boolean;
 }
 
+/** A challenge, and the number that solves it once that is found. */
+export interface Proof {
+	readonly nonce: string;
+	readonly bits: number;
+	readonly proof: number | undefined;
+}
+
 /** What is read out, once. */
 export interface Announcement {
 	readonly key: string;
 	readonly said: Said;
+	/** Of a message: who sent it, and what. */
+	readonly news?: { readonly from: string; readonly text: string };
 }
 
 /** A question over the chat. */
@@ -78,6 +87,12 @@ export interface App {
 	/** The screen that the visitor asked for. */
 	readonly wish: "" | "preChat" | "offline" | "survey";
 	readonly asked: Asked | undefined;
+	/** Work that the server wants, with its result. */
+	readonly challenge: Proof | undefined;
+	/** What waits for that result. */
+	readonly held: Command | undefined;
+	/** How often the server found it wanting. */
+	readonly tries: number;
 	readonly thanks: "" | "message" | "survey";
 	readonly done: readonly string[];
 	readonly entered: Readonly<Record<FormName, Entered>>;
@@ -107,6 +122,8 @@ export type Effect =
 	/** Say a frame that is lost when there is no connection. */
 	| { readonly type: "say"; readonly frame: Readonly<Record<string, unknown>> }
 	| { readonly type: "ring" | "remember" }
+	/** Find the number that solves the challenge. */
+	| { readonly type: "work"; readonly nonce: string; readonly bits: number }
 	| { readonly type: "upload" | "abort"; readonly id: string };
 
 /** The next value, with what is to be done. */
@@ -124,6 +141,7 @@ export interface Beginning {
 	readonly place: Place;
 	readonly session: Session;
 	readonly remembered: Remembered | undefined;
+	readonly invitation?: Omit<Invitation, "type" | "state"> | undefined;
 	readonly open: boolean;
 }
 
@@ -147,7 +165,10 @@ export function newApp(b: Beginning): App {
 		typing: still,
 		told: new Map(),
 		wish: "",
-		asked: askedBefore(b.session.box),
+		asked: undefined,
+		challenge: undefined,
+		held: undefined,
+		tries: 0,
 		thanks: "",
 		done: b.remembered?.done ?? [],
 		entered: { preChat: {}, postChat: {}, offline: {} },
@@ -155,7 +176,7 @@ export function newApp(b: Beginning): App {
 		fault: "",
 		rating: undefined,
 		comment: "",
-		invitation: undefined,
+		invitation: b.invitation && { ...b.invitation, type: "invitation", state: "open" },
 		accepted: "",
 		height: 0,
 		dialog: "",
@@ -168,7 +189,7 @@ export function newApp(b: Beginning): App {
 const screened: ReadonlySet<string> = new Set<Asked["what"]>(["request", "offline", "survey", "transcript"]);
 
 /** What an earlier page asked for, and was not answered. */
-function askedBefore(box: Outbox): Asked | undefined {
+export function askedBefore(box: Outbox): Asked | undefined {
 	const w = box.find((w) => screened.has(w.command.type) && w.refusal === undefined);
 	return w && { id: w.command.id, what: w.command.type as Asked["what"], given: true };
 }

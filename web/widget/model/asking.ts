@@ -1,6 +1,7 @@
 // Forms that are sent: for a chat, a message or a judgement.
-import type { App, Asked, Effect, Step, World } from "./app.ts";
+import { type App, type Asked, askedBefore, type Effect, type Step, type World } from "./app.ts";
 import { answers, type FormName, type Problems, problems } from "./form.ts";
+import { hold, mayTry, send } from "./proving.ts";
 import { currentChat, fieldsOf, isOver, offlineForm } from "./screens.ts";
 import { placeOf } from "./visiting.ts";
 
@@ -62,32 +63,37 @@ function survey(a: App, w: World): Step {
 		return [a, []];
 	}
 	const { fields } = answers(a.settings.forms.postChat, a.entered.postChat, [], []);
-	return ask(a, "survey", w, {
+	const id = w.id();
+	const members = {
 		chat: chat.chat,
 		...(a.rating === undefined ? {} : { rating: a.rating }),
 		...(a.comment.trim() === "" ? {} : { comment: a.comment.trim() }),
 		...(fields.length > 0 ? { fields } : {}),
-	});
+	};
+	const asked: Asked = { id, what: "survey", given: false };
+	return [{ ...a, asked }, [{ type: "command", command: { ...members, type: "survey", id } }]];
 }
 
 function ask(a: App, what: Asked["what"], w: World, members: Readonly<Record<string, unknown>>): Step {
 	const id = w.id();
-	const command: Effect = { type: "command", command: { ...members, type: what, id } };
-	return [{ ...a, asked: { id, what, given: false } }, [command]];
+	return send({ ...a, asked: { id, what, given: false }, tries: 0 }, { ...members, type: what, id });
 }
 
 /** Looks whether what was asked is answered. */
-export function answered(a: App): Step {
-	const asked = a.asked;
+export function answered(a: App, w: World): Step {
+	const asked = a.asked ?? askedBefore(a.session.box);
 	if (asked === undefined) {
 		return [a, []];
 	}
 	const waiting = a.session.box.find((w) => w.command.id === asked.id);
+	if (waiting?.refusal?.code === "challenge" && mayTry(a)) {
+		return hold(a, asked, waiting.command, w);
+	}
 	if (waiting?.refusal !== undefined) {
 		return refused({ ...a, asked: undefined }, asked, waiting.refusal.code);
 	}
 	if (waiting !== undefined) {
-		return [asked.given ? a : { ...a, asked: { ...asked, given: true } }, []];
+		return [a.asked?.given ? a : { ...a, asked: { ...asked, given: true } }, []];
 	}
 	return asked.given ? obeyed({ ...a, asked: undefined }, asked) : [a, []];
 }

@@ -7,7 +7,7 @@ export interface Palette {
 	readonly fill: string;
 	/** On that. */
 	readonly onFill: string;
-	/** Of links and other texts that are to be seen, on the page itself. */
+	/** Of links and other texts that are to be seen, on the page and on what is raised. */
 	readonly ink: string;
 }
 
@@ -17,8 +17,8 @@ const enough = 4.5; // the contrast that WCAG 2.2 AA asks of texts
 const white: RGB = [255, 255, 255];
 const nearBlack: RGB = [17, 24, 39];
 
-/** The palette of a colour such as "#2b6cb0" on a background; the fill is as near to it as can be read. */
-export function paletteOf(color: string, background: string): Palette {
+/** The palette of a colour such as "#2b6cb0" on a page; all is as near to it as can be read. */
+export function paletteOf(color: string, background: string, raised: string): Palette {
 	const wanted = parse(color);
 	const page = parse(background);
 	const dark = luminance(page) < 0.2;
@@ -27,7 +27,7 @@ export function paletteOf(color: string, background: string): Palette {
 	return {
 		fill: text(contrast(onFill, fill) >= enough ? fill : until(fill, nearBlack, (c) => contrast(white, c))),
 		onFill: text(contrast(onFill, fill) >= enough ? onFill : white),
-		ink: text(until(wanted, dark ? white : nearBlack, (c) => contrast(c, page))),
+		ink: text(until(wanted, dark ? white : nearBlack, (c) => contrast(c, parse(raised)))),
 	};
 }
 

@@ -1,14 +1,15 @@
 // What the connection tells: answers, messages, invitations, who is there.
-import type { Entry } from "../../shared/model/frames.ts";
-import type { Session } from "../../shared/model/session.ts";
+import type { Availability, Entry, Invitation } from "../../shared/model/frames.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import type { Announcement, App, Effect, Step, World } from "./app.ts";
 import { answered } from "./asking.ts";
 import { tellTyping } from "./chatting.ts";
 import type { FromOutside } from "./happenings.ts";
 import { namesIn, systemLine } from "./lines.ts";
+import { challenged } from "./proving.ts";
 import { isNews, toTell } from "./reading.ts";
-import { currentChat, isOver } from "./screens.ts";
+import { currentChat, isOver, screenOf } from "./screens.ts";
 import { waited } from "./typing.ts";
 import { visit, watchAvailability } from "./visiting.ts";
 
@@ -28,7 +29,7 @@ export function follow(a: App, session: Session, w: World): Step {
 	};
 	const greeting = opened ? [visit(known), watchAvailability(known)] : [];
 	const told = opened ? { ...known, looked: true } : known;
-	const [done, answers] = answered(told);
+	const [done, answers] = answered(told, w);
 	const [heard, rings] = hear(done, a, w);
 	const [read, reads] = markRead(heard);
 	return [read, [...greeting, ...answers, ...rings, ...reads]];
@@ -60,7 +61,7 @@ function announce(e: Entry, chat: Timeline): Announcement[] {
 	if (isNews(e)) {
 		const name = e.senderName || (namesIn(chat).get(e.by) ?? "");
 		const text = e.file?.name ?? e.text;
-		return [{ key, said: { key: "chat.says", values: { name, text } } }];
+		return [{ key, said: { key: "chat.says", values: { name, text } }, news: { from: name, text } }];
 	}
 	const said = systemLine(e, namesIn(chat));
 	return said === undefined ? [] : [{ key, said }];
@@ -82,14 +83,35 @@ export function markRead(a: App): Step {
 
 /** Takes over what else the server says. */
 export function heard(a: App, h: FromOutside & { readonly type: "heard" }): Step {
-	if (h.frame.type !== "invitation") {
-		return [a, []];
+	switch (h.frame.type) {
+		case "invitation":
+			return [invited(a, h.frame), []];
+		case "availability":
+			return [available(a, h.frame), []];
+		case "challenge":
+			return challenged(a, h.frame);
+		default:
+			return [a, []];
 	}
-	const { state, id } = h.frame;
-	if (state === "open") {
-		return [currentChat(a) === undefined ? { ...a, invitation: h.frame } : a, []];
+}
+
+function invited(a: App, i: Invitation): App {
+	if (i.state === "open") {
+		return currentChat(a) === undefined ? { ...a, invitation: i } : a;
 	}
-	return [a.invitation?.id === id ? { ...a, invitation: undefined } : a, []];
+	return a.invitation?.id === i.id ? { ...a, invitation: undefined } : a;
+}
+
+/** Whoever writes a message goes on with it, also when somebody comes meanwhile. */
+function available(a: App, { open, departments }: Availability): App {
+	const is = new Map(departments.map((d) => [d.id, d.open]));
+	const writes = screenOf(a) === "offline" && Object.values(a.entered.offline).some((v) => v.length > 0);
+	return {
+		...a,
+		there: open,
+		departments: a.departments.map((d) => ({ ...d, open: is.get(d.id) ?? d.open })),
+		wish: writes ? "offline" : a.wish,
+	};
 }
 
 /** Time has passed. */

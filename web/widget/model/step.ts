@@ -4,6 +4,7 @@ import { needsNoForm, request, submit } from "./asking.ts";
 import { inChat, ofFiles } from "./chatting.ts";
 import { follow, heard, markRead, tick } from "./following.ts";
 import type { FromOutside, Happening, OnScreen } from "./happenings.ts";
+import { solved, work } from "./proving.ts";
 import { currentChat } from "./screens.ts";
 import { formOf, visit } from "./visiting.ts";
 
@@ -23,6 +24,7 @@ function react(a: App, h: Happening, w: World): Step {
 		case "settings":
 		case "visible":
 		case "bottom":
+		case "solved":
 		case "tick":
 			return fromOutside(a, h, w);
 		case "draft":
@@ -64,6 +66,8 @@ function fromOutside(a: App, h: FromOutside, w: World): Step {
 			return markRead({ ...a, visible: h.on });
 		case "bottom":
 			return markRead({ ...a, atBottom: h.on });
+		case "solved":
+			return solved(a, h.nonce, h.proof);
 		case "tick":
 			return tick(a, w);
 	}
@@ -78,7 +82,7 @@ function move(a: App, place: Partial<App["place"]>): Step {
 function onScreen(a: App, h: OnScreen, w: World): Step {
 	switch (h.type) {
 		case "open":
-			return markRead({ ...a, open: true });
+			return opened(a);
 		case "close":
 			return [{ ...a, open: false, dialog: "" }, []];
 		case "again":
@@ -104,6 +108,12 @@ function onScreen(a: App, h: OnScreen, w: World): Step {
 		case "submit":
 			return submit(a, h.form, w);
 	}
+}
+
+function opened(a: App): Step {
+	const [seen, reads] = markRead({ ...a, open: true });
+	const [next, works] = work(seen);
+	return [next, [...reads, ...works]];
 }
 
 /** A field that is changed is not wrong any more, until it is looked at again. */

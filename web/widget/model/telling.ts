@@ -1,7 +1,7 @@
 // What the page around the widget is told, from what has changed.
 import type { EventName, FromFrame } from "../../shared/model/bridge.ts";
 import type { App } from "./app.ts";
-import { isNews, unread } from "./reading.ts";
+import { unread } from "./reading.ts";
 import { currentChat, isOver } from "./screens.ts";
 
 /** What to tell the page after a step. */
@@ -67,10 +67,9 @@ function events(before: App, after: App): FromFrame[] {
 	if (is !== undefined) {
 		when(before.session.chats.size === 0 && !isOver(is), "chatStarted", { chat: is.chat });
 		when(isOver(is) && was?.chat === is.chat && !isOver(was), "chatEnded", { chat: is.chat });
-		const from = was?.chat === is.chat ? was.seq : 0;
-		for (const e of after.openSince > 0 ? is.lines.filter((e) => e.seq > from && isNews(e)) : []) {
-			when(from > 0, "message", { from: e.senderName, text: e.text });
-		}
+	}
+	for (const { news } of after.announced.filter((a) => !before.announced.includes(a))) {
+		when(news !== undefined, "message", news);
 	}
 	return told;
 }

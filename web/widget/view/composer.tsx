@@ -1,12 +1,10 @@
 // Where the visitor writes: a text, emoji, files.
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lengthOf, messageAtMost } from "../model/chatting.ts";
 import type { Shown } from "./context.ts";
 import { EmojiButton } from "./emojibutton.tsx";
+import { FileButtons } from "./filebuttons.tsx";
 import { Icon } from "./icons.tsx";
-import { lazy } from "./lazy.tsx";
-
-const FileButtons = lazy((views) => views.FileButtons);
 
 const showLeftFrom = 500; // characters left
 
@@ -21,6 +19,12 @@ export function Composer(shown: Shown) {
 		field.current?.focus();
 	};
 	useGrow(field, app.draft);
+	useEffect(() => {
+		// On phones the keyboard would cover what was said.
+		if (matchMedia("(pointer: fine)").matches) {
+			field.current?.focus({ preventScroll: true });
+		}
+	}, []);
 	return (
 		<form
 			class="composer"
@@ -33,7 +37,7 @@ export function Composer(shown: Shown) {
 				ref={field}
 				id="composer"
 				rows={1}
-				dir="auto"
+				dir={app.draft === "" ? undefined : "auto"}
 				aria-label={read("composer.label")}
 				aria-describedby={left < showLeftFrom ? "left" : undefined}
 				aria-invalid={left < 0}

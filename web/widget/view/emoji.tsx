@@ -1,10 +1,14 @@
 // A small set of emoji. Screen readers know the name of each in the visitor's language.
 import { useEffect, useRef, useState } from "preact/hooks";
+import css from "../emoji.css?inline";
+import { addStyles } from "./sheets.ts";
 
 const all = [
 	..."😀😃😄😁😅😂🙂😉😊😍🥰😘😋😎🤔🤨😐🙄😬😴😕🙁😟😢😭😤😡😱🥳🤯👍👎👌🙏👏🙌💪🤝👋✌🤞👀❤💔🔥✨🎉🎁✅❌❓❗⏰📦🚚💳📷📞💡",
 ];
 const columns = 8;
+
+addStyles(css);
 
 /** The emoji in a grid: arrows move, Enter picks, Escape closes. */
 export function EmojiPicker({ label, pick, close }: { label: string; pick(e: string): void; close(): void }) {

@@ -119,7 +119,7 @@ function Line(props: InputProps) {
 			type="text"
 			inputMode={inputMode}
 			autoComplete={autoComplete}
-			dir="auto"
+			dir={textOf(props) === "" ? undefined : "auto"}
 			maxLength={longest(props.field)}
 			value={textOf(props)}
 			onInput={(e) => enter(props, e.currentTarget.value)}
@@ -131,7 +131,7 @@ function TextArea(props: InputProps) {
 	return (
 		<textarea
 			{...shared(props)}
-			dir="auto"
+			dir={textOf(props) === "" ? undefined : "auto"}
 			rows={4}
 			value={textOf(props)}
 			onInput={(e) => enter(props, e.currentTarget.value)}

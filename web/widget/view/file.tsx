@@ -5,6 +5,7 @@ import type { SentFile } from "../../shared/model/frames.ts";
 import { canRetry, fileAtMost, type Upload, uploadProblem } from "../model/uploads.ts";
 import type { Shown } from "./context.ts";
 import { Icon } from "./icons.tsx";
+import { LaterIcon } from "./latericons.tsx";
 
 const pictures: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/gif"]);
 
@@ -34,12 +35,12 @@ export function Attachment({ file, ...shown }: Shown & { file: SentFile }) {
 	const open = () => save(file, load).catch(() => undefined);
 	return (
 		<button type="button" class={address === "" ? "file" : "file picture"} onClick={open}>
-			{address === "" ? <Icon name="file" /> : <img src={address} alt={file.name} />}
+			{address === "" ? <LaterIcon name="file" /> : <img src={address} alt={file.name} />}
 			<span class="name">
 				<bdi>{file.name}</bdi>
 				<small>{sizeText(file.size, shown.tag)}</small>
 			</span>
-			{address === "" ? <Icon name="download" /> : null}
+			{address === "" ? <LaterIcon name="download" /> : null}
 		</button>
 	);
 }
@@ -63,7 +64,7 @@ export function Sending({ upload, ...shown }: Shown & { upload: Upload }) {
 	const bar = useRef<HTMLProgressElement>(null);
 	return (
 		<div class="file">
-			<Icon name={upload.code === "" ? "file" : "alert"} />
+			{upload.code === "" ? <LaterIcon name="file" /> : <Icon name="alert" />}
 			<span class="name">
 				<bdi>{upload.name}</bdi>
 				{upload.code === "" ? (
@@ -95,9 +96,8 @@ export function Sending({ upload, ...shown }: Shown & { upload: Upload }) {
 }
 
 function sizeText(bytes: number, tag: string): string {
-	const mega = bytes >= 1024 * 1024;
-	const value = bytes / (mega ? 1024 * 1024 : 1024);
-	const digits = { maximumFractionDigits: mega && value < 10 ? 1 : 0 };
-	const unit = mega ? "megabyte" : "kilobyte";
+	const unit = bytes >= 1024 * 1024 ? "megabyte" : bytes >= 1024 ? "kilobyte" : "byte";
+	const value = bytes / { megabyte: 1024 * 1024, kilobyte: 1024, byte: 1 }[unit];
+	const digits = { maximumFractionDigits: unit === "megabyte" && value < 10 ? 1 : 0 };
 	return new Intl.NumberFormat(tag, { style: "unit", unit, ...digits }).format(value);
 }

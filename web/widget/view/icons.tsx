@@ -14,16 +14,9 @@ const paths = {
 	checks: "m2 12.5 4.5 4.5L15 8M11.5 16.2l.9.8L21 8",
 	clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7.5V12l3 2",
 	alert: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7.5v5M12 16.2h.01",
-	file: "M14 3H7.5A1.5 1.5 0 0 0 6 4.5v15A1.5 1.5 0 0 0 7.5 21h9a1.5 1.5 0 0 0 1.5-1.5V7zM14 3v4h4",
 	down: "M12 5v14m6-6-6 6-6-6",
-	download: "M12 4v11m5-5-5 5-5-5M5 20h14",
-	mail: "M4 6.5h16v11H4zM4 7l8 6 8-6",
-	sound: "M11 5 6.5 9H3.5v6h3L11 19zM15.5 9a4.2 4.2 0 0 1 0 6M18.3 6.3a8 8 0 0 1 0 11.4",
-	end: "M15 8V5.5A1.5 1.5 0 0 0 13.5 4h-7A1.5 1.5 0 0 0 5 5.5v13A1.5 1.5 0 0 0 6.5 20h7a1.5 1.5 0 0 0 1.5-1.5V16M10 12h10m-3-3 3 3-3 3",
 	chat: "M4 5.5h16v11h-9.5L6 20v-3.5H4z",
-	person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4.5 20.5c.6-4 3.6-6 7.5-6s6.900 2 7.500 6",
 	bot: "M6 9.500h12v9H6zM12 9.500V5.500M9.500 13.500h.01M14.500 13.500h.01M12 5h.01M4 12.500v3M20 12.500v3",
-	star: "m12 3.300 2.700 5.500 6 .9-4.350 4.250 1.030 6L12 17.100 6.620 19.950l1.030-6L3.300 9.700l6-.9z",
 } as const;
 
 /** The name of a picture. */
@@ -31,9 +24,19 @@ export type IconName = keyof typeof paths;
 
 /** A picture that says nothing that its button does not say. */
 export function Icon({ name, filled = false }: { name: IconName; filled?: boolean }) {
+	return <Picture name={name} path={paths[name]} filled={filled} />;
+}
+
+/** A picture of a path. */
+export function Picture({ name, path, filled }: { name: string; path: string; filled: boolean }) {
 	return (
-		<svg class={filled ? "icon filled" : "icon"} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-			<path d={paths[name]} />
+		<svg
+			class={`icon icon-${name}${filled ? " filled" : ""}`}
+			viewBox="0 0 24 24"
+			aria-hidden="true"
+			focusable="false"
+		>
+			<path d={path} />
 		</svg>
 	);
 }

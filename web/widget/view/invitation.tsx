@@ -23,10 +23,10 @@ export function InvitationCard({ invitation, ...shown }: Shown & { invitation: I
 	const { agentName } = invitation;
 	const from = agentName === "" ? read("invitation.us") : read("invitation.from", { name: agentName });
 	return (
-		<section ref={card} class="card" aria-label={from}>
+		<main ref={card} class="card" aria-label={from}>
 			<div class="head">
 				<Avatar name={agentName || read("chat.agent")} />
-				<strong>{agentName || read("button.online")}</strong>
+				<h1>{agentName || read("button.online")}</h1>
 				<button
 					type="button"
 					class="round small"
@@ -47,6 +47,6 @@ export function InvitationCard({ invitation, ...shown }: Shown & { invitation: I
 					{read("invitation.decline")}
 				</button>
 			</div>
-		</section>
+		</main>
 	);
 }

@@ -6,7 +6,8 @@ import { currentChat } from "../model/screens.ts";
 import { transcript } from "../model/transcript.ts";
 import type { Shown } from "./context.ts";
 import { saveAs } from "./file.tsx";
-import { Icon, type IconName } from "./icons.tsx";
+import { Icon } from "./icons.tsx";
+import { LaterIcon, type LaterIconName } from "./latericons.tsx";
 
 /** The menu. The first thing in it has the focus. */
 export function Menu({ over, close, ...shown }: Shown & { over: boolean; close(): void }) {
@@ -37,12 +38,12 @@ export function Menu({ over, close, ...shown }: Shown & { over: boolean; close()
 				{read("menu.download")}
 			</Item>
 			{app.settings.transcripts ? (
-				<Item icon="mail" act={() => shown.do({ type: "dialog", dialog: "transcript" })}>
+				<Item icon="mail" act={then(() => shown.do({ type: "dialog", dialog: "transcript" }))}>
 					{read("menu.email")}
 				</Item>
 			) : null}
 			{over ? null : (
-				<Item icon="end" act={() => shown.do({ type: "dialog", dialog: "end" })}>
+				<Item icon="end" act={then(() => shown.do({ type: "dialog", dialog: "end" }))}>
 					{read("menu.end")}
 				</Item>
 			)}
@@ -51,7 +52,7 @@ export function Menu({ over, close, ...shown }: Shown & { over: boolean; close()
 }
 
 interface ItemProps {
-	readonly icon: IconName;
+	readonly icon: LaterIconName;
 	readonly checked?: boolean;
 	readonly act: () => void;
 	readonly children: ComponentChildren;
@@ -60,7 +61,7 @@ interface ItemProps {
 function Item({ icon, checked, act, children }: ItemProps) {
 	const shown = (
 		<>
-			<Icon name={icon} />
+			<LaterIcon name={icon} />
 			<span>{children}</span>
 			{checked ? <Icon name="check" /> : null}
 		</>

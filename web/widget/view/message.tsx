@@ -46,7 +46,7 @@ function Said({ bubble, ...shown }: Shown & { bubble: Bubble }) {
 	const waits = bubble.mark === "pending" || bubble.mark === "refused" ? ` ${bubble.mark}` : "";
 	return (
 		<>
-			<div class={`bubble${waits}`} dir="auto">
+			<div class={`bubble${waits}`}>
 				<Content bubble={bubble} {...shown} />
 			</div>
 			{bubble.mark === "refused" ? <Refused bubble={bubble} {...shown} /> : null}
@@ -61,7 +61,11 @@ function Content({ bubble, ...shown }: Shown & { bubble: Bubble }) {
 	if (bubble.file !== undefined) {
 		return <Attachment file={bubble.file} {...shown} />;
 	}
-	return <Linked text={bubble.text} />;
+	return (
+		<div dir="auto">
+			<Linked text={bubble.text} />
+		</div>
+	);
 }
 
 const marks: Readonly<Record<NonNullable<Bubble["mark"]>, readonly [IconName, Key]>> = {

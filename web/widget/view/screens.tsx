@@ -42,9 +42,11 @@ export function PreChat(shown: Shown) {
 				{app.invitation === undefined ? null : (
 					<div class="quote">
 						<Avatar name={app.invitation.agentName || read("chat.agent")} />
-						<p dir="auto">
-							<Linked text={app.invitation.message} />
-						</p>
+						<div>
+							<p dir="auto">
+								<Linked text={app.invitation.message} />
+							</p>
+						</div>
 					</div>
 				)}
 			</Form>
@@ -87,11 +89,14 @@ export function Offline(shown: Shown) {
 }
 
 /** Until the server has answered. */
-export function Connecting({ read }: Shown) {
+export function Connecting({ app, read }: Shown) {
 	return (
 		<div class="page middle">
 			<span class="spinner large" aria-hidden="true" />
-			<Heading title={read("connecting.title")} lead={read("connecting.lead")} />
+			<Heading
+				title={read("connecting.title")}
+				lead={read(app.held === undefined ? "connecting.lead" : "challenge.working")}
+			/>
 		</div>
 	);
 }

@@ -4,6 +4,7 @@ import { fieldsOf } from "../model/screens.ts";
 import type { Shown } from "./context.ts";
 import { Form } from "./form.tsx";
 import { Icon } from "./icons.tsx";
+import { LaterIcon } from "./latericons.tsx";
 import { Heading } from "./screens.tsx";
 
 const most = 5;
@@ -32,7 +33,7 @@ export function Survey(shown: Shown) {
 					</label>
 					<textarea
 						id="comment"
-						dir="auto"
+						dir={app.comment === "" ? undefined : "auto"}
 						rows={3}
 						maxLength={8_000}
 						value={app.comment}
@@ -64,7 +65,11 @@ function Stars(shown: Shown) {
 						onChange={() => shown.do({ type: "rate", rating: count })}
 					/>
 					<span class="unseen">{read("survey.stars", { count })}</span>
-					<Icon name={count === 0 ? "close" : "star"} filled={count > 0 && count <= (app.rating ?? 0)} />
+					{count === 0 ? (
+						<Icon name="close" />
+					) : (
+						<LaterIcon name="star" filled={count <= (app.rating ?? 0)} />
+					)}
 				</label>
 			))}
 		</fieldset>
