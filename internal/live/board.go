@@ -96,6 +96,15 @@ func (b *board) forget() {
 	}
 }
 
+// close takes all sites off.
+func (b *board) close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id, p := range b.sites {
+		b.drop(id, p)
+	}
+}
+
 func (b *board) drop(id chat.SiteID, p *posted) {
 	for _, leave := range p.leave {
 		leave()

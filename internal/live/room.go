@@ -116,6 +116,8 @@ func (r *Room) Close() {
 		r.clock.each(slot, func(s *session) { go s.end(errRestart) })
 	}
 	r.sessions.Wait()
+	r.visits.close()
+	r.board.close()
 }
 
 // Serves reports whether a path is one of the room's.
