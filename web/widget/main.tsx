@@ -66,7 +66,7 @@ async function show(init: Init, tell: (m: FromFrame) => void): Promise<Engine> {
 	const [engine, language] = await Promise.all([begin(init, tell), loadLanguage(init.language, settings)]);
 	dress(document.documentElement, settings.look, language.tag);
 	document.title = language.read("frame.title");
-	const seen = () => engine.do({ type: "visible", on: document.visibilityState === "visible" });
+	const seen = () => engine.look(document.visibilityState === "visible");
 	document.addEventListener("visibilitychange", seen);
 	seen();
 	paint(engine, language);

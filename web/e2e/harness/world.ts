@@ -14,6 +14,7 @@ import { inject, onTestFinished } from "vitest";
 import { Agent } from "./agent.ts";
 import { Api } from "./api.ts";
 import { out } from "./browser.ts";
+import { type Held, Network } from "./network.ts";
 import { Server } from "./server.ts";
 import { Shop } from "./shop.ts";
 import { Watch } from "./watch.ts";
@@ -27,7 +28,7 @@ export class World {
 	/** Addresses that browsers have asked for, in order. */
 	readonly requests: string[] = [];
 	/** Origins beside the shop's and the server's that a test is about. */
-	readonly others: string[] = [];
+	readonly others: string[];
 	/** Addresses of sockets that browsers have opened. */
 	readonly sockets: string[] = [];
 	private readonly lines: string[] = [];
@@ -43,14 +44,18 @@ export class World {
 		readonly shop: Shop,
 		readonly api: Api,
 		private readonly browser: Browser,
-	) {}
+		private readonly network: Network | undefined,
+	) {
+		this.others = network === undefined ? [] : [network.address];
+	}
 
 	/** Makes a world that ends with the test. */
-	static async make(flags: readonly string[] = []): Promise<World> {
+	static async make(flags: readonly string[] = [], { throughNetwork = false } = {}): Promise<World> {
 		shared ??= chromium.connect(inject("browser"));
 		const server = await Server.start(flags);
-		const shop = await Shop.open(server.address);
-		const world = new World(server, shop, new Api(server.address, server.key), await shared);
+		const network = throughNetwork ? await Network.before(server.address) : undefined;
+		const shop = await Shop.open(network?.address ?? server.address);
+		const world = new World(server, shop, new Api(server.address, server.key), await shared, network);
 		onTestFinished(async ({ task }) => {
 			const failed = task.result?.state === "fail" || world.faults.length > 0;
 			await world.end(failed ? task.name : undefined);
@@ -59,6 +64,11 @@ export class World {
 			}
 		});
 		return world;
+	}
+
+	/** Has the network hold back what goes between browsers and server. */
+	hold(what: Held): void {
+		this.network?.hold(what);
 	}
 
 	/** A browser of a visitor's own, with a page that is still empty. */
@@ -150,6 +160,7 @@ export class World {
 			watch.end();
 		}
 		await Promise.all(this.contexts.map((c) => c.close()));
+		this.network?.close();
 		for (const shop of [this.shop, ...this.shops]) {
 			shop.close();
 		}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeServer } from "./server.fake.ts";
-import { type Effect, type Happening, isDown, newSession, type Session, step } from "./session.ts";
+import { step } from "./session.ts";
+import { type Effect, type Happening, isDown, newSession, type Session } from "./sessionstate.ts";
 
 // chance is a generator of numbers that are the same in each run (mulberry32).
 function chance(seed: number): () => number {
@@ -256,5 +257,29 @@ describe("a session", () => {
 		}
 		expect(d.session.box.map((c) => c.refusal?.message)).toEqual(["a frame has at most 16384 bytes"]);
 		expect(d.texts()).toEqual(["m2"]);
+	});
+});
+
+describe("a session that rests", () => {
+	const server = () => new Drive(new FakeServer(), () => 0);
+
+	test("has no connection until it is started again, and then goes on where it was", () => {
+		const d = server();
+		d.do({ type: "start" });
+		expect(d.do({ type: "rest" })).toEqual([{ type: "close" }]);
+		expect(d.session.phase).toBe("idle");
+		expect(isDown(d.session, 60_000)).toBe(false);
+		d.do({ type: "timer" });
+		d.do({ type: "closed", code: 1006, reason: "" });
+		expect(d.session.phase).toBe("idle");
+		d.do({ type: "start" });
+		expect(d.connections).toBe(2);
+	});
+
+	test("knows why its last connection was closed", () => {
+		const d = server();
+		d.do({ type: "start" });
+		d.cut(1013, "too many connections");
+		expect(d.session.closeCode).toBe(1013);
 	});
 });

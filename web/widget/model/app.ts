@@ -2,7 +2,7 @@
 // to be done come out. Whoever runs it has the page, the connection and the storage.
 import type { Invitation } from "../../shared/model/frames.ts";
 import type { Command, Outbox } from "../../shared/model/outbox.ts";
-import type { Session } from "../../shared/model/session.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Department, Settings } from "../../shared/model/settings.ts";
 import type { Entered, FormName, Problems, Variable } from "./form.ts";
 import type { Told } from "./reading.ts";
@@ -141,6 +141,7 @@ export interface Beginning {
 	readonly place: Place;
 	readonly session: Session;
 	readonly remembered: Remembered | undefined;
+	readonly invitation?: Omit<Invitation, "type" | "state"> | undefined;
 	readonly open: boolean;
 }
 
@@ -164,7 +165,7 @@ export function newApp(b: Beginning): App {
 		typing: still,
 		told: new Map(),
 		wish: "",
-		asked: askedBefore(b.session.box),
+		asked: undefined,
 		challenge: undefined,
 		held: undefined,
 		tries: 0,
@@ -175,7 +176,7 @@ export function newApp(b: Beginning): App {
 		fault: "",
 		rating: undefined,
 		comment: "",
-		invitation: undefined,
+		invitation: b.invitation && { ...b.invitation, type: "invitation", state: "open" },
 		accepted: "",
 		height: 0,
 		dialog: "",
@@ -188,7 +189,7 @@ export function newApp(b: Beginning): App {
 const screened: ReadonlySet<string> = new Set<Asked["what"]>(["request", "offline", "survey", "transcript"]);
 
 /** What an earlier page asked for, and was not answered. */
-function askedBefore(box: Outbox): Asked | undefined {
+export function askedBefore(box: Outbox): Asked | undefined {
 	const w = box.find((w) => screened.has(w.command.type) && w.refusal === undefined);
 	return w && { id: w.command.id, what: w.command.type as Asked["what"], given: true };
 }

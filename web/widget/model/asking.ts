@@ -1,5 +1,5 @@
 // Forms that are sent: for a chat, a message or a judgement.
-import type { App, Asked, Effect, Step, World } from "./app.ts";
+import { type App, type Asked, askedBefore, type Effect, type Step, type World } from "./app.ts";
 import { answers, type FormName, type Problems, problems } from "./form.ts";
 import { hold, mayTry, send } from "./proving.ts";
 import { currentChat, fieldsOf, isOver, offlineForm } from "./screens.ts";
@@ -81,7 +81,7 @@ function ask(a: App, what: Asked["what"], w: World, members: Readonly<Record<str
 
 /** Looks whether what was asked is answered. */
 export function answered(a: App, w: World): Step {
-	const asked = a.asked;
+	const asked = a.asked ?? askedBefore(a.session.box);
 	if (asked === undefined) {
 		return [a, []];
 	}
@@ -93,7 +93,7 @@ export function answered(a: App, w: World): Step {
 		return refused({ ...a, asked: undefined }, asked, waiting.refusal.code);
 	}
 	if (waiting !== undefined) {
-		return [asked.given ? a : { ...a, asked: { ...asked, given: true } }, []];
+		return [a.asked?.given ? a : { ...a, asked: { ...asked, given: true } }, []];
 	}
 	return asked.given ? obeyed({ ...a, asked: undefined }, asked) : [a, []];
 }

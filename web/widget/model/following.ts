@@ -1,6 +1,6 @@
 // What the connection tells: answers, messages, invitations, who is there.
 import type { Availability, Entry, Invitation } from "../../shared/model/frames.ts";
-import type { Session } from "../../shared/model/session.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import type { Announcement, App, Effect, Step, World } from "./app.ts";
 import { answered } from "./asking.ts";

@@ -1,6 +1,7 @@
 // The widget's walk through its screens.
 import { describe, expect, test } from "vitest";
-import { newSession, step } from "../../shared/model/session.ts";
+import { step } from "../../shared/model/session.ts";
+import { newSession } from "../../shared/model/sessionstate.ts";
 import { remembered } from "./app.ts";
 import { currentChat } from "./screens.ts";
 import { chat, Walk } from "./walk.fake.ts";
@@ -144,6 +145,16 @@ describe("screens", () => {
 });
 
 const world = { now: 0, random: () => 0 };
+
+test("what an earlier page asked for is shown as asked", () => {
+	const box = [
+		{ command: { type: "request", id: "earlier-0000000001" }, since: 1, sent: false, refusal: undefined },
+	];
+	const w = new Walk({ session: newSession({ role: "visitor", site: 1 }, { box }) }).connect();
+	expect(w.screen).toBe("connecting");
+	w.refuse("nobodyThere");
+	expect(w.screen).toBe("offline");
+});
 
 describe("availability", () => {
 	const departments = [{ id: "d", name: "Sales", open: true }];

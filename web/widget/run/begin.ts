@@ -6,6 +6,7 @@ import { afterLoading, withFallback } from "../../shared/net/fallback.ts";
 import { webSocket } from "../../shared/net/websocket.ts";
 import type { Place } from "../model/app.ts";
 import { MemoryTable, Shelf } from "../model/shelf.ts";
+import { whoOf } from "../model/who.ts";
 import { openTable } from "./database.ts";
 import { Engine, newID, type Parts } from "./engine.ts";
 import { alone, Tabs } from "./tabs.ts";
@@ -61,14 +62,15 @@ async function run(
 	const keeping = new Promise<void>((resolve) => {
 		kept = resolve;
 	});
+	const { secret, looked } = whoOf(init, found);
 	const engine = new Engine({
 		settings: readSettings(init.settings),
 		place: placeOf(init),
 		identity: init.identity,
-		found: { ...found, secret: init.identity ? "" : found.secret || (init.secret ?? "") },
-		adopted: [],
+		found: { ...found, secret },
+		invitation: init.invitation,
 		open: init.open,
-		looked: init.looked,
+		looked,
 		shelf,
 		connect: withFallback(() => webSocket(location.origin), withoutWebSocket),
 		tell,
@@ -79,6 +81,7 @@ async function run(
 		tab,
 		(box) => engine.do({ type: "foreign", box }),
 		(gone) => engine.adopt(gone),
+		() => engine.rest(),
 	);
 	for (const other of new Set(found.commands.map((c) => c.tab))) {
 		tabs.knew(

@@ -1,11 +1,12 @@
 // Runs a widget: joins its model with the connection, the storage, the other tabs and
 // the page around it.
-import type { FromFrame } from "../../shared/model/bridge.ts";
+import type { FromFrame, Init } from "../../shared/model/bridge.ts";
 import type { Command } from "../../shared/model/outbox.ts";
-import type { Session } from "../../shared/model/session.ts";
+import { closeTooMany, type Session } from "../../shared/model/sessionstate.ts";
 import type { Settings } from "../../shared/model/settings.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
+import { watchNetwork } from "../../shared/net/network.ts";
 import { type App, type Effect, newApp, type Place, remembered } from "../model/app.ts";
 import { needsTime } from "../model/following.ts";
 import type { Happening } from "../model/happenings.ts";
@@ -21,8 +22,8 @@ export interface Parts {
 	readonly place: Place;
 	readonly identity: string | undefined;
 	readonly found: Found;
-	/** Commands that nobody else will send. */
-	readonly adopted: Kept["box"];
+	/** What the page was asked before the widget was there. */
+	readonly invitation: Init["invitation"];
 	readonly open: boolean;
 	/** The page has been told to the server. */
 	readonly looked: boolean;
@@ -44,6 +45,7 @@ export class Engine {
 	private tabs: Tabs | undefined;
 	private clock: ReturnType<typeof setTimeout> | undefined;
 	private over = false;
+	private unwatch = () => {};
 	private working = ""; // on this challenge
 
 	constructor(private readonly parts: Parts) {
@@ -61,10 +63,11 @@ export class Engine {
 				keep: (known) => this.keep(known),
 				heard: (frame) => this.do({ type: "heard", frame }),
 			},
-			{ secret: found.secret, box: [...parts.adopted] },
+			{ secret: found.secret },
 		);
 		const session = this.driver.current;
-		const begun = newApp({ settings, place, session, remembered: found.remembered, open: parts.open });
+		const { invitation, open } = parts;
+		const begun = newApp({ settings, place, session, remembered: found.remembered, invitation, open });
 		this.state = { ...begun, looked: parts.looked };
 	}
 
@@ -82,12 +85,14 @@ export class Engine {
 	start(tabs: Tabs): void {
 		this.tabs = tabs;
 		this.driver.watch((session) => this.follow(session));
+		this.unwatch = watchNetwork((h) => this.driver.tell(h));
 		this.driver.tell({ type: "start" });
 	}
 
 	/** Ends the connection; nothing is told any more. */
 	stop(): void {
 		this.over = true;
+		this.unwatch();
 		clearTimeout(this.clock);
 		this.tabs?.close();
 		this.driver.tell({ type: "stop" });
@@ -144,15 +149,36 @@ export class Engine {
 	/** Takes over commands of a tab that is gone. */
 	async adopt(tab: string): Promise<void> {
 		const { commands } = await this.parts.shelf.load();
-		const orphans = commands.filter((c) => c.tab === tab).map((c) => c.waiting);
+		const orphans = commands
+			.filter((c) => c.tab === tab && c.waiting.refusal === undefined)
+			.map((c) => c.waiting);
 		await this.parts.shelf.adopt(orphans).catch(() => undefined);
 		for (const w of orphans) {
 			this.driver.tell({ type: "command", command: w.command });
 		}
 	}
 
+	/** Gives the connection up while nobody looks here and nothing is to be sent. */
+	rest(): void {
+		if (!this.state.visible && this.state.session.box.length === 0) {
+			this.driver.tell({ type: "rest" });
+		}
+	}
+
+	/** Notes whether somebody looks here. */
+	look(on: boolean): void {
+		this.do({ type: "visible", on });
+		if (on) {
+			this.driver.tell({ type: "start" });
+		}
+	}
+
 	private follow(session: Session): void {
 		this.tabs?.publish(session.box);
+		const refused = session.phase === "waiting" && this.state.session.phase !== "waiting";
+		if (refused && session.closeCode === closeTooMany && this.state.visible) {
+			this.tabs?.askForRoom();
+		}
 		this.do({ type: "session", session });
 	}
 

@@ -6,6 +6,8 @@ interface Told {
 	readonly tab: string;
 	/** Absent when somebody only asks. */
 	readonly box?: Outbox;
+	/** The server takes no more connections of this visitor: whoever is not looked at gives its up. */
+	readonly crowded?: true;
 }
 
 /** What the other tabs are, for one of them. */
@@ -21,6 +23,7 @@ export class Tabs {
 		private readonly tab: string,
 		private readonly changed: (foreign: Outbox) => void,
 		private readonly gone: (tab: string) => Promise<void>,
+		private readonly crowded: () => void = () => {},
 	) {
 		this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(name) : undefined;
 		this.channel?.addEventListener("message", (e) => this.heard(e.data as Told));
@@ -47,6 +50,11 @@ export class Tabs {
 		}
 	}
 
+	/** Asks the others for one of their connections. */
+	askForRoom(): void {
+		this.channel?.postMessage({ tab: this.tab, crowded: true } satisfies Told);
+	}
+
 	/** Notes what another tab was left with, and what is to be done when that tab is gone. */
 	knew(tab: string, box: Outbox): void {
 		this.others.set(tab, box);
@@ -58,6 +66,10 @@ export class Tabs {
 	}
 
 	private heard(told: Told): void {
+		if (told.crowded) {
+			this.crowded();
+			return;
+		}
 		if (told.box === undefined) {
 			this.channel?.postMessage({ tab: this.tab, box: this.own } satisfies Told);
 			return;

@@ -1,5 +1,5 @@
 // The chat itself: the log, what is said about it, and the composer.
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import { mayLeaveMessage } from "../model/chatting.ts";
 import { isOver, waitOf, waits } from "../model/screens.ts";
@@ -66,9 +66,21 @@ function ToPerson(shown: Shown) {
 
 function Ended(shown: Shown) {
 	const { read } = shown;
+	const first = useRef<HTMLButtonElement>(null);
+	useEffect(() => {
+		// Whoever wrote has lost the field that had the focus.
+		if (document.activeElement === document.body) {
+			first.current?.focus({ preventScroll: true });
+		}
+	}, []);
 	return (
 		<div class="ended">
-			<button type="button" class="primary" onClick={() => shown.do({ type: "wish", wish: "survey" })}>
+			<button
+				ref={first}
+				type="button"
+				class="primary"
+				onClick={() => shown.do({ type: "wish", wish: "survey" })}
+			>
 				{read("ended.feedback")}
 			</button>
 			<button type="button" class="plain" onClick={() => shown.do({ type: "again" })}>

@@ -1,5 +1,5 @@
 // Where the visitor writes: a text, emoji, files.
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lengthOf, messageAtMost } from "../model/chatting.ts";
 import type { Shown } from "./context.ts";
 import { EmojiButton } from "./emojibutton.tsx";
@@ -19,6 +19,12 @@ export function Composer(shown: Shown) {
 		field.current?.focus();
 	};
 	useGrow(field, app.draft);
+	useEffect(() => {
+		// On phones the keyboard would cover what was said.
+		if (matchMedia("(pointer: fine)").matches) {
+			field.current?.focus({ preventScroll: true });
+		}
+	}, []);
 	return (
 		<form
 			class="composer"

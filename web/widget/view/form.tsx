@@ -28,9 +28,9 @@ export function Form({ form, fields, label, children, beside, ...shown }: FormPr
 	const tried = useRef(false);
 	useEffect(() => {
 		if (tried.current && wrong > 0) {
+			tried.current = false;
 			element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
 		}
-		tried.current = false;
 	});
 	return (
 		<form

@@ -1,7 +1,7 @@
 // The window: head, screen, what is said about the connection.
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { isDown } from "../../shared/model/session.ts";
+import { isDown } from "../../shared/model/sessionstate.ts";
 import { currentChat, pendingCount, type Screen, screenOf } from "../model/screens.ts";
 import { Chat } from "./chat.tsx";
 import type { Shown } from "./context.ts";
@@ -31,16 +31,9 @@ export function Panel(shown: Shown) {
 			void lookForward(); // so that it is there without a connection too
 		}
 	}, [spoke]);
+	useEscape(shown.do);
 	return (
-		<main
-			class="panel"
-			aria-label={shown.read("frame.title")}
-			onKeyDown={(e) => {
-				if (e.key === "Escape" && !e.defaultPrevented) {
-					shown.do({ type: "close" });
-				}
-			}}
-		>
+		<main class="panel" aria-label={shown.read("frame.title")}>
 			<Header {...shown} />
 			<Connection {...shown} />
 			<Notice {...shown} />
@@ -49,6 +42,19 @@ export function Panel(shown: Shown) {
 			<Announcer {...shown} />
 		</main>
 	);
+}
+
+/** Wherever the focus is; what takes Escape for itself lets it go no further. */
+function useEscape(act: Shown["do"]): void {
+	useEffect(() => {
+		const pressed = (e: KeyboardEvent) => {
+			if (e.key === "Escape" && !e.defaultPrevented) {
+				act({ type: "close" });
+			}
+		};
+		document.addEventListener("keydown", pressed);
+		return () => document.removeEventListener("keydown", pressed);
+	}, [act]);
 }
 
 // Queue, chat and end are one screen that changes: the log and the focus stay.
