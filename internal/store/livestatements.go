@@ -46,5 +46,9 @@ WHERE live_chat.site = v.column1 AND live_chat.id = v.column2 AND live_chat.vers
 	// Where others could have locked a chat, it is passed over: they may take long.
 	sqlTalkFree = `(SELECT v.* FROM live_chat c JOIN %s v ON c.site = v.column1 AND c.id = v.column2 AND c.version = v.column3 FOR UPDATE OF c SKIP LOCKED)`
 
+	// Both at once for one message, where a statement of several parts is a transaction.
+	sqlTalkOne = `WITH t AS (%s) INSERT INTO live_entry (site, chat, seq, author, client, doc)
+SELECT t.site, t.id, CAST($7 AS bigint), CAST($8 AS bytea), CAST($9 AS text), CAST($10 AS bytea) FROM t RETURNING site, chat`
+
 	sqlLiveLose = `DELETE FROM live_party WHERE site = $1 AND chat = $2`
 )

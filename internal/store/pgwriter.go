@@ -23,8 +23,29 @@ type pgWriter struct {
 const maxAttempts = 6
 
 func (w *pgWriter) transact(ctx context.Context, fn func(context.Context, *conn) error) error {
+	return w.tries(ctx, func() error { return w.attempt(ctx, fn) })
+}
+
+// single is transact for a fn that runs one statement: that is a transaction by itself,
+// and goes there and back once.
+func (w *pgWriter) single(ctx context.Context, fn func(context.Context, *conn) error) error {
+	return w.tries(ctx, func() error {
+		raw, err := w.db.Conn(ctx)
+		if err != nil {
+			return fmt.Errorf("connect to the database: %w", err)
+		}
+		c := newConn(raw, w.dialect)
+		defer func() { _ = c.close() }() // gives it back
+		if err := fn(ctx, c); err != nil {
+			return commitError(err)
+		}
+		return nil
+	})
+}
+
+func (w *pgWriter) tries(ctx context.Context, try func() error) error {
 	for attempt := 1; ; attempt++ {
-		err := w.attempt(ctx, fn)
+		err := try()
 		if err == nil || attempt == maxAttempts || !w.worthAnother(err, attempt) {
 			return w.dialect.busy(ctx, err)
 		}

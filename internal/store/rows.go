@@ -49,20 +49,24 @@ func (to target) insert(rows int) string {
 }
 
 // talk runs sqlTalk for rows as it lists them, and gives the chats that were found.
-func (c *conn) talk(ctx context.Context, rows [][]any) (found map[chatKey]bool, err error) {
-	found = make(map[chatKey]bool, len(rows))
-	each := func(r *sql.Rows) error {
-		var site int64
-		var guid sql.RawBytes
-		err := r.Scan(&site, &guid)
-		key := chatKey{site: chat.SiteID(site)}
-		copy(key.guid[:], guid)
-		found[key] = true
-		return err
-	}
+func (c *conn) talk(ctx context.Context, rows [][]any) (found foundChats, err error) {
+	found = make(foundChats, len(rows))
 	return found, c.inParts(rows, talkColumns, sixteens, func(size int, args []any) error {
-		return c.query(ctx, each, c.dialect.talkStatement(size), args...)
+		return c.query(ctx, found.scan, c.dialect.talkStatement(size), args...)
 	})
+}
+
+// foundChats are chats that a statement has found.
+type foundChats map[chatKey]bool
+
+func (f foundChats) scan(r *sql.Rows) error {
+	var site int64
+	var guid sql.RawBytes
+	err := r.Scan(&site, &guid)
+	key := chatKey{site: chat.SiteID(site)}
+	copy(key.guid[:], guid)
+	f[key] = true
+	return err
 }
 
 const talkColumns = 6

@@ -96,9 +96,7 @@ type turned struct {
 // talkTogether takes steps in one transaction.
 func (s *Store) talkTogether(batch []*spoken) {
 	all := s.turn(batch)
-	err := s.writes.transact(context.Background(), func(ctx context.Context, c *conn) error {
-		return saveTurned(ctx, c, all)
-	})
+	err := s.saveAll(context.Background(), all)
 	for _, t := range all {
 		answer := err
 		switch {
@@ -176,6 +174,46 @@ func talkOnly(was, now *chat.Running) bool {
 		was.Turn.Due.Equal(now.Turn.Due) && was.SeenUntil.Equal(now.SeenUntil) && slices.Equal(was.Beside, now.Beside)
 }
 
+// singleWriter is a writer for which one statement can do what takes several elsewhere.
+type singleWriter interface {
+	single(ctx context.Context, fn func(context.Context, *conn) error) error
+}
+
+func (s *Store) saveAll(ctx context.Context, all []*turned) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if w, ok := s.writes.(singleWriter); ok && len(all) == 1 && len(all[0].added) == 1 {
+		return w.single(ctx, func(ctx context.Context, c *conn) error { return saveOne(ctx, c, all[0]) })
+	}
+	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error { return saveTurned(ctx, c, all) })
+}
+
+// saveOne is saveTurned for one message.
+func saveOne(ctx context.Context, c *conn, t *turned) error {
+	row, err := t.row()
+	if err != nil {
+		return err
+	}
+	entry, err := entryRow(t.key, &t.added[0])
+	if err != nil {
+		return err
+	}
+	found := foundChats{}
+	text := fmt.Sprintf(sqlTalkOne, c.dialect.talkStatement(1))
+	if err := c.query(ctx, found.scan, text, append(row, entry[2:]...)...); err != nil {
+		return fmt.Errorf("save what was said: %w", err)
+	}
+	t.saved = found[t.key]
+	return nil
+}
+
+// row is the row of a chat as sqlTalk lists it.
+func (t *turned) row() ([]any, error) {
+	doc, err := encodeLoose(t.now, describeRunning)
+	return []any{int64(t.key.site), t.key.guid[:], t.was.chat.Version, t.now.Version, t.now.LastSeq, doc}, err
+}
+
 // saveTurned stores what has become of chats that are still as they were.
 func saveTurned(ctx context.Context, c *conn, all []*turned) error {
 	saved, err := saveChats(ctx, c, all)
@@ -198,14 +236,14 @@ func saveTurned(ctx context.Context, c *conn, all []*turned) error {
 	return c.insertParts(ctx, entryTarget, sixteens, rows)
 }
 
-func saveChats(ctx context.Context, c *conn, all []*turned) (map[chatKey]bool, error) {
+func saveChats(ctx context.Context, c *conn, all []*turned) (foundChats, error) {
 	rows := make([][]any, 0, len(all))
 	for _, t := range all {
-		doc, err := encodeLoose(t.now, describeRunning)
+		row, err := t.row()
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, []any{int64(t.key.site), t.key.guid[:], t.was.chat.Version, t.now.Version, t.now.LastSeq, doc})
+		rows = append(rows, row)
 	}
 	saved, err := c.talk(ctx, rows)
 	if err != nil {

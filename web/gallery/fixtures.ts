@@ -1,7 +1,7 @@
 // The states that the gallery shows: values of the widget's model, made up.
 import type { ChatState, Entry } from "../shared/model/frames.ts";
 import type { Waiting } from "../shared/model/outbox.ts";
-import { newSession, type Session } from "../shared/model/session.ts";
+import { newSession, type Session } from "../shared/model/sessionstate.ts";
 import { type Field, readSettings, type Settings } from "../shared/model/settings.ts";
 import type { Timeline } from "../shared/model/timeline.ts";
 import { type App, newApp } from "../widget/model/app.ts";

@@ -1,6 +1,6 @@
 // An agent without a browser, over the front end's own session of live chat.
 import { randomUUID } from "node:crypto";
-import type { Session } from "../../shared/model/session.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import { Driver } from "../../shared/net/driver.ts";
 import { webSocket } from "../../shared/net/websocket.ts";

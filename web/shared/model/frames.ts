@@ -1,5 +1,6 @@
 // The frames that the server of live chat sends (docs/live.md).
-import { count, flag, list, type Members, object, parseObject, text, texts } from "./json.ts";
+import { count, flag, list, type Members, object, parseObject, text } from "./json.ts";
+import { readWrapup, type Wrapup } from "./wrapup.ts";
 
 /** The first answer on a connection. */
 export interface Welcome {
@@ -103,44 +104,6 @@ export interface Page {
 	readonly more: boolean;
 }
 
-/** A field of a form, as it is asked. */
-export interface AskedField {
-	readonly fieldId: string;
-	readonly name: string;
-	/** text, textArea, radioBox, checkBox, dropdownList or checkboxList. */
-	readonly type: string;
-	readonly required: boolean;
-	readonly options: readonly string[];
-}
-
-/** A list of options to choose from in a wrap-up. */
-export interface AskedCategory {
-	readonly id: string;
-	readonly name: string;
-	readonly required: boolean;
-	readonly options: readonly { readonly id: string; readonly name: string; readonly groupName: string }[];
-}
-
-/** What an agent has given as a wrap-up. */
-export interface GivenWrapup {
-	readonly agent: string;
-	readonly comment: string;
-	readonly categories: readonly string[];
-	readonly fields: readonly { readonly fieldId: string; readonly name: string; readonly value: string }[];
-	readonly time: string;
-}
-
-/** To agents: what the wrap-up of a chat is to tell, and what it does. */
-export interface Wrapup {
-	readonly type: "wrapup";
-	readonly chat: string;
-	/** The chat has ended, and something that is required is missing. */
-	readonly due: boolean;
-	readonly fields: readonly AskedField[];
-	readonly categories: readonly AskedCategory[];
-	readonly given: GivenWrapup | undefined;
-}
-
 /** What could take a request now: the campaign, and for it the site's departments. */
 export interface Availability {
 	readonly type: "availability";
@@ -196,7 +159,6 @@ export type ServerFrame =
 	| Forget
 	| Page
 	| Availability
-	| Challenge
 	| Wrapup
 	| Pong
 	| Invitation
@@ -235,14 +197,7 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		entries: list(m, "entries", readEntry),
 		more: flag(m, "more"),
 	}),
-	wrapup: (m) => ({
-		type: "wrapup",
-		chat: text(m, "chat"),
-		due: flag(m, "due"),
-		fields: list(m, "fields", readAskedField),
-		categories: list(m, "categories", readAskedCategory),
-		given: m.given === undefined ? undefined : readGiven(object(m.given, '"given"')),
-	}),
+	wrapup: readWrapup,
 	availability: (m) => ({
 		type: "availability",
 		open: flag(m, "open"),
@@ -312,42 +267,5 @@ function readState(m: Members): ChatState {
 		leaveMessage: flag(m, "leaveMessage"),
 		readByVisitor: count(m, "readByVisitor", 0),
 		readByAgent: count(m, "readByAgent", 0),
-	};
-}
-
-function readAskedField(m: Members): AskedField {
-	return {
-		fieldId: text(m, "fieldId"),
-		name: text(m, "name"),
-		type: text(m, "type"),
-		required: flag(m, "required"),
-		options: texts(m, "options"),
-	};
-}
-
-function readAskedCategory(m: Members): AskedCategory {
-	return {
-		id: text(m, "id"),
-		name: text(m, "name"),
-		required: flag(m, "required"),
-		options: list(m, "options", (o) => ({
-			id: text(o, "id"),
-			name: text(o, "name"),
-			groupName: text(o, "groupName", ""),
-		})),
-	};
-}
-
-function readGiven(m: Members): GivenWrapup {
-	return {
-		agent: text(m, "agent"),
-		comment: text(m, "comment"),
-		categories: texts(m, "categories"),
-		fields: list(m, "fields", (f) => ({
-			fieldId: text(f, "fieldId"),
-			name: text(f, "name"),
-			value: text(f, "value"),
-		})),
-		time: text(m, "time"),
 	};
 }

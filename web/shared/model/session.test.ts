@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeServer } from "./server.fake.ts";
-import { type Effect, type Happening, isDown, newSession, type Session, step } from "./session.ts";
+import { step } from "./session.ts";
+import { type Effect, type Happening, isDown, newSession, type Session } from "./sessionstate.ts";
 
 // chance is a generator of numbers that are the same in each run (mulberry32).
 function chance(seed: number): () => number {

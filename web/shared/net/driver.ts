@@ -1,14 +1,14 @@
 // Drives a session: gives it what happens on a socket and a clock, and does what it
 // asks for.
 import type { ServerFrame } from "../model/frames.ts";
+import { step } from "../model/session.ts";
 import {
 	type Effect,
 	type Happening,
 	type Identity,
 	newSession,
 	type Session,
-	step,
-} from "../model/session.ts";
+} from "../model/sessionstate.ts";
 
 /** What a driver needs of a WebSocket; the browser's has it. */
 export interface Socket {

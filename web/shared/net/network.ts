@@ -1,5 +1,5 @@
 // What the browser knows of the network before a connection does.
-import type { Happening } from "../model/session.ts";
+import type { Happening } from "../model/sessionstate.ts";
 
 const lost = 1006; // the code of a connection that broke without a word
 

@@ -1,7 +1,7 @@
 // What can happen to a widget.
 import type { ServerFrame } from "../../shared/model/frames.ts";
 import type { Outbox } from "../../shared/model/outbox.ts";
-import type { Session } from "../../shared/model/session.ts";
+import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Settings } from "../../shared/model/settings.ts";
 import type { App, Dialog, Place } from "./app.ts";
 import type { FormName } from "./form.ts";

@@ -2,7 +2,7 @@
 // day and by who says it.
 import type { Entry, SentFile } from "../../shared/model/frames.ts";
 import type { Outbox, Waiting } from "../../shared/model/outbox.ts";
-import type { Acked } from "../../shared/model/session.ts";
+import type { Acked } from "../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import type { Upload } from "./uploads.ts";
 import type { Said } from "./words.ts";

@@ -1,6 +1,7 @@
 // The widget's walk through its screens.
 import { describe, expect, test } from "vitest";
-import { newSession, step } from "../../shared/model/session.ts";
+import { step } from "../../shared/model/session.ts";
+import { newSession } from "../../shared/model/sessionstate.ts";
 import { remembered } from "./app.ts";
 import { currentChat } from "./screens.ts";
 import { chat, Walk } from "./walk.fake.ts";
@@ -38,7 +39,7 @@ describe("screens", () => {
 		expect(w.screen).toBe("thanks");
 		w.do({ type: "again" });
 		expect(w.screen).toBe("preChat");
-		expect(remembered(w.app)).toEqual({ done: [chat], sound: true, running: false });
+		expect(remembered(w.app)).toEqual({ done: [chat], sound: true, running: false, draft: "" });
 	});
 
 	test("a form is sent once, however often its button is pressed", () => {
@@ -126,7 +127,7 @@ describe("screens", () => {
 	});
 
 	test("a chat of an earlier page is waited for, but not for ever", () => {
-		const w = new Walk({ remembered: { done: [], sound: true, running: true } }).connect();
+		const w = new Walk({ remembered: { done: [], sound: true, running: true, draft: "" } }).connect();
 		expect(w.screen).toBe("connecting");
 		w.wait(1_000);
 		expect(w.screen).toBe("connecting");
@@ -136,7 +137,7 @@ describe("screens", () => {
 	});
 
 	test("a chat that the visitor is done with is not shown again", () => {
-		const w = new Walk({ remembered: { done: [chat], sound: true, running: false } }).connect();
+		const w = new Walk({ remembered: { done: [chat], sound: true, running: false, draft: "" } }).connect();
 		w.state("ended");
 		expect(currentChat(w.app)).toBeUndefined();
 		expect(w.screen).toBe("preChat");

@@ -1,5 +1,6 @@
 // A widget with a connection to a server that a test plays, for tests.
-import { newSession, type Session, step as sessionStep } from "../../shared/model/session.ts";
+import { step as sessionStep } from "../../shared/model/session.ts";
+import { newSession, type Session } from "../../shared/model/sessionstate.ts";
 import { readSettings } from "../../shared/model/settings.ts";
 import { type App, type Effect, newApp, type Remembered } from "./app.ts";
 import type { Happening } from "./happenings.ts";

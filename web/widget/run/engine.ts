@@ -2,7 +2,7 @@
 // the page around it.
 import type { FromFrame, Init } from "../../shared/model/bridge.ts";
 import type { Command } from "../../shared/model/outbox.ts";
-import { closeTooMany, type Session } from "../../shared/model/session.ts";
+import { closeTooMany, type Session } from "../../shared/model/sessionstate.ts";
 import type { Settings } from "../../shared/model/settings.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
@@ -170,6 +170,8 @@ export class Engine {
 		this.do({ type: "visible", on });
 		if (on) {
 			this.driver.tell({ type: "start" });
+		} else {
+			this.remember(); // the page may not come back
 		}
 	}
 

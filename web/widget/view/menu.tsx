@@ -38,12 +38,12 @@ export function Menu({ over, close, ...shown }: Shown & { over: boolean; close()
 				{read("menu.download")}
 			</Item>
 			{app.settings.transcripts ? (
-				<Item icon="mail" act={() => shown.do({ type: "dialog", dialog: "transcript" })}>
+				<Item icon="mail" act={then(() => shown.do({ type: "dialog", dialog: "transcript" }))}>
 					{read("menu.email")}
 				</Item>
 			) : null}
 			{over ? null : (
-				<Item icon="end" act={() => shown.do({ type: "dialog", dialog: "end" })}>
+				<Item icon="end" act={then(() => shown.do({ type: "dialog", dialog: "end" }))}>
 					{read("menu.end")}
 				</Item>
 			)}
