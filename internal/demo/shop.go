@@ -19,7 +19,6 @@ type Shop struct {
 // the first of the site's.
 func (s *Site) Shop(agent chat.GUID) *Shop {
 	f := s.shopFields()
-	c := s.shopCampaign(f)
 	shop := &Shop{Departments: s.staff(agent)}
 	for _, field := range f.all {
 		shop.Resources = append(shop.Resources, field)
@@ -27,7 +26,7 @@ func (s *Site) Shop(agent chat.GUID) *Shop {
 	shop.Resources = append(shop.Resources,
 		&chat.CustomVariable{ID: s.fields.plan, Name: "Plan"},
 		&chat.CustomVariable{ID: s.shopID("variable basket"), Name: "Basket", Type: chat.DecimalVariable},
-		c, s.shopInvitation(c))
+		s.shopCampaign(f), s.shopInvitation())
 	return shop
 }
 
@@ -105,9 +104,10 @@ const (
 	offerSeconds = "5"
 )
 
-func (s *Site) shopInvitation(c *chat.Campaign) *chat.AutoInvitation {
+// shopInvitation is for all campaigns: pages that name none are the first one's.
+func (s *Site) shopInvitation() *chat.AutoInvitation {
 	return &chat.AutoInvitation{
-		ID: s.shopID("invitation"), Name: "Looks at an offer", CampaignID: c.ID, Order: 1,
+		ID: s.shopID("invitation"), Name: "Looks at an offer", Order: 1,
 		Message: "This offer ends tonight. Can we help you choose?",
 		Conditions: chat.Conditions{All: []chat.Condition{
 			{Name: "requestingPageURL", Operator: "contains", Values: []string{offerPage}},
