@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -24,20 +23,7 @@ type raw struct {
 // raw connects, with the first frame sent and welcomed.
 func (w *world) raw(t *testing.T) *raw {
 	t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(w.server.URL, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(patience))
-	r := &raw{conn, bufio.NewReader(conn)}
-	r.write(t, []byte("GET "+live.Path+" HTTP/1.1\r\nHost: parley\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: "+live.Protocol+"\r\n\r\n"))
-	answer, err := http.ReadResponse(r.in, nil)
-	if err != nil || answer.StatusCode != http.StatusSwitchingProtocols {
-		t.Fatalf("%v, %v", answer, err)
-	}
-	_ = answer.Body.Close()
+	r := w.upgraded(t)
 	r.write(t, masked(0x81, `{"type":"hello","role":"visitor","site":10000}`))
 	if op, data := r.frame(t); op != 1 || !strings.Contains(data, "welcome") {
 		t.Fatalf("%d %s", op, data)

@@ -91,6 +91,16 @@ func (v *visits) end(ctx context.Context) {
 	}
 }
 
+// close listens to no other node any more, once all sessions have ended.
+func (v *visits) close() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for site, at := range v.sites {
+		at.deaf()
+		delete(v.sites, site)
+	}
+}
+
 func (v *visits) fail(what string, err error) {
 	if v.room.ctx.Err() == nil {
 		v.room.Log.Error(what, "error", err)

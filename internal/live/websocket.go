@@ -25,6 +25,7 @@ type webSocket struct {
 	turn   sync.Mutex    // to write; the connection has one too, which cannot be tried
 	takes  time.Duration // how long a frame may take, on its way out or in
 	until  time.Time     // the deadline of writing
+	first  time.Time     // that of the first frame; zero once it has come
 	alive  atomic.Bool   // something came since the last ping
 	pings  atomic.Int32  // of the client, since our last one
 	broken atomic.Bool   // a frame was sent in part
@@ -65,7 +66,8 @@ func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) 
 	}
 	s := newWebSocket(frames.NetConn(), takes)
 	s.frames = frames
-	_ = s.conn.SetReadDeadline(time.Now().Add(first)) // a closed connection shows at the read
+	s.first = time.Now().Add(first)
+	_ = s.conn.SetReadDeadline(s.first) // a closed connection shows at the read
 	frames.SetPingHandler(s.pong)
 	frames.SetPongHandler(func(string) error {
 		s.alive.Store(true)
@@ -94,12 +96,15 @@ func (s *webSocket) read() ([]byte, error) {
 	if kind != websocket.TextMessage {
 		return nil, errBinary
 	}
-	_ = s.conn.SetReadDeadline(time.Now().Add(s.takes)) // a frame that has begun comes to its end
+	if until := time.Now().Add(s.takes); s.first.IsZero() || until.Before(s.first) {
+		_ = s.conn.SetReadDeadline(until) // a frame that has begun comes to its end
+	}
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, s.failed(err)
 	}
-	_ = s.conn.SetReadDeadline(time.Time{})
+	s.first = time.Time{}
+	_ = s.conn.SetReadDeadline(s.first)
 	return data, nil
 }
 
