@@ -69,6 +69,12 @@ func (a *Agent) Invite(ctx context.Context, visitor, text string) (invitation st
 	return f.Invitation, err
 }
 
+// Ban ends a chat that the agent holds and keeps its visitor out for some hours, or with 0
+// for good.
+func (a *Agent) Ban(ctx context.Context, chat string, hours int64, reason string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "ban", Chat: chat, Hours: hours, Reason: reason})
+}
+
 // Post says something.
 func (a *Agent) Post(ctx context.Context, chat, text string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "post", Chat: chat, Text: text})

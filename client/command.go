@@ -31,7 +31,11 @@ type Command struct {
 	Agent      string `json:"agent,omitempty"`
 	Department string `json:"department,omitempty"` // also of a request
 
-	Visitor string `json:"visitor,omitempty"` // invite
+	Visitor string `json:"visitor,omitempty"` // invite, ban
+
+	// ban
+	Hours  int64  `json:"hours,omitempty"`
+	Reason string `json:"reason,omitempty"`
 
 	// decline; also of a request
 	Invitation string `json:"invitation,omitempty"`
@@ -199,7 +203,7 @@ func sendable(texts ...string) error {
 
 // texts are those of a command.
 func (c *Command) texts() []string {
-	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message}
+	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message, c.Reason}
 	all = append(all, c.Categories...)
 	if r := c.Request; r != nil {
 		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen, r.Nonce)

@@ -1643,6 +1643,17 @@ type AutoInvitation struct {
 // AutoInvitationConditionMetType defines model for AutoInvitation.ConditionMetType.
 type AutoInvitationConditionMetType string
 
+// Ban defines model for Ban.
+type Ban struct {
+	Address   *string    `json:"address,omitempty"`
+	AgentId   string     `json:"agentId"`
+	Comment   string     `json:"comment"`
+	Created   time.Time  `json:"created"`
+	Id        string     `json:"id"`
+	Until     *time.Time `json:"until,omitempty"`
+	VisitorId *string    `json:"visitorId,omitempty"`
+}
+
 // Bot defines model for Bot.
 type Bot struct {
 	Description string  `json:"description"`

@@ -13,8 +13,8 @@ import (
 	"github.com/parleychat/parley/internal/live"
 )
 
-func (o *liveOptions) openCounter(desk *chat.FileDesk, who live.Authenticator, log *slog.Logger) *live.Files {
-	return live.NewFiles(live.FileOptions{Desk: desk, Auth: who, Origins: o.Origins, Log: log})
+func (o *liveOptions) openCounter(room *live.Room, desk *chat.FileDesk, who live.Authenticator, log *slog.Logger) *live.Files {
+	return live.NewFiles(live.FileOptions{Desk: desk, Auth: who, Origins: o.Origins, Room: room, Log: log})
 }
 
 // withFiles answers the addresses of files of live chat by their counter.

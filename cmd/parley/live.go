@@ -41,12 +41,16 @@ func (o *liveOptions) newDesk(lobby chat.Lobby, news chat.Bus) *chat.Desk {
 }
 
 // openRoom opens the room, and the file of places that it asks.
-func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, log *slog.Logger) (room *live.Room, closeRoom func(), err error) {
+func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, trusted proxies, log *slog.Logger) (room *live.Room, closeRoom func(), err error) {
 	buttons, err := web.Buttons()
 	if err != nil {
 		return nil, nil, err
 	}
-	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Now: time.Now, Log: log, Buttons: map[string]live.Button{}, Transcripts: o.Server != ""}
+	exempt, err := trusted.exempt()
+	if err != nil {
+		return nil, nil, err
+	}
+	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Exempt: exempt, Now: time.Now, Log: log, Buttons: map[string]live.Button{}, Transcripts: o.Server != ""}
 	for language, texts := range buttons {
 		options.Buttons[language] = texts
 	}

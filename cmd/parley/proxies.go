@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -63,4 +64,20 @@ func (p proxies) caller(at netip.Addr, headers []string) netip.Addr {
 		at = next.Unmap().WithZone("")
 	}
 	return at
+}
+
+// exempt tells the addresses that no ban counts for: those of proxies, and of this
+// machine, where one may be as well.
+func (p proxies) exempt() (func(netip.Addr) bool, error) {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil, fmt.Errorf("look up the addresses of this machine: %w", err)
+	}
+	own := map[netip.Addr]bool{}
+	for _, a := range all {
+		if network, err := netip.ParsePrefix(a.String()); err == nil {
+			own[network.Addr().Unmap().WithZone("")] = true
+		}
+	}
+	return func(a netip.Addr) bool { return own[a] || p.trust(a) }, nil
 }

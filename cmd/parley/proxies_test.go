@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 )
@@ -51,6 +52,23 @@ func TestNetworksOfProxiesAreChecked(t *testing.T) {
 	for _, text := range []string{"", "localhost", "10.0.0.0/33", "10.0.0", "fe80::1%eth0", "10.0.0.0/8/8"} {
 		if _, err := parseProxies([]string{text}); err == nil {
 			t.Errorf("%q was taken", text)
+		}
+	}
+}
+
+func TestNoBanCountsForProxiesAndThisMachine(t *testing.T) {
+	t.Parallel()
+	trusted, err := parseProxies([]string{"198.51.100.0/24"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	exempt, err := trusted.exempt()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]bool{"198.51.100.7": true, "127.0.0.1": true, "203.0.113.9": false, "2001:db8::1": false} {
+		if got := exempt(netip.MustParseAddr(address)); got != want {
+			t.Errorf("%s: %v", address, got)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
-	room, closeRoom, err := c.openRoom(desk, who, log)
+	room, closeRoom, err := c.openRoom(desk, who, trusted, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -125,7 +125,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
-	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(fileDesk, who, log), withRoom(room, withPages(pages, handler)))), func() { end(); room.Close() }, db.Failed(), log)
+	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(room, fileDesk, who, log), withRoom(room, withPages(pages, handler)))), func() { end(); room.Close() }, db.Failed(), log)
 	return errors.Join(err, stopIndex(), stopBots(), writeUses(ctx, who))
 }
 

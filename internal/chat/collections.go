@@ -21,6 +21,7 @@ const (
 	APIKeys
 	OAuthClients
 	IdentityKeys
+	Bans
 )
 
 // collectionRules are what is different from collection to collection.
@@ -47,6 +48,7 @@ var collections = [...]collectionRules{
 	APIKeys:          {what: "API key", secret: true},
 	OAuthClients:     {what: "OAuth client", distinct: true, secret: true},
 	IdentityKeys:     {what: "identity key", distinct: true, secret: true},
+	Bans:             {what: "ban", secret: true},
 }
 
 func (c Collection) rules() collectionRules {

@@ -72,6 +72,8 @@ type work struct {
 	turn   bool   // a bot has one
 	moved  bool   // others are there, or wait
 
+	settings bool // what managers keep has changed
+
 	touched  []GUID // those who have news once it is committed
 	advances []*Advance
 }
@@ -121,6 +123,9 @@ func (w *work) tell(ctx context.Context, site SiteID) {
 	}
 	if w.stored {
 		w.bus.Publish(ctx, site)
+	}
+	if w.settings {
+		w.bus.Whisper(ctx, site, SettingsNews, nil)
 	}
 	if w.moved {
 		w.TellFloor(ctx, site)

@@ -262,22 +262,8 @@ func (d *FileDesk) OpenForAgent(ctx context.Context, actor Actor, key string) (A
 }
 
 func (d *FileDesk) open(ctx context.Context, site SiteID, key string, may func(*Chat, *Running, *Attachment) bool) (Attachment, io.ReadCloser, error) {
-	id, err := d.lobby.ChatOfFile(ctx, site, key)
+	c, r, err := d.chatOf(ctx, site, key)
 	if err != nil {
-		return Attachment{}, nil, err
-	}
-	r, err := d.lobby.Running(ctx, site, id)
-	var c *Chat
-	switch {
-	case err == nil:
-		c = r.Chat
-	case KindOf(err) == KindNotFound:
-		c, _, err = d.archive.Chat(ctx, site, ByGUID(id), 0)
-	}
-	switch {
-	case KindOf(err) == KindNotFound && err != nil:
-		return Attachment{}, nil, errNoFile
-	case err != nil:
 		return Attachment{}, nil, err
 	}
 	a := c.File(key)
@@ -286,4 +272,40 @@ func (d *FileDesk) open(ctx context.Context, site SiteID, key string, may func(*
 	}
 	content, err := d.files.Open(ctx, SiteFile{Site: site, Key: key})
 	return *a, content, err
+}
+
+// chatOf finds the chat of a file: its record, or the running chat.
+func (d *FileDesk) chatOf(ctx context.Context, site SiteID, key string) (c *Chat, r *Running, err error) {
+	id, err := d.lobby.ChatOfFile(ctx, site, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err = d.lobby.Running(ctx, site, id)
+	switch {
+	case err == nil:
+		return r.Chat, r, nil
+	case KindOf(err) == KindNotFound:
+		c, _, err = d.archive.Chat(ctx, site, ByGUID(id), 0)
+	}
+	if err != nil && KindOf(err) == KindNotFound {
+		err = errNoFile
+	}
+	return c, nil, err
+}
+
+// CampaignOf finds the campaign of a running chat, or with a key of the chat that a file
+// is of; the zero guid for none. KindNotFound when there is no such chat.
+func (d *FileDesk) CampaignOf(ctx context.Context, site SiteID, guid GUID, key string) (GUID, error) {
+	if key != "" {
+		c, _, err := d.chatOf(ctx, site, key)
+		if err != nil {
+			return GUID{}, err
+		}
+		return c.CampaignID, nil
+	}
+	r, err := d.lobby.Running(ctx, site, guid)
+	if err != nil {
+		return GUID{}, err
+	}
+	return r.Chat.CampaignID, nil
 }

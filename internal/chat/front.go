@@ -22,6 +22,7 @@ type Front struct {
 	Fields      []Resource    // that their forms ask
 	Departments []*Department // that chats are routed to, in their order
 	bots        map[GUID]*Bot
+	bans        bans
 }
 
 // Front reads what those who come to a site are shown; KindNotFound when there is no
@@ -31,7 +32,7 @@ func (d *Desk) Front(ctx context.Context, site SiteID) (*Front, error) {
 		return nil, err
 	}
 	f := &Front{bots: map[GUID]*Bot{}}
-	for _, of := range []Collection{Campaigns, FormFields, Departments, Bots} {
+	for _, of := range []Collection{Campaigns, FormFields, Departments, Bots, Bans} {
 		all, err := d.lobby.Resources(ctx, site, of)
 		if err != nil {
 			return nil, err
@@ -55,6 +56,8 @@ func (f *Front) add(all []Resource) {
 			}
 		case *Bot:
 			f.bots[n.ID] = n
+		case *Ban:
+			f.bans.add(n)
 		}
 	}
 }

@@ -40,6 +40,8 @@ const (
 	DoAskHuman    Command = "visitor asks for an agent"
 	DoTakeOver    Command = "agent takes over"
 	DoUnattended  Command = "nobody is there"
+
+	DoBan Command = "ban" // ends a chat as DoEndByAgent does
 )
 
 // Transition says what a command does to a chat in a state: where it may lead and

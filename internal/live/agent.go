@@ -66,6 +66,8 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 		return a.status(ctx, s, c)
 	case "invite":
 		return a.invite(ctx, s, c)
+	case "ban":
+		return a.ban(ctx, s, c)
 	case "visitors":
 		s.room.visits.watch(s, a.actor, c.On)
 		return nil, nil

@@ -13,7 +13,7 @@ import (
 // How long the board is good for at most, when no news of changes comes, and how long a
 // site is kept on it that nobody asks for.
 const (
-	boardFor    = 30 * time.Second
+	boardFor    = 5 * time.Second
 	boardUnused = time.Minute
 )
 
@@ -34,15 +34,17 @@ type posted struct {
 	moved   atomic.Bool // the floor has
 	leave   [2]func()   // stop listening
 
-	reading sync.Mutex // and what it gives
-	front   *chat.Front
-	floor   *chat.Floor
-	frontAt time.Time
-	floorAt time.Time
+	reading  sync.Mutex // and what it gives
+	front    *chat.Front
+	enforced *chat.Front // the last one by whose bans sessions were ended
+	floor    *chat.Floor
+	frontAt  time.Time
+	floorAt  time.Time
 
 	mu       sync.Mutex
 	asked    time.Time // the last time
 	watchers map[*session]*lookout
+	held     int // sessions of visitors
 }
 
 // lookout is a session that is told of what is open.
@@ -86,7 +88,7 @@ func (b *board) forget() {
 	defer b.mu.Unlock()
 	for id, p := range b.sites {
 		p.mu.Lock()
-		unused := len(p.watchers) == 0 && time.Since(p.asked) > boardUnused
+		unused := p.held == 0 && len(p.watchers) == 0 && time.Since(p.asked) > boardUnused
 		p.mu.Unlock()
 		if unused {
 			b.drop(id, p)
@@ -223,6 +225,7 @@ func (b *board) run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
+		b.expel(ctx)
 		for _, p := range b.watched() {
 			if err := b.tell(ctx, p); err != nil && ctx.Err() == nil {
 				b.room.Log.Error("telling visitors who is there", "site", p.id, "error", err)

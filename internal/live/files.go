@@ -25,6 +25,7 @@ type FileOptions struct {
 	Desk    *chat.FileDesk
 	Auth    Authenticator
 	Origins []string // as those of the room
+	Room    *Room    // that knows whom to keep out; nil keeps nobody out
 	Limits  FileLimits
 	Log     *slog.Logger // takes what no client can be told; nil discards it
 }
@@ -121,6 +122,9 @@ type party struct {
 func (f *Files) edge(c fileCall) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who, err := f.caller(r)
+		if err == nil {
+			err = f.admit(r, who)
+		}
 		if err == nil {
 			err = c.handle(f, w, r, who)
 		}

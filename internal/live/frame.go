@@ -62,7 +62,9 @@ type command struct {
 	Visits     int64      `json:"visits"`     // visit: times that the visitor has come
 	Variables  []variable `json:"variables"`  // visit
 	Invitation string     `json:"invitation"` // request, decline
-	Visitor    string     `json:"visitor"`    // invite
+	Visitor    string     `json:"visitor"`    // invite, ban
+	Hours      int64      `json:"hours"`      // ban
+	Reason     string     `json:"reason"`     // ban
 }
 
 type position struct {

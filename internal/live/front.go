@@ -123,6 +123,9 @@ func (r *Room) asked(req *http.Request) (*frontShown, error) {
 	if err != nil {
 		return nil, err
 	}
+	if front.Bans(chat.GUID{}, r.bannable(addressOf(req)), r.Now()) {
+		return nil, errBanned
+	}
 	c := front.Campaign(campaign)
 	if c == nil && campaign != (chat.GUID{}) {
 		return nil, errNoCampaign

@@ -32,6 +32,9 @@ type Options struct {
 	Origins []string
 	Limits  Limits
 	Now     func() time.Time
+	// Exempt reports whether bans of addresses do not count for one, such as a proxy's;
+	// nil for none. Those of this machine are exempt anyway.
+	Exempt func(netip.Addr) bool
 	// Transcripts tells that visitors can have a chat's transcript sent by e-mail.
 	Transcripts bool
 	// Places tells where visitors are; nil when nobody knows.
@@ -201,6 +204,7 @@ func (r *Room) greet(req *http.Request, socket socket) *session {
 func (r *Room) newSession(req *http.Request, socket socket) *session {
 	socket.limit(r.Limits.VisitorFrame)
 	s := &session{room: r, socket: socket, from: callerOf(req)}
+	s.from.bannable = r.bannable(addressOf(req))
 	s.out.busy = true
 	r.clock.add(s)
 	if r.ctx.Err() != nil { // closed meanwhile

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"sync"
 
@@ -28,6 +29,9 @@ type session struct {
 	who   chat.GUID // a visitor has none before the first request
 	leave func()    // stops listening for who
 
+	posted *posted   // where the board keeps the site for the session; nil for an agent
+	seenAs chat.GUID // the visitor as whom a stranger is shown
+
 	looking chat.GUID // the visitor as whom the client looks at pages; of the reading goroutine
 
 	out outbox
@@ -44,6 +48,7 @@ type caller struct {
 	address   string // may be empty
 	userAgent string
 	origin    string // see originOf
+	bannable  netip.Addr
 }
 
 // role is what visitors and agents do differently.
@@ -155,6 +160,7 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 func (s *session) exit(ctx context.Context) {
 	s.room.visits.leave(s)
 	s.room.board.unwatch(s)
+	s.room.board.release(s)
 	who := s.self()
 	if who == (chat.GUID{}) {
 		return

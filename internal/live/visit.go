@@ -68,6 +68,9 @@ func (v *visitorRole) look(ctx context.Context, s *session, seen chat.Sighting) 
 	if err != nil {
 		return err
 	}
+	s.mu.Lock()
+	s.seenAs = visitor
+	s.mu.Unlock()
 	return s.room.visits.look(ctx, s, visitor, seen)
 }
 

@@ -17,6 +17,9 @@ type visitorRole struct {
 }
 
 func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
+	if err := s.admit(ctx); err != nil {
+		return welcome, err
+	}
 	if v.campaign, err = s.named(ctx, hello); err != nil {
 		return welcome, err
 	}
@@ -34,6 +37,9 @@ func (v *visitorRole) begin(ctx context.Context, s *session, hello *command) (we
 		if v.hash, ok = auth.VisitorHash(hello.Secret); !ok {
 			return welcome, chat.Unauthenticated("the secret is not one of ours")
 		}
+	}
+	if err := v.refuseBanned(ctx, s); err != nil {
+		return welcome, err
 	}
 	known, err := s.room.Desk.Known(ctx, s.site, v.hash)
 	if chat.KindOf(err) == chat.KindNotFound {
@@ -64,8 +70,15 @@ func (v *visitorRole) identify(ctx context.Context, s *session, token string) er
 	return nil
 }
 
-// still ends a session whose identity has run out, or whose key is no more.
+// still ends the session of who is banned, and one whose identity has run out, or whose key is no more.
 func (v *visitorRole) still(ctx context.Context, s *session) error {
+	front, err := s.room.board.front(ctx, s.site)
+	if err != nil {
+		return err
+	}
+	if _, visitor := s.visitor(); front.Bans(visitor, s.from.bannable, s.room.Now()) {
+		return errBanned
+	}
 	if v.identity == nil {
 		return nil
 	}

@@ -140,3 +140,13 @@ func describeIdentityKey(c *coder, m *chat.IdentityKey) {
 	c.time(&m.Created)
 	c.text(&m.Shared)
 }
+
+func describeBan(c *coder, m *chat.Ban) {
+	c.guid(&m.ID)
+	c.guid(&m.VisitorID)
+	c.text(&m.Address)
+	c.time(&m.Until)
+	c.text(&m.Comment)
+	c.guid(&m.By)
+	c.time(&m.Created)
+}

@@ -110,6 +110,7 @@ var keepers = map[chat.Collection]keeper{
 	chat.APIKeys:          keep(apiKeyShelf, beside{fillKeys, putKey, dropKey}),
 	chat.OAuthClients:     keep(clientShelf, beside{drop: dropTokensOfClient}),
 	chat.IdentityKeys:     keep(identityShelf, beside{}),
+	chat.Bans:             keep(shelf[chat.Ban]{table: "ban", describe: describeBan}, beside{}),
 }
 
 // scanResources reads rows that are documents of a collection.

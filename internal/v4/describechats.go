@@ -68,6 +68,7 @@ func describedNouns() []describedNoun {
 		described("APIKey", keyMembers),
 		described("OAuthClient", clientMembers),
 		described("IdentityKey", identityKeyMembers),
+		described("Ban", banMembers),
 	}
 }
 

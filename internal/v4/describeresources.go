@@ -44,6 +44,11 @@ func aboutResources() (all []about) {
 			example: exampleOf(identityKeyMembers, exampleIdentityKey), takes: exampleIdentityKey,
 		},
 		{
+			path: "/livechat/bans", one: "a ban", many: "bans", id: "Ban", required: []string{},
+			text:    "A ban keeps a visitor, by `visitorId`, or all who come from an `address` or a network out of live chat, for good or `until` a time (docs/live.md). `agentId` is who made it.",
+			example: exampleOf(banMembers, exampleBan), takes: exampleBan,
+		},
+		{
 			path: "/global/departments", one: "a department", many: "departments", id: "Department", held: true,
 			text:    "Who is in a department is one truth with the departmentIds of its agents.",
 			example: exampleOf(departmentMembers, exampleDepartment), takes: exampleDepartment,
@@ -85,6 +90,7 @@ const (
 	exampleVariable    = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
 	exampleBot         = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
 	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
+	exampleBan         = `{"id": "b0a1d2c3-6f85-4091-ad86-3ebf8d305c31", "address": "203.0.113.0/24", "until": "2026-03-01T00:00:00Z", "comment": "Floods us", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17"}`
 	exampleDepartment  = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
 	exampleIdentityKey = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c29", "name": "Shop", "algorithm": "HS256"}`
 	exampleSkill       = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`

@@ -18,6 +18,7 @@ func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/bots", botMembers, checkBot, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)
 	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
+	rows = append(rows, resource(s, "/livechat/bans", banMembers, nil).routes()...)
 	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name").routes()...)
 	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.identityKeyRoutes(), s.clientRoutes())

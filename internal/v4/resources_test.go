@@ -25,6 +25,7 @@ var aResource = map[string]string{
 	"/v4/livechat/webhooks":         `{"event": "chatEnds", "targetUrl": "https://crm.example/"}`,
 	"/v4/livechat/wrapupCategories": `{"name": "x"}`,
 	"/v4/livechat/identityKeys":     `{"name": "x", "algorithm": "HS256"}`,
+	"/v4/livechat/bans":             `{"address": "203.0.113.0/24"}`,
 	"/v4/global/departments":        `{"name": "x"}`,
 	"/v4/global/skills":             `{"name": "x"}`,
 	"/v4/global/agents":             `{"email": "x@example.com"}`,
@@ -72,7 +73,7 @@ func TestEveryResourceNeedsThePermissionOfItsRoute(t *testing.T) {
 		} {
 			faulty(t, w.askAs("", c.method, c.target, body), http.StatusUnauthorized, "")
 			rec := w.askAs(w.reader, c.method, c.target, body)
-			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/livechat/identityKeys", "/v4/global/apiKeys", "/v4/global/oauthClients"}, path)
+			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/livechat/identityKeys", "/v4/livechat/bans", "/v4/global/apiKeys", "/v4/global/oauthClients"}, path)
 			if denied := rec.Code == http.StatusForbidden; denied == readable {
 				t.Errorf("%s %s with chats:read: %d", c.method, c.target, rec.Code)
 			}
@@ -159,6 +160,7 @@ func FuzzResourceBody(f *testing.F) {
 		readAgain(t, body, webhookMembers)
 		readAgain(t, body, categoryNounMembers)
 		readAgain(t, body, departmentMembers)
+		readAgain(t, body, banMembers)
 		readAgain(t, body, skillMembers)
 		readAgain(t, body, agentMembers)
 		readAgain(t, body, offlineMembers)

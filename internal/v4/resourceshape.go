@@ -188,6 +188,25 @@ func webhookMembers(s shape, n *chat.Webhook) {
 	s.text("targetUrl", &n.TargetURL)
 }
 
+// banMembers lists the members of a ban, of which some say who is banned and some tell
+// how it came about.
+func banMembers(s shape, b *chat.Ban) {
+	s.guid("id", &b.ID)
+	if s.reading() || b.VisitorID != (chat.GUID{}) {
+		s.guid("visitorId", &b.VisitorID)
+	}
+	if s.reading() || b.Address != "" {
+		s.text("address", &b.Address)
+	}
+	if s.reading() || !b.Until.IsZero() {
+		s.instant("until", &b.Until, exact)
+	}
+	s.text("comment", &b.Comment)
+	by, created := b.By, b.Created // what is read is not taken over
+	s.guid("agentId", &by)
+	s.instant("created", &created, exact)
+}
+
 // categoryNounMembers lists the members of a wrap-up category.
 func categoryNounMembers(s shape, c *chat.Category) {
 	s.guid("id", &c.ID)

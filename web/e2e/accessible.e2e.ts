@@ -90,8 +90,11 @@ test("a whole conversation needs nothing but a keyboard", async () => {
 	await v.frame.getByRole("dialog").waitFor({ state: "detached" });
 	await focusIs(page, "Options");
 	await keyboard.press("Enter");
+	await focusIs(page, "Sound for new messages");
 	await keyboard.press("End");
+	await focusIs(page, "End chat");
 	await keyboard.press("Enter");
+	await v.frame.getByRole("dialog").waitFor();
 	await tabTo(page, "End chat");
 	await keyboard.press("Enter");
 	await v.frame.getByRole("button", { name: "Give feedback" }).waitFor();

@@ -96,6 +96,7 @@ test("ten messages written in a minute without a network arrive once and in orde
 	const chat = await ada.accept();
 	await v.say("Going into the tunnel");
 	await ada.hears(chat, "Going into the tunnel");
+	await v.settled();
 	const gone = Date.now();
 	w.hold("all");
 	await v.page.context().setOffline(true);

@@ -88,7 +88,7 @@ export function visit(o: VisitOptions): Visit {
 		socket.onclose = (e) => {
 			greeted = false;
 			if (e.code !== policy) {
-				timer = setTimeout(connect, 500 + Math.random() * Math.min(longestPause, 1_000 * 2 ** failures++));
+				timer = setTimeout(connect, Math.random() * Math.min(longestPause, 1_000 * 2 ** failures++));
 			}
 		};
 	};

@@ -60,6 +60,7 @@ type resources struct {
 	issued     map[chat.GUID]*chat.IssuedKey
 	clients    map[chat.GUID]*chat.OAuthClient
 	identities map[chat.GUID]*chat.IdentityKey
+	bans       map[chat.GUID]*chat.Ban
 }
 
 var shelves = map[chat.Collection]shelf{
@@ -77,6 +78,7 @@ var shelves = map[chat.Collection]shelf{
 	chat.APIKeys:          shelfOf(func(at *site) *map[chat.GUID]*chat.IssuedKey { return &at.resources.issued }),
 	chat.OAuthClients:     shelfOf(func(at *site) *map[chat.GUID]*chat.OAuthClient { return &at.resources.clients }),
 	chat.IdentityKeys:     shelfOf(func(at *site) *map[chat.GUID]*chat.IdentityKey { return &at.resources.identities }),
+	chat.Bans:             shelfOf(func(at *site) *map[chat.GUID]*chat.Ban { return &at.resources.bans }),
 }
 
 // list gives a collection. Who is in a department, its agents know.

@@ -17,7 +17,7 @@ import (
 func blank() []chat.Resource {
 	return []chat.Resource{
 		&chat.Campaign{}, &chat.FormField{}, &chat.Segment{}, &chat.AutoInvitation{}, &chat.CustomVariable{}, &chat.Bot{},
-		&chat.Webhook{}, &chat.Category{}, &chat.Department{}, &chat.Skill{}, &chat.Agent{},
+		&chat.Webhook{}, &chat.Category{}, &chat.Department{}, &chat.Skill{}, &chat.Agent{}, &chat.Ban{},
 	}
 }
 

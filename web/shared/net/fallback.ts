@@ -18,64 +18,61 @@ export function withFallback(first: Connect, second: Connect): Connect {
 			failures = 0;
 		}
 		failures++;
-		return new Watched(way(), () => {
-			works = true;
-			failures = 0;
-		});
+		const inner = way();
+		return passing(
+			inner,
+			() => inner,
+			() => {
+				works = true;
+				failures = 0;
+			},
+		);
 	};
-}
-
-/** A connection that tells when it first says something. */
-class Watched implements Socket {
-	onopen: (() => void) | null = null;
-	onmessage: ((event: { readonly data: unknown }) => void) | null = null;
-	onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
-
-	constructor(
-		private readonly socket: Socket,
-		spoke: () => void,
-	) {
-		socket.onopen = () => this.onopen?.();
-		socket.onclose = (e) => this.onclose?.(e);
-		socket.onmessage = (e) => {
-			spoke();
-			this.onmessage?.(e);
-		};
-	}
-
-	send(text: string): void {
-		this.socket.send(text);
-	}
-
-	close(): void {
-		this.socket.close();
-	}
 }
 
 /** A connection whose code has to be loaded first. */
 export function afterLoading(load: () => Promise<Connect>): Socket {
 	let over = false;
 	let real: Socket | undefined;
-	const socket: Socket = {
-		onopen: null,
-		onmessage: null,
-		onclose: null,
-		send: (text) => real?.send(text),
-		close: () => {
-			over = true;
-			real?.close();
-		},
-	};
+	const socket = passing(undefined, () => real);
+	const { close } = socket;
 	load().then(
 		(connect) => {
 			if (!over) {
 				real = connect();
-				real.onopen = () => socket.onopen?.();
-				real.onmessage = (e) => socket.onmessage?.(e);
-				real.onclose = (e) => socket.onclose?.(e);
+				pass(real, socket);
 			}
 		},
 		() => socket.onclose?.({ code: 1006, reason: "the code cannot be loaded" }),
 	);
+	return Object.assign(socket, {
+		close: () => {
+			over = true;
+			close();
+		},
+	});
+}
+
+/** A connection that passes on what another one says, which may come later. */
+function passing(inner: Socket | undefined, to: () => Socket | undefined, spoke = () => {}): Socket {
+	const socket: Socket = {
+		onopen: null,
+		onmessage: null,
+		onclose: null,
+		send: (text) => to()?.send(text),
+		close: () => to()?.close(),
+	};
+	if (inner !== undefined) {
+		pass(inner, socket, spoke);
+	}
 	return socket;
+}
+
+function pass(from: Socket, to: Socket, spoke = () => {}): void {
+	from.onopen = () => to.onopen?.();
+	from.onclose = (e) => to.onclose?.(e);
+	from.onmessage = (e) => {
+		spoke();
+		to.onmessage?.(e);
+	};
 }

@@ -28,12 +28,16 @@ export interface Remembered {
 	readonly sound: boolean;
 	/** There was a chat. */
 	readonly running: boolean;
+	/** What was written in it and not sent. */
+	readonly draft: string;
 }
 
 /** A command whose answer a screen waits for. */
 export interface Asked {
 	readonly id: string;
 	readonly what: "request" | "offline" | "survey" | "transcript";
+	/** What is said once it is obeyed. */
+	readonly notice?: Said;
 	/** It has come to the outbox, so that its absence there is an answer. */
 	readonly given: boolean;
 }
@@ -109,6 +113,7 @@ export interface App {
 	readonly height: number;
 	readonly dialog: Dialog;
 	readonly sound: boolean;
+	/** What is to be known, until the visitor does something. */
 	readonly notice: Said | undefined;
 	readonly announced: readonly Announcement[];
 }
@@ -161,7 +166,7 @@ export function newApp(b: Beginning): App {
 		expects: b.remembered?.running ?? false,
 		foreign: [],
 		uploads: [],
-		draft: "",
+		draft: b.remembered?.running ? b.remembered.draft : "",
 		typing: still,
 		told: new Map(),
 		wish: "",
@@ -198,5 +203,5 @@ export function askedBefore(box: Outbox): Asked | undefined {
 export function remembered(a: App): Remembered {
 	const chats = [...a.session.chats.values()];
 	const running = a.expects || chats.some((t) => t.state?.state !== "ended");
-	return { done: a.done.slice(-20), sound: a.sound, running };
+	return { done: a.done.slice(-20), sound: a.sound, running, draft: a.draft };
 }

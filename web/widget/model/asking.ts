@@ -1,9 +1,11 @@
 // Forms that are sent: for a chat, a message or a judgement.
 import { type App, type Asked, askedBefore, type Effect, type Step, type World } from "./app.ts";
+import { faultKey } from "./faults.ts";
 import { answers, type FormName, type Problems, problems } from "./form.ts";
 import { hold, mayTry, send } from "./proving.ts";
 import { currentChat, fieldsOf, isOver, offlineForm } from "./screens.ts";
 import { placeOf } from "./visiting.ts";
+import type { Said } from "./words.ts";
 
 /** Sends a form, or says what is wrong with it. */
 export function submit(a: App, form: FormName, w: World): Step {
@@ -104,7 +106,13 @@ function refused(a: App, asked: Asked, code: string): Step {
 	const forget: Effect = { type: "forget", id: asked.id };
 	const instead = asked.what === "request" && nobody.has(code);
 	return [
-		{ ...a, fault: code, wish: instead ? "offline" : a.wish, accepted: "", notice: undefined },
+		{
+			...a,
+			fault: code,
+			wish: instead ? "offline" : a.wish,
+			accepted: "",
+			notice: asked.what === "transcript" ? { key: faultKey(code) } : undefined,
+		},
 		[forget],
 	];
 }
@@ -123,8 +131,22 @@ function obeyed(a: App, asked: Asked): Step {
 		case "survey":
 			return [{ ...a, thanks: "survey", wish: "", done }, [{ type: "remember" }]];
 		case "transcript":
-			return [a, []];
+			return [{ ...a, notice: asked.notice }, []];
 	}
+}
+
+/**
+ * What nobody waits for on a screen and the server refused is given up; who asked for a
+ * person is told why there is none.
+ */
+export function complain(a: App): Step {
+	const refused = a.session.box.filter((w) => w.refusal !== undefined && w.command.type !== "post");
+	const human = refused.find((w) => w.command.type === "human");
+	const notice: Said | undefined = human && { key: faultKey(human.refusal?.code ?? "") };
+	return [
+		notice === undefined ? a : { ...a, notice },
+		refused.map((w) => ({ type: "forget", id: w.command.id })),
+	];
 }
 
 /** Whether a chat can begin without a form. */

@@ -1,5 +1,6 @@
 // What happens in a chat: messages, marks, reading, typing, files.
 import { describe, expect, test } from "vitest";
+import { remembered } from "./app.ts";
 import type { Item } from "./lines.ts";
 import { items } from "./lines.ts";
 import { currentChat } from "./screens.ts";
@@ -264,7 +265,30 @@ test("a transcript is sent to an address", () => {
 	const w = new Walk().inChat();
 	w.do({ type: "transcript", email: "vi@example.com" });
 	expect(w.last("transcript")).toMatchObject({ chat, email: "vi@example.com" });
-	expect(w.app.notice).toMatchObject({ key: "transcript.sent" });
-	w.refuse("conflict");
 	expect(w.app.notice).toBeUndefined();
+	w.ack();
+	expect(w.app.notice).toEqual({ key: "transcript.sent", values: { email: "vi@example.com" } });
+	w.do({ type: "draft", text: "x" });
+	expect(w.app.notice).toBeUndefined();
+	w.do({ type: "transcript", email: "vi@example.com" });
+	w.refuse("conflict");
+	expect(w.app.notice).toEqual({ key: "error.conflict" });
+});
+
+test("whoever asks for a person is told when there is none, and may ask again", () => {
+	const w = new Walk().inChat("bot");
+	w.do({ type: "human" });
+	w.refuse("nobodyThere");
+	expect(w.app.notice).toEqual({ key: "error.nobodyThere" });
+	expect(w.app.session.box).toEqual([]);
+	w.do({ type: "human" });
+	expect(w.sent.filter((f) => f["type"] === "human")).toHaveLength(2);
+});
+
+test("what was written and not sent is there on the next page of a chat, and nowhere else", () => {
+	const before = new Walk().inChat();
+	before.do({ type: "draft", text: "half a sent" });
+	expect(new Walk({ remembered: remembered(before.app) }).app.draft).toBe("half a sent");
+	before.state("ended");
+	expect(new Walk({ remembered: remembered(before.app) }).app.draft).toBe("");
 });

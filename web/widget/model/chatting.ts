@@ -36,10 +36,13 @@ export function inChat(a: App, h: InChat, w: World): Step {
 function draft(a: App, text: string, w: World): Step {
 	const chat = currentChat(a);
 	if (chat === undefined || isOver(chat)) {
-		return [{ ...a, draft: text }, []];
+		return [{ ...a, draft: text, notice: undefined }, []];
 	}
 	const [typing, on] = typed(a.typing, text.trim() === "", w.now);
-	return [{ ...a, draft: text, typing }, on === undefined ? [] : [tellTyping(chat.chat, on)]];
+	return [
+		{ ...a, draft: text, notice: undefined, typing },
+		on === undefined ? [] : [tellTyping(chat.chat, on)],
+	];
 }
 
 /** Tells whether the visitor types. */
@@ -90,8 +93,12 @@ function transcript(a: App, email: string, w: World): Step {
 		{
 			...a,
 			dialog: "",
-			asked: { id, what: "transcript", given: false },
-			notice: { key: "transcript.sent", values: { email } },
+			asked: {
+				id,
+				what: "transcript",
+				given: false,
+				notice: { key: "transcript.sent", values: { email } },
+			},
 		},
 		[{ type: "command", command: { type: "transcript", id, chat: chat.chat, email } }],
 	];

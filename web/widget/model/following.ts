@@ -3,7 +3,7 @@ import type { Availability, Entry, Invitation } from "../../shared/model/frames.
 import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import type { Announcement, App, Effect, Step, World } from "./app.ts";
-import { answered } from "./asking.ts";
+import { answered, complain } from "./asking.ts";
 import { tellTyping } from "./chatting.ts";
 import type { FromOutside } from "./happenings.ts";
 import { namesIn, systemLine } from "./lines.ts";
@@ -30,9 +30,10 @@ export function follow(a: App, session: Session, w: World): Step {
 	const greeting = opened ? [visit(known), watchAvailability(known)] : [];
 	const told = opened ? { ...known, looked: true } : known;
 	const [done, answers] = answered(told, w);
-	const [heard, rings] = hear(done, a, w);
+	const [calm, forgets] = complain(done);
+	const [heard, rings] = hear(calm, a, w);
 	const [read, reads] = markRead(heard);
-	return [read, [...greeting, ...answers, ...rings, ...reads]];
+	return [read, [...greeting, ...answers, ...forgets, ...rings, ...reads]];
 }
 
 function arrived(s: Session, id: string): boolean {

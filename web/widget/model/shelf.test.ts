@@ -77,11 +77,12 @@ describe("a shelf", () => {
 
 	test("remembers, and reads nothing of what is not as it should be", async () => {
 		const table = new MemoryTable();
-		await new Shelf(table, "a").remember({ done: ["c"], sound: false, running: true });
+		await new Shelf(table, "a").remember({ done: ["c"], sound: false, running: true, draft: "" });
 		expect((await new Shelf(table, "b").load()).remembered).toEqual({
 			done: ["c"],
 			sound: false,
 			running: true,
+			draft: "",
 		});
 		const odd = new MemoryTable();
 		await odd.change(

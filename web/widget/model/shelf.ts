@@ -120,7 +120,8 @@ function asRemembered(value: unknown): Remembered | undefined {
 		return undefined;
 	}
 	const done = Array.isArray(value["done"]) ? value["done"].filter((d) => typeof d === "string") : [];
-	return { done, sound: value["sound"] !== false, running: value["running"] === true };
+	const draft = asText(value["draft"]);
+	return { done, sound: value["sound"] !== false, running: value["running"] === true, draft };
 }
 
 function asOwned(value: unknown): Owned[] {

@@ -39,7 +39,7 @@ describe("screens", () => {
 		expect(w.screen).toBe("thanks");
 		w.do({ type: "again" });
 		expect(w.screen).toBe("preChat");
-		expect(remembered(w.app)).toEqual({ done: [chat], sound: true, running: false });
+		expect(remembered(w.app)).toEqual({ done: [chat], sound: true, running: false, draft: "" });
 	});
 
 	test("a form is sent once, however often its button is pressed", () => {
@@ -127,7 +127,7 @@ describe("screens", () => {
 	});
 
 	test("a chat of an earlier page is waited for, but not for ever", () => {
-		const w = new Walk({ remembered: { done: [], sound: true, running: true } }).connect();
+		const w = new Walk({ remembered: { done: [], sound: true, running: true, draft: "" } }).connect();
 		expect(w.screen).toBe("connecting");
 		w.wait(1_000);
 		expect(w.screen).toBe("connecting");
@@ -137,7 +137,7 @@ describe("screens", () => {
 	});
 
 	test("a chat that the visitor is done with is not shown again", () => {
-		const w = new Walk({ remembered: { done: [chat], sound: true, running: false } }).connect();
+		const w = new Walk({ remembered: { done: [chat], sound: true, running: false, draft: "" } }).connect();
 		w.state("ended");
 		expect(currentChat(w.app)).toBeUndefined();
 		expect(w.screen).toBe("preChat");

@@ -94,7 +94,7 @@ function onScreen(a: App, h: OnScreen, w: World): Step {
 		case "wish":
 			return [{ ...a, wish: h.wish, problems: {}, fault: "" }, []];
 		case "dialog":
-			return [{ ...a, dialog: h.dialog }, []];
+			return [{ ...a, dialog: h.dialog, notice: undefined }, []];
 		case "measured":
 			return [{ ...a, height: Math.ceil(h.height) }, []];
 		case "sound":

@@ -3,7 +3,7 @@ import { whoOf } from "./who.ts";
 
 const nobody = { secret: "", remembered: undefined, commands: [] };
 const known = { ...nobody, secret: "pv_known" };
-const running = { ...known, remembered: { done: [], sound: true, running: true } };
+const running = { ...known, remembered: { done: [], sound: true, running: true, draft: "" } };
 const invitation = { id: "i", message: "Hi", agentName: "" };
 const page = { secret: "pv_page", looked: true };
 

@@ -170,6 +170,8 @@ export class Engine {
 		this.do({ type: "visible", on });
 		if (on) {
 			this.driver.tell({ type: "start" });
+		} else {
+			this.remember(); // the page may not come back
 		}
 	}
 

@@ -1,12 +1,15 @@
 // The chat itself: the log, what is said about it, and the composer.
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Timeline } from "../../shared/model/timeline.ts";
 import { mayLeaveMessage } from "../model/chatting.ts";
 import { isOver, waitOf, waits } from "../model/screens.ts";
 import { Composer } from "./composer.tsx";
 import type { Shown } from "./context.ts";
 import { DropZone } from "./drop.tsx";
+import { lazy } from "./lazy.tsx";
 import { Log } from "./log.tsx";
+
+const Ended = lazy((views) => views.Ended);
 
 /** A chat from its request to its end. */
 export function Chat({ chat, ...shown }: Shown & { chat: Timeline }) {
@@ -59,32 +62,6 @@ function ToPerson(shown: Shown) {
 				onClick={() => asked || shown.do({ type: "human" })}
 			>
 				{shown.read("chat.human")}
-			</button>
-		</div>
-	);
-}
-
-function Ended(shown: Shown) {
-	const { read } = shown;
-	const first = useRef<HTMLButtonElement>(null);
-	useEffect(() => {
-		// Whoever wrote has lost the field that had the focus.
-		if (document.activeElement === document.body) {
-			first.current?.focus({ preventScroll: true });
-		}
-	}, []);
-	return (
-		<div class="ended">
-			<button
-				ref={first}
-				type="button"
-				class="primary"
-				onClick={() => shown.do({ type: "wish", wish: "survey" })}
-			>
-				{read("ended.feedback")}
-			</button>
-			<button type="button" class="plain" onClick={() => shown.do({ type: "again" })}>
-				{read("ended.again")}
 			</button>
 		</div>
 	);

@@ -2,9 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Field } from "../../shared/model/settings.ts";
+import { faultKey } from "../model/faults.ts";
 import type { FormName } from "../model/form.ts";
 import type { Shown } from "./context.ts";
-import { faultKey } from "./faults.ts";
 import { FieldView } from "./field.tsx";
 import { Icon } from "./icons.tsx";
 

@@ -5,6 +5,7 @@ import { addStyles } from "./sheets.ts";
 export { Dialogs } from "./dialogs.tsx";
 export { Attachment, Sending } from "./file.tsx";
 export { InvitationCard } from "./invitation.tsx";
+export { Ended, Thanks, Unavailable } from "./laterscreens.tsx";
 export { Menu } from "./menu.tsx";
 export { Survey } from "./survey.tsx";
 

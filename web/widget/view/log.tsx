@@ -13,11 +13,10 @@ const near = 40; // px from the end that still count as there
 export function Log({ chat, ...shown }: Shown & { chat: Timeline }) {
 	const { app, read } = shown;
 	const box = useRef<HTMLDivElement>(null);
-	const list = useItems(chat, shown);
+	const lines = useLines(chat, shown);
 	const typing = typers(chat, shown);
 	useFollow(box, app.atBottom);
 	const unread = unreadOf(app);
-	const own = list.findLast((i) => i.kind === "group" && i.side === "visitor");
 	return (
 		<div class="logbox">
 			<div
@@ -30,9 +29,7 @@ export function Log({ chat, ...shown }: Shown & { chat: Timeline }) {
 				tabIndex={0}
 				onScroll={(e) => shown.do({ type: "bottom", on: atEnd(e.currentTarget) })}
 			>
-				{list.map((item) => (
-					<Line key={item.key} item={item} last={item === own} {...shown} />
-				))}
+				{lines}
 				{typing === "" ? null : (
 					<div class="typing">
 						<span class="dots" aria-hidden="true">
@@ -54,13 +51,18 @@ export function Log({ chat, ...shown }: Shown & { chat: Timeline }) {
 	);
 }
 
-function useItems(chat: Timeline, { app, now, tag }: Shown): Item[] {
+const dayOf = (time: number) => new Date(time).toDateString();
+
+/** The lines, made anew only when they change and not with each key that is typed. */
+function useLines(chat: Timeline, shown: Shown) {
+	const { app, now } = shown;
 	const { foreign, uploads, session } = app;
 	const { box, acked } = session;
-	return useMemo(
-		() => items(chat, { box, foreign, acked, uploads, now }, (time) => new Date(time).toDateString()),
-		[chat, box, foreign, acked, uploads, tag],
-	);
+	return useMemo(() => {
+		const list = items(chat, { box, foreign, acked, uploads, now }, dayOf);
+		const own = list.findLast((i) => i.kind === "group" && i.side === "visitor");
+		return list.map((item) => <Line key={item.key} item={item} last={item === own} {...shown} />);
+	}, [chat, box, foreign, acked, uploads, dayOf(now)]);
 }
 
 function Line({ item, last, ...shown }: Shown & { item: Item; last: boolean }) {
@@ -75,8 +77,7 @@ function Line({ item, last, ...shown }: Shown & { item: Item; last: boolean }) {
 }
 
 function dayText(time: number, { read, tag, now }: Shown): string {
-	const days = [now, now - 86_400_000].map((t) => new Date(t).toDateString());
-	const at = days.indexOf(new Date(time).toDateString());
+	const at = [now, now - 86_400_000].map(dayOf).indexOf(dayOf(time));
 	if (at >= 0) {
 		return read(at === 0 ? "day.today" : "day.yesterday");
 	}

@@ -1,11 +1,11 @@
 // Messages: bubbles of one side after another, with what became of them.
 import type { SentFile } from "../../shared/model/frames.ts";
+import { faultKey } from "../model/faults.ts";
 import type { Bubble, Group } from "../model/lines.ts";
 import type { Upload } from "../model/uploads.ts";
 import type { Key } from "../model/words.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
-import { faultKey } from "./faults.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { lazy } from "./lazy.tsx";
 import { Linked } from "./linked.tsx";

@@ -8,10 +8,12 @@ import type { Shown } from "./context.ts";
 import { Header } from "./header.tsx";
 import { Icon } from "./icons.tsx";
 import { lazy, lookForward } from "./lazy.tsx";
-import { Connecting, Offline, PreChat, Thanks, Unavailable } from "./screens.tsx";
+import { Connecting, Offline, PreChat } from "./screens.tsx";
 
 const Dialogs = lazy((views) => views.Dialogs);
 const Survey = lazy((views) => views.Survey);
+const Thanks = lazy((views) => views.Thanks);
+const Unavailable = lazy((views) => views.Unavailable);
 
 const screens: Readonly<Record<Exclude<Screen, "chat" | "queue" | "ended">, ComponentType<Shown>>> = {
 	preChat: PreChat,
@@ -88,7 +90,7 @@ function Notice({ app, read }: Shown) {
 		<div role="status" class={app.notice === undefined ? "unseen" : "banner"}>
 			{app.notice === undefined ? null : (
 				<>
-					<Icon name="check" />
+					<Icon name={app.notice.key === "transcript.sent" ? "check" : "alert"} />
 					{read(app.notice.key, app.notice.values)}
 				</>
 			)}

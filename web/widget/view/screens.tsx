@@ -5,7 +5,6 @@ import { currentChat, fieldsOf, isOver, offlineForm } from "../model/screens.ts"
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
 import { Form } from "./form.tsx";
-import { Icon } from "./icons.tsx";
 import { Linked } from "./linked.tsx";
 
 /** The heading of a screen, which has the focus when the screen appears. */
@@ -97,37 +96,6 @@ export function Connecting({ app, read }: Shown) {
 				title={read("connecting.title")}
 				lead={read(app.held === undefined ? "connecting.lead" : "challenge.working")}
 			/>
-		</div>
-	);
-}
-
-/** After a message or a judgement. */
-export function Thanks(shown: Shown) {
-	const { app, read } = shown;
-	return (
-		<div class="page middle">
-			<span class="badge">
-				<Icon name="check" />
-			</span>
-			<Heading
-				title={read("thanks.title")}
-				lead={read(app.thanks === "message" ? "thanks.message" : "thanks.survey")}
-			/>
-			<button type="button" class="secondary" onClick={() => shown.do({ type: "again" })}>
-				{read(app.thanks === "message" && !app.there ? "close" : "ended.again")}
-			</button>
-		</div>
-	);
-}
-
-/** Nobody is let in. */
-export function Unavailable({ read }: Shown) {
-	return (
-		<div class="page middle">
-			<span class="badge quiet">
-				<Icon name="chat" />
-			</span>
-			<Heading title={read("unavailable.title")} lead={read("unavailable.lead")} />
 		</div>
 	);
 }

@@ -1,5 +1,4 @@
 // The judgement of a chat: stars, and what else the campaign asks.
-import { useId } from "preact/hooks";
 import { fieldsOf } from "../model/screens.ts";
 import type { Shown } from "./context.ts";
 import { Form } from "./form.tsx";
@@ -48,7 +47,6 @@ export function Survey(shown: Shown) {
 /** Radio buttons that look like stars: arrows choose. */
 function Stars(shown: Shown) {
 	const { app, read } = shown;
-	const name = useId();
 	return (
 		<fieldset class="stars">
 			<legend class="unseen">{read("survey.rating")}</legend>
@@ -60,7 +58,7 @@ function Stars(shown: Shown) {
 					<input
 						class="unseen"
 						type="radio"
-						name={name}
+						name="rating"
 						checked={app.rating === count}
 						onChange={() => shown.do({ type: "rate", rating: count })}
 					/>

@@ -1,5 +1,5 @@
 // What the server's codes mean to a visitor.
-import type { Key } from "../model/words.ts";
+import type { Key } from "./words.ts";
 
 const keys: Readonly<Record<string, Key>> = {
 	invalid: "error.invalid",
