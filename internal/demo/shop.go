@@ -88,8 +88,8 @@ func (s *Site) shopCampaign(f *shopFields) *chat.Campaign {
 		ID: s.shopID("campaign"), Name: "All pages", Description: "The widget of the demo shop", Language: "en",
 		Look: chat.Look{Color: "#1f6f54", OffsetX: 24, OffsetY: 24},
 		Texts: []chat.Wording{
-			{Language: "en", Texts: []chat.OwnText{{Key: "button.online", Text: "Ask the mountain guides"}, {Key: "preChat.title", Text: "Hello from the shop! What can we do for you?"}}},
-			{Language: "de", Texts: []chat.OwnText{{Key: "button.online", Text: "Frag die Bergführer"}, {Key: "preChat.title", Text: "Hallo aus dem Laden! Was können wir für dich tun?"}}},
+			{Language: "en", Texts: []chat.OwnText{{Key: "button.online", Text: "Ask about our lamps"}, {Key: "preChat.title", Text: "Hello from the shop! What can we do for you?"}}},
+			{Language: "de", Texts: []chat.OwnText{{Key: "button.online", Text: "Frag uns nach Lampen"}, {Key: "preChat.title", Text: "Hallo aus dem Laden! Was können wir für dich tun?"}}},
 		},
 		PreChat:        append(ask(2, f.name, f.email, f.department, f.topic, f.order, f.interests, f.language), chat.AskedField{FieldID: f.newsletter.ID, IsRequired: true, Order: 8}),
 		PostChat:       ask(1, f.again, f.liked, f.better),
