@@ -87,6 +87,7 @@ var deeds = []deed{
 	})},
 	{often: 1, clashes: true, plan: (*walk).reading},
 	{often: 1, clashes: true, plan: (*walk).rating},
+	{often: 1, clashes: true, plan: (*walk).wrappingUp},
 	{often: 2, plan: (*walk).repeating},
 	{often: 1, does: []chat.Command{chat.DoPost}, plan: (*walk).misusing},
 	{often: 2, plan: (*walk).setting},
@@ -217,6 +218,21 @@ func (w *walk) rating() command {
 	rating := int64(w.pick(6))
 	return unacked("the visitor rates "+l.name(w), func(ctx context.Context, d *chat.Desk) error {
 		return d.Rate(ctx, chat.VisitorOrder{Site: w.site, Visitor: l.last.Chat.VisitorID, Chat: l.guid}, chat.GivenSurvey{Rating: &rating, Comment: "fine"})
+	})
+}
+
+// wrappingUp has the agent who holds a chat, or did at its end, wrap it up.
+func (w *walk) wrappingUp() command {
+	l := some(w, w.lives, func(l *life) bool {
+		return !l.forgotten && l.last.Holder.ID != chat.GUID{} && (l.last.State == chat.Active || l.last.State == chat.Ended)
+	})
+	if l == nil {
+		return command{}
+	}
+	a := some(w, w.agents, func(a *colleague) bool { return a.Agent == l.last.Holder.ID })
+	comment := fmt.Sprint("sold ", w.pick(3))
+	return unacked(a.name+" wraps up "+l.name(w), func(ctx context.Context, d *chat.Desk) error {
+		return d.WrapUp(ctx, chat.AgentOrder{Actor: a.Actor, Chat: l.guid, Client: ""}, chat.GivenWrapup{Comment: comment})
 	})
 }
 
