@@ -35,7 +35,9 @@ func (b *bench) slowReaders(ctx context.Context) error {
 	}
 	done := make(chan error, 1)
 	go func() { done <- flood(chats) }()
-	beside, err := b.talk(talkers, &heard)
+	long := *b
+	long.time = max(b.time, untilDropped)
+	beside, err := long.talk(talkers, &heard)
 	if err = errors.Join(err, <-done); err != nil {
 		return err
 	}
@@ -86,6 +88,9 @@ func (b *bench) talk(talkers []*client, heard *delays) (p99 time.Duration, err e
 	return percentile(took, 99), nil
 }
 
+// untilDropped is longer than it takes to fill a connection and to wait for it in vain.
+const untilDropped = 30 * time.Second
+
 // perChat is how many connections never read in one chat.
 const perChat = 100
 
@@ -121,18 +126,23 @@ func (b *bench) neverRead(ctx context.Context) (chats, readers []*client, err er
 }
 
 // flood has the visitors' first connections, which do read, write what the others do not
-// take.
+// take: two lines a second in each chat.
 func flood(chats []*client) error {
-	const lines = 40 // of 16 kB: three times what is kept for a connection
+	const lines, every = 20, 500 * time.Millisecond // of 16 kB: twice what is kept for a connection
 	long := strings.Repeat("é", 7900)
-	return each(len(chats), func(i int) error {
-		for range lines {
-			if _, err := chats[i].postText(long); err != nil {
-				return err
+	var wg sync.WaitGroup
+	errs := make([]error, len(chats))
+	for i, c := range chats {
+		wg.Go(func() {
+			time.Sleep(time.Duration(i) * every / time.Duration(len(chats)))
+			for n := 0; n < lines && errs[i] == nil; n++ {
+				_, errs[i] = c.postText(long)
+				time.Sleep(every)
 			}
-		}
-		return nil
-	})
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // dropped reads what has come to those who did not, and counts whose connections the

@@ -40,6 +40,35 @@ func (b *Polled) Listen(ctx context.Context, site chat.SiteID, who chat.GUID, l 
 	})
 }
 
+// Spread implements chat.Bus. Those who listen here need not be woken for the same thing.
+func (b *Polled) Spread(ctx context.Context, site chat.SiteID, who chat.GUID, a *chat.Advance) {
+	b.Bus.Spread(ctx, site, who, a)
+	if b.parts == nil {
+		return
+	}
+	key := part{ear{site, who}, a.Chat.Chat.GUID}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.told == nil {
+		b.told = map[part]int64{}
+	}
+	b.told[key] = max(b.told[key], a.Chat.Version)
+}
+
+// heard forgets what was told and has shown, and reports of whom it was.
+func (b *Polled) heard(now map[part]standing) map[part]bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	heard := map[part]bool{}
+	for p, version := range b.told {
+		is, there := now[p]
+		if heard[p] = there && version == is.version; version <= is.version || !there {
+			delete(b.told, p)
+		}
+	}
+	return heard
+}
+
 // compare wakes those whose chats are others than a moment ago, until ctx ends.
 func (b *Polled) compare(ctx context.Context) {
 	tick := time.NewTicker(PollEvery)
@@ -60,7 +89,7 @@ func (b *Polled) compare(ctx context.Context) {
 			continue
 		}
 		now := standingOf(parts)
-		for e := range changed(before, now) {
+		for e := range changed(before, now, b.heard(now)) {
 			b.local.Whisper(ctx, e.site, e.who, nil)
 		}
 		before = now
@@ -87,13 +116,16 @@ func standingOf(parts []chat.Part) map[part]standing {
 	return all
 }
 
-// changed are those of whose chats one is new, gone, or another version; and where the
-// queue of a site has changed all who wait there, since their places may be others.
-func changed(before, now map[part]standing) map[ear]struct{} {
+// changed are those of whose chats one is new, gone, or another version of which they have
+// not heard; and where the queue of a site has changed all who wait there, since their
+// places may be others.
+func changed(before, now map[part]standing, heard map[part]bool) map[ear]struct{} {
 	who, queues := map[ear]struct{}{}, map[chat.SiteID]bool{}
 	note := func(p part, was, is standing) {
 		if was != is {
-			who[p.ear] = struct{}{}
+			if !heard[p] {
+				who[p.ear] = struct{}{}
+			}
 			queues[p.site] = queues[p.site] || was.waits || is.waits
 		}
 	}

@@ -28,7 +28,8 @@ type Polled struct {
 	local *Local
 
 	parts     func(context.Context) ([]chat.Part, error)
-	listening watch // of all listeners
+	listening watch          // of all listeners
+	told      map[part]int64 // versions that were spread and have not shown
 }
 
 // watch is the look-out for one site, kept as long as it has followers.

@@ -187,6 +187,39 @@ func TestChatsThatNobodyTellsOfAreFound(t *testing.T) {
 	})
 }
 
+// TestWhoHasHeardOfAChatIsNotWokenForIt spreads one version to one of two, and the next to
+// nobody.
+func TestWhoHasHeardOfAChatIsNotWokenForIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		maya, vi, guid := chat.GUID{1}, chat.GUID{2}, chat.GUID{11}
+		var version atomic.Int64
+		b := polled(bus.NewLocal(), new(atomic.Int64)).WithParts(func(context.Context) ([]chat.Part, error) {
+			return []chat.Part{part(vi, guid, chat.Active, version.Load()), part(maya, guid, chat.Active, version.Load())}, nil
+		})
+		hers, leave := bustest.Listen(t, b, 1, maya)
+		defer leave()
+		his, leave := bustest.Listen(t, b, 1, vi)
+		defer leave()
+		version.Store(1)
+		time.Sleep(bus.PollEvery + time.Millisecond) // both chats are new
+		<-hers.Notes
+		<-his.Notes
+		version.Store(2)
+		b.Spread(t.Context(), 1, vi, &chat.Advance{Chat: &chat.Running{Chat: &chat.Chat{GUID: guid}, Version: 2}})
+		time.Sleep(bus.PollEvery)
+		if len(his.Notes) != 0 || len(hers.Notes) != 1 {
+			t.Errorf("who has heard is told %d times, who has not %d times", len(his.Notes), len(hers.Notes))
+		}
+		<-hers.Notes
+		version.Store(3)
+		time.Sleep(bus.PollEvery)
+		if len(his.Notes) != 1 || len(hers.Notes) != 1 {
+			t.Errorf("of the next version they are told %d and %d times", len(his.Notes), len(hers.Notes))
+		}
+	})
+}
+
 func part(who, guid chat.GUID, state chat.State, version int64) chat.Part {
 	return chat.Part{Site: 1, Who: who, Chat: guid, State: state, Version: version}
 }

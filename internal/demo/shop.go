@@ -19,7 +19,6 @@ type Shop struct {
 // the first of the site's.
 func (s *Site) Shop(agent chat.GUID) *Shop {
 	f := s.shopFields()
-	c := s.shopCampaign(f)
 	shop := &Shop{Departments: s.staff(agent)}
 	for _, field := range f.all {
 		shop.Resources = append(shop.Resources, field)
@@ -27,7 +26,7 @@ func (s *Site) Shop(agent chat.GUID) *Shop {
 	shop.Resources = append(shop.Resources,
 		&chat.CustomVariable{ID: s.fields.plan, Name: "Plan"},
 		&chat.CustomVariable{ID: s.shopID("variable basket"), Name: "Basket", Type: chat.DecimalVariable},
-		c, s.shopInvitation(c))
+		s.shopCampaign(f), s.shopInvitation())
 	return shop
 }
 
@@ -89,8 +88,8 @@ func (s *Site) shopCampaign(f *shopFields) *chat.Campaign {
 		ID: s.shopID("campaign"), Name: "All pages", Description: "The widget of the demo shop", Language: "en",
 		Look: chat.Look{Color: "#1f6f54", OffsetX: 24, OffsetY: 24},
 		Texts: []chat.Wording{
-			{Language: "en", Texts: []chat.OwnText{{Key: "button.online", Text: "Ask the mountain guides"}, {Key: "preChat.title", Text: "Hello from the shop! What can we do for you?"}}},
-			{Language: "de", Texts: []chat.OwnText{{Key: "button.online", Text: "Frag die Bergführer"}, {Key: "preChat.title", Text: "Hallo aus dem Laden! Was können wir für dich tun?"}}},
+			{Language: "en", Texts: []chat.OwnText{{Key: "button.online", Text: "Ask about our lamps"}, {Key: "preChat.title", Text: "Hello from the shop! What can we do for you?"}}},
+			{Language: "de", Texts: []chat.OwnText{{Key: "button.online", Text: "Frag uns nach Lampen"}, {Key: "preChat.title", Text: "Hallo aus dem Laden! Was können wir für dich tun?"}}},
 		},
 		PreChat:        append(ask(2, f.name, f.email, f.department, f.topic, f.order, f.interests, f.language), chat.AskedField{FieldID: f.newsletter.ID, IsRequired: true, Order: 8}),
 		PostChat:       ask(1, f.again, f.liked, f.better),
@@ -105,9 +104,10 @@ const (
 	offerSeconds = "5"
 )
 
-func (s *Site) shopInvitation(c *chat.Campaign) *chat.AutoInvitation {
+// shopInvitation is for all campaigns: pages that name none are the first one's.
+func (s *Site) shopInvitation() *chat.AutoInvitation {
 	return &chat.AutoInvitation{
-		ID: s.shopID("invitation"), Name: "Looks at an offer", CampaignID: c.ID, Order: 1,
+		ID: s.shopID("invitation"), Name: "Looks at an offer", Order: 1,
 		Message: "This offer ends tonight. Can we help you choose?",
 		Conditions: chat.Conditions{All: []chat.Condition{
 			{Name: "requestingPageURL", Operator: "contains", Values: []string{offerPage}},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -54,8 +55,10 @@ func (s *session) follow(ctx context.Context) error {
 	return s.role.news(ctx, s)
 }
 
-// skip lets a failed look at the store pass: the next one comes soon.
+// skip lets a failed look at the store pass: there is another one soon.
 func (s *session) skip(err error) error {
+	const soon = 2 * time.Second
+	time.AfterFunc(soon, s.look)
 	s.room.Log.Error("reading the chats of a session", "site", s.site, "error", err)
 	return nil
 }

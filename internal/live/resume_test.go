@@ -163,7 +163,7 @@ func (w *world) narrow(t *testing.T, secret string) *client {
 // dropped, comes back, and gets all of it.
 func TestASlowReaderIsDroppedAndLosesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.Write = 250 * time.Millisecond })
+	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Limits.Write = time.Second })
 	v, a, secret := w.accepted(t)
 	_ = v.conn.CloseNow()
 	for w.connected(t, v.chat) {

@@ -73,6 +73,17 @@ describe.each(hows)("in $theme, $language $color", (how) => {
 	}, 240_000);
 });
 
+test("axe-core finds nothing in the emoji, which are loaded when they are wanted", async () => {
+	const page = await open(384, 640);
+	for (const how of hows) {
+		await show(page, served.base, "chat", how);
+		await page.locator(".composer .popover button").click();
+		await page.getByRole("toolbar").waitFor();
+		expect(await findings(page)).toEqual([]);
+	}
+	await page.context().close();
+});
+
 test("what is wrong is found", async () => {
 	const page = await open(384, 640);
 	await show(page, served.base, "chat", hows[0]);

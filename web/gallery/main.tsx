@@ -7,7 +7,8 @@ import { lookForward } from "../widget/view/lazy.tsx";
 import { Root } from "../widget/view/root.tsx";
 import { addStyles } from "../widget/view/sheets.ts";
 import { dress } from "../widget/view/theme.ts";
-import { fixtures, now, settingsOf } from "./fixtures.ts";
+import { fixtures } from "./fixtures.ts";
+import { now, settingsOf } from "./parts.ts";
 
 const query = new URLSearchParams(location.search);
 const state = query.get("state");
@@ -16,6 +17,22 @@ const look = {
 	theme: theme === "dark" || theme === "light" ? theme : "auto",
 	color: query.get("color") ?? "#2b6cb0",
 } as const;
+
+/** A picture in the place of a file. */
+async function draw(): Promise<Blob> {
+	const canvas = new OffscreenCanvas(480, 320);
+	const c = canvas.getContext("2d");
+	if (c !== null) {
+		const sky = c.createLinearGradient(0, 0, 0, 320);
+		sky.addColorStop(0, "#fbd38d");
+		sky.addColorStop(1, "#f687b3");
+		c.fillStyle = sky;
+		c.fillRect(0, 0, 480, 320);
+		c.fillStyle = "#5a67d8";
+		c.fill(new Path2D("M0 320 150 130 260 260 340 170 480 320z"));
+	}
+	return canvas.convertToBlob();
+}
 
 const sizes = ["phone", "desktop"] as const;
 
@@ -38,7 +55,7 @@ async function one(name: string): Promise<void> {
 		throw new Error(`there is no state ${name}`);
 	}
 	await lookForward();
-	const files = { send: () => {}, load: () => Promise.reject(new Error("the gallery has no files")) };
+	const files = { send: () => {}, load: draw };
 	render(
 		<Root app={fixture.app} read={read} tag={tag} now={now} do={() => {}} files={files} />,
 		document.body,

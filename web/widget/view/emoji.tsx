@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import css from "../emoji.css?inline";
 import { addStyles } from "./sheets.ts";
 
-const all = [
-	..."😀😃😄😁😅😂🙂😉😊😍🥰😘😋😎🤔🤨😐🙄😬😴😕🙁😟😢😭😤😡😱🥳🤯👍👎👌🙏👏🙌💪🤝👋✌🤞👀❤💔🔥✨🎉🎁✅❌❓❗⏰📦🚚💳📷📞💡",
-];
+const all = (
+	"😀 😃 😄 😁 😅 😂 🙂 😉 😊 😍 🥰 😘 😋 😎 🤔 🤨 😐 🙄 😬 😴 😕 🙁 😟 😢 😭 😤 😡 😱 🥳 🤯 👍 👎 " +
+	"👌 🙏 👏 🙌 💪 🤝 👋 ✌️ 🤞 👀 ❤️ 💔 🔥 ✨ 🎉 🎁 ✅ ❌ ❓ ❗ ⏰ 📦 🚚 💳"
+).split(" ");
 const columns = 8;
 
 addStyles(css);
