@@ -93,6 +93,12 @@ func (v *Visitor) End(ctx context.Context, chat string) (Ack, error) {
 	return v.Do(ctx, Command{Type: "end", Chat: chat})
 }
 
+// SendTranscript has the transcript of a chat that has ended sent to an e-mail address.
+func (v *Visitor) SendTranscript(ctx context.Context, chat, email string) error {
+	_, err := v.Do(ctx, Command{Type: "transcript", Chat: chat, Request: &Request{Email: email}})
+	return err
+}
+
 // Survey is a visitor's judgement of a chat that has ended.
 type Survey struct {
 	Rating  *int // 0 to 5; nil for none

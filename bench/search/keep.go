@@ -84,7 +84,7 @@ func (x *bench) reuse(ctx context.Context, m *measured) (err error) {
 		return err
 	}
 	m.chats = x.sample
-	if m.imported, err = importChats(ctx, x.options, x.sample, second); err != nil {
+	if m.imported, err = importFile(ctx, x.options, x.sample, second, x.dir); err != nil {
 		return err
 	}
 	if m.caughtUp, err = x.startToSearch(ctx, second, "second-index"); err != nil {

@@ -27,7 +27,8 @@ type liveOptions struct {
 	BotWithin    time.Duration  `default:"15s" placeholder:"TIME" help:"How long a bot has to answer when it is called (default: 15s)."`
 	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots may be in, also without TLS, beside public addresses with it (default: none)."`
 	Geo          string         `placeholder:"FILE" help:"MaxMind DB file (.mmdb) of cities or countries, to tell where visitors are (default: none)."`
-	RoundRobin   bool           `help:"Ask agents in turn instead of the one with the least to do."`
+	mailOptions
+	RoundRobin bool `help:"Ask agents in turn instead of the one with the least to do."`
 }
 
 // newDesk makes live chat by the flags.
@@ -49,7 +50,7 @@ func (o *liveOptions) openRoom(desk *chat.Desk, who live.Authenticator, trusted 
 	if err != nil {
 		return nil, nil, err
 	}
-	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Exempt: exempt, Now: time.Now, Log: log, Buttons: map[string]live.Button{}}
+	options := live.Options{Desk: desk, Auth: who, Origins: o.Origins, Exempt: exempt, Now: time.Now, Log: log, Buttons: map[string]live.Button{}, Transcripts: o.Server != ""}
 	for language, texts := range buttons {
 		options.Buttons[language] = texts
 	}

@@ -101,7 +101,11 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	who := auth.New(db, time.Now)
 	ending, end := context.WithCancel(ctx)
 	defer end()
-	desk := c.newDesk(db, news).WithSpace(c.free)
+	desk, stopMail, err := c.withMail(ctx, c.newDesk(db, news).WithSpace(c.free), log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, stopMail()) }()
 	fileDesk := chat.NewFileDesk(desk, db, folder, files.NewInspector(c.Files))
 	handler := v4.New(v4.Options{
 		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),

@@ -19,6 +19,7 @@ type Desk struct {
 	ids   func() GUID
 	free  func() (int64, error) // bytes on the disk; nil for any number
 	turns chan struct{}         // bots may have one
+	mails bool                  // are sent
 }
 
 // NewDesk joins the rules of live chat to their surroundings; now is the clock, ids

@@ -7,6 +7,7 @@ import (
 
 // Keeping is what live chat needs of what a site keeps beside its chats.
 type Keeping interface {
+	Mails
 	Resources
 	OfflineMessages
 }
@@ -94,6 +95,7 @@ type LiveTx interface {
 	CallersTx
 	SentFilesTx
 	VisitTx
+	MailTx
 
 	// Records is the same transaction, for the records of ended chats.
 	Records() Tx

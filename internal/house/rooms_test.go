@@ -41,6 +41,8 @@ var rooms = []room{
 	{"internal/v4/v4test", "internal/conform internal/openapi/openapitest", "database/sql", "the API's test vectors as tests, with the description beside them"},
 	{"internal/live", "internal/chat internal/auth", "database/sql", "the WebSocket: it carries live chat and decides nothing; it reaches data through chat.Desk only"},
 	{"internal/geo", "internal/chat", wires, "where addresses are, by a file on disk; it asks nobody on a network"},
+	{"internal/mail", "internal/chat", "database/sql net/http", "sends what it is given; what is sent to whom is decided elsewhere"},
+	{"internal/mail/mailtest", "", "database/sql net/http", "an SMTP server for tests of what sends mail"},
 	{"internal/hook", "internal/chat", "database/sql", "calls addresses that customers name, and decides nothing that is in a chat"},
 	{"internal/demo", "internal/chat internal/filter", wires, "makes nouns up; the other rooms carry and keep them"},
 	{"client", "client/api", "database/sql", "for programs of others: it knows a server by its protocol alone"},

@@ -114,7 +114,7 @@ func (b *board) reread(ctx context.Context, p *posted) (*chat.Front, error) {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	before := p.enforced
-	front, err := p.readFront(ctx, b.room.Desk)
+	front, err := p.readFront(ctx, b.room)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 // site is kept on it that nobody asks for.
 const (
 	boardFor    = 5 * time.Second
+	boardRetry  = time.Second // after it could not be read
 	boardUnused = time.Minute
 )
 
@@ -116,7 +117,7 @@ func (b *board) drop(id chat.SiteID, p *posted) {
 func (b *board) front(ctx context.Context, site chat.SiteID) (*chat.Front, error) {
 	p := b.site(site)
 	p.reading.Lock()
-	front, err := p.readFront(ctx, b.room.Desk)
+	front, err := p.readFront(ctx, b.room)
 	p.reading.Unlock()
 	if err != nil && chat.KindOf(err) == chat.KindNotFound {
 		b.mu.Lock()
@@ -136,7 +137,7 @@ func (b *board) both(ctx context.Context, site chat.SiteID) (*chat.Front, *chat.
 	p := b.site(site)
 	p.reading.Lock()
 	defer p.reading.Unlock()
-	front, err := p.readFront(ctx, b.room.Desk)
+	front, err := p.readFront(ctx, b.room)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,13 +145,19 @@ func (b *board) both(ctx context.Context, site chat.SiteID) (*chat.Front, *chat.
 	return front, floor, err
 }
 
-// readFront reads the settings if they have changed.
-func (p *posted) readFront(ctx context.Context, desk *chat.Desk) (*chat.Front, error) {
+// readFront reads the settings if they have changed. While that fails those of before are
+// good, so that a database that is gone for a while ends nothing that goes on.
+func (p *posted) readFront(ctx context.Context, r *Room) (*chat.Front, error) {
 	if !p.changed.Swap(false) && p.front != nil && time.Since(p.frontAt) < boardFor {
 		return p.front, nil
 	}
-	front, err := desk.Front(ctx, p.id)
-	if err != nil {
+	front, err := r.Desk.Front(context.WithoutCancel(ctx), p.id) // for all who ask
+	switch {
+	case err != nil && p.front != nil && chat.KindOf(err) == chat.KindInternal:
+		p.frontAt = time.Now().Add(boardRetry - boardFor)
+		r.Log.Error("reading what a site shows", "site", p.id, "error", err)
+		return p.front, nil
+	case err != nil:
 		p.changed.Store(true)
 		return nil, err
 	}
@@ -166,7 +173,7 @@ func (p *posted) readFloor(ctx context.Context, r *Room, front *chat.Front) (*ch
 		return p.floor, nil
 	}
 	p.moved.Store(false)
-	floor, err := r.Desk.FloorFor(ctx, p.id, front)
+	floor, err := r.Desk.FloorFor(context.WithoutCancel(ctx), p.id, front)
 	if err != nil {
 		p.moved.Store(true)
 		return nil, err

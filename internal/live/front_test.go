@@ -3,11 +3,13 @@ package live_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -260,4 +262,69 @@ func TestAnAddressAsksForCampaignsOnlySoOften(t *testing.T) {
 			t.Fatalf("this machine: %d", got)
 		}
 	}
+}
+
+// faulty is a lobby whose collections cannot be read while it is broken.
+type faulty struct {
+	chat.Lobby
+	broken atomic.Bool
+}
+
+func (f *faulty) Resources(ctx context.Context, at chat.SiteID, of chat.Collection) ([]chat.Resource, error) {
+	if f.broken.Load() {
+		return nil, errors.New("the disk is on fire")
+	}
+	return f.Lobby.Resources(ctx, at, of)
+}
+
+// What was read once is shown while nothing can be read, and nobody is put out.
+func TestADatabaseThatIsGoneEndsNothingThatGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := &chat.Campaign{ID: uuid.New(), Name: "Before"}
+	w.put(t, c)
+	lobby := &faulty{Lobby: w.db}
+	open := func() *world {
+		other := *w
+		other.desk = chat.NewDesk(lobby, w.bus, w.terms, time.Now, uuid.New)
+		other.room = live.New(live.Options{Auth: w.tokens, Now: time.Now, Desk: other.desk, Limits: live.Limits{News: quick}})
+		other.server = httptest.NewServer(other.room)
+		t.Cleanup(func() {
+			other.room.Close()
+			other.server.Close()
+		})
+		return &other
+	}
+	node := open()
+	v, _ := node.visitor(t, "")
+	v.watched()
+	name := func(w *world) string {
+		if s := w.show(t, fmt.Sprintf("site=%d", site), ""); s.Campaign != nil {
+			return s.Campaign.Name
+		}
+		return ""
+	}
+	if got := name(node); got != "Before" {
+		t.Fatalf("at first: %q", got)
+	}
+	lobby.broken.Store(true)
+	w.manage(t, func(ctx context.Context, s *chat.Service, a chat.Actor) error {
+		_, err := s.ChangeResource(ctx, a, chat.Campaigns, c.ID, func(r chat.Resource) error {
+			if c, ok := r.(*chat.Campaign); ok {
+				c.Name = "After"
+			}
+			return nil
+		})
+		return err
+	})
+	if got := name(node); got != "Before" {
+		t.Errorf("while nothing can be read: %q", got)
+	}
+	if s := open().show(t, fmt.Sprintf("site=%d", site), ""); s.status != http.StatusInternalServerError || strings.Contains(s.Message, "fire") {
+		t.Errorf("a node that has read nothing: %+v", s)
+	}
+	v.send(map[string]any{"type": "ping"})
+	v.expectType("pong")
+	lobby.broken.Store(false)
+	eventually(t, "the new name is shown", func() bool { return name(node) == "After" })
 }

@@ -137,6 +137,8 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 		ack, err = desk.EndByVisitor(ctx, order)
 	case "human":
 		ack, err = desk.AskHuman(ctx, order)
+	case "transcript":
+		err = desk.SendTranscript(ctx, order, c.Email)
 	case "survey":
 		err = v.rate(ctx, s, c, order)
 	case "typing":

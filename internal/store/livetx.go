@@ -231,6 +231,9 @@ func (t *tx) removeLive(ctx context.Context, run []chat.Change) error {
 	if err := t.forget(ctx, guids); err != nil {
 		return err
 	}
+	if err := t.conn.deleteIn(ctx, t.site, "mail", "chat", guids); err != nil {
+		return err
+	}
 	if err := t.conn.execIn(ctx, sqlDropCallers, t.site, visitors); err != nil {
 		return fmt.Errorf("delete from live_caller: %w", err)
 	}

@@ -28,6 +28,7 @@ type livingRoom struct {
 	visits  map[chat.GUID]*chat.Visit
 
 	connected map[connection]bool
+	mails     map[chat.GUID]chat.Mail
 }
 
 type liveChat struct {
@@ -41,13 +42,13 @@ func newLivingRoom() livingRoom {
 		epoch: chat.GUID{1, 2, 3}, chats: map[chat.GUID]liveChat{},
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
 		files:  map[string]liveFile{},
-		visits: map[chat.GUID]*chat.Visit{}, connected: map[connection]bool{},
+		visits: map[chat.GUID]*chat.Visit{}, connected: map[connection]bool{}, mails: map[chat.GUID]chat.Mail{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
 	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
-	l.files, l.connected = maps.Clone(l.files), maps.Clone(l.connected)
+	l.files, l.connected, l.mails = maps.Clone(l.files), maps.Clone(l.connected), maps.Clone(l.mails)
 	return l
 }
 
@@ -339,6 +340,7 @@ func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) erro
 // secret of a visitor who has no other.
 func (t *tx) dropLive(gone *chat.Chat) {
 	t.live.forget(gone.GUID)
+	maps.DeleteFunc(t.live.mails, func(_ chat.GUID, m chat.Mail) bool { return m.Chat == gone.GUID })
 	t.dropFiles(gone.GUID)
 	for _, c := range t.chats {
 		if c.VisitorID == gone.VisitorID {

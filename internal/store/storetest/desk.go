@@ -17,7 +17,7 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases, botCases, deskVisitCases, overflowCases, admitCases, wrapupCases, banCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases, botCases, deskVisitCases, overflowCases, admitCases, wrapupCases, banCases, mailCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -30,6 +30,7 @@ func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 // office is a site with agents and a clock that is set by hand.
 type office struct {
 	*bench
+	nodes []LiveStore
 	desks []*chat.Desk // one for each node
 	lobby chat.Lobby
 	terms chat.Terms
@@ -46,7 +47,7 @@ func newOffice(t *testing.T, s *suite, nodes []LiveStore) *office {
 
 func newOfficeWith(t *testing.T, s *suite, nodes []LiveStore, terms chat.Terms) *office {
 	t.Helper()
-	o := &office{bench: s.bench(t), lobby: nodes[0], terms: terms, now: someTime}
+	o := &office{bench: s.bench(t), nodes: nodes, lobby: nodes[0], terms: terms, now: someTime}
 	for _, node := range nodes {
 		o.desks = append(o.desks, chat.NewDesk(ownDue{node, o.site}, silence{}, o.terms, o.clock, o.guid))
 	}

@@ -82,6 +82,9 @@ export interface App {
 	/** There was a chat on an earlier page, which has not come yet. */
 	readonly expects: boolean;
 
+	/** The chat was requested on this page. */
+	readonly requested: boolean;
+
 	readonly foreign: Outbox;
 	readonly uploads: readonly Upload[];
 	readonly draft: string;
@@ -164,6 +167,7 @@ export function newApp(b: Beginning): App {
 		openSince: 0,
 		looked: false,
 		expects: b.remembered?.running ?? false,
+		requested: false,
 		foreign: [],
 		uploads: [],
 		draft: b.remembered?.running ? b.remembered.draft : "",
@@ -202,6 +206,6 @@ export function askedBefore(box: Outbox): Asked | undefined {
 /** What a later page begins with. */
 export function remembered(a: App): Remembered {
 	const chats = [...a.session.chats.values()];
-	const running = a.expects || chats.some((t) => t.state?.state !== "ended");
+	const running = a.expects || chats.some((t) => t.state !== undefined && t.state.state !== "ended");
 	return { done: a.done.slice(-20), sound: a.sound, running, draft: a.draft };
 }

@@ -122,7 +122,7 @@ function obeyed(a: App, asked: Asked): Step {
 	const done = chat === undefined ? a.done : [...a.done, chat];
 	switch (asked.what) {
 		case "request":
-			return [{ ...a, wish: "", accepted: "", invitation: undefined, expects: true }, []];
+			return [{ ...a, wish: "", accepted: "", invitation: undefined, expects: true, requested: true }, []];
 		case "offline":
 			return [
 				{ ...a, thanks: "message", wish: "", done, entered: { ...a.entered, offline: {} } },

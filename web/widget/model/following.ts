@@ -24,7 +24,7 @@ export function follow(a: App, session: Session, w: World): Step {
 		session,
 		openSince: opened ? w.now : session.phase === "open" ? a.openSince : 0,
 		told: opened ? new Map() : a.told,
-		expects: a.expects && session.chats.size === 0,
+		expects: a.expects && ![...session.chats.values()].some((t) => t.state !== undefined),
 		uploads: a.uploads.filter((u) => !arrived(session, u.id)),
 	};
 	const greeting = opened ? [visit(known), watchAvailability(known)] : [];

@@ -156,6 +156,26 @@ test("what an earlier page asked for is shown as asked", () => {
 	expect(w.screen).toBe("offline");
 });
 
+test("a chat that was over on an earlier page is never shown as one that runs", () => {
+	const w = new Walk({ remembered: { done: [chat], sound: true, running: false, draft: "" } }).connect();
+	w.says(1, "old");
+	expect(w.screen).toBe("preChat");
+	w.state("ended");
+	expect(w.screen).toBe("preChat");
+	expect(w.told).not.toContainEqual({ type: "used", running: true });
+});
+
+test("the page is told that a chat has started where it was requested, and nowhere else", () => {
+	const started = { type: "event", name: "chatStarted", data: { chat } };
+	const w = new Walk().inChat();
+	expect(w.told.filter((m) => JSON.stringify(m) === JSON.stringify(started))).toHaveLength(1);
+	const next = new Walk({ remembered: { done: [], sound: true, running: true, draft: "" } }).connect();
+	next.says(1, "old");
+	next.state("active");
+	expect(next.screen).toBe("chat");
+	expect(next.told).not.toContainEqual(started);
+});
+
 describe("availability", () => {
 	const departments = [{ id: "d", name: "Sales", open: true }];
 

@@ -130,6 +130,7 @@ function again(a: App): Step {
 	const fresh: App = {
 		...a,
 		done,
+		requested: false,
 		wish: "",
 		thanks: "",
 		rating: undefined,

@@ -65,7 +65,8 @@ function events(before: App, after: App): FromFrame[] {
 	when(after.thanks === "message" && before.thanks === "", "offlineMessage");
 	const [was, is] = [currentChat(before), currentChat(after)];
 	if (is !== undefined) {
-		when(before.session.chats.size === 0 && !isOver(is), "chatStarted", { chat: is.chat });
+		const requested = after.requested || after.asked?.what === "request";
+		when(was?.chat !== is.chat && !isOver(is) && requested, "chatStarted", { chat: is.chat });
 		when(isOver(is) && was?.chat === is.chat && !isOver(was), "chatEnded", { chat: is.chat });
 	}
 	for (const { news } of after.announced.filter((a) => !before.announced.includes(a))) {
