@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// slowStep is taken only when it is asked for: agents of other steps would take its chats.
+const slowStep = "slow"
+
 // slowReaders has visitors connect who never read, in chats in which agents write more
 // than any buffer holds, beside visitors who talk with theirs. It compares how long a line
 // of those takes without and with the slow ones, and what these leave behind.

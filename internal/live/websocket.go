@@ -29,6 +29,7 @@ type webSocket struct {
 	alive  atomic.Bool   // something came since the last ping
 	pings  atomic.Int32  // of the client, since our last one
 	broken atomic.Bool   // a frame was sent in part
+	said   bool          // a close frame was sent; under turn
 	dead   bool          // the library cannot read on
 	once   sync.Once
 }
@@ -69,6 +70,7 @@ func accept(w http.ResponseWriter, r *http.Request, first, takes time.Duration) 
 	s.first = time.Now().Add(first)
 	_ = s.conn.SetReadDeadline(s.first) // a closed connection shows at the read
 	frames.SetPingHandler(s.pong)
+	frames.SetCloseHandler(s.closed)
 	frames.SetPongHandler(func(string) error {
 		s.alive.Store(true)
 		return nil
@@ -208,11 +210,23 @@ func (s *webSocket) close(code int, reason string) {
 	})
 }
 
-// sayWhy sends a close frame, unless it would be within another one.
+// closed answers a close frame of the client, unless that answers ours: browsers take a
+// second one for a fault.
+func (s *webSocket) closed(code int, _ string) error {
+	if code == websocket.CloseNoStatusReceived {
+		code = websocket.CloseNormalClosure
+	}
+	_ = s.conn.SetWriteDeadline(time.Now().Add(time.Second))
+	s.sayWhy(code, "")
+	return nil
+}
+
+// sayWhy sends a close frame, once, and not within another frame.
 func (s *webSocket) sayWhy(code int, reason string) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	if !s.broken.Load() {
+	if !s.broken.Load() && !s.said {
+		s.said = true
 		_, _ = s.conn.Write(framed(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))) // who does not listen any more need not know
 	}
 }

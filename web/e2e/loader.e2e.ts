@@ -1,4 +1,8 @@
 // The loader on a page of a shop.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import "../loader/api.ts";
@@ -165,4 +169,34 @@ test("visits are counted, and the window stays open from page to page in its tab
 	await button(other).waitFor();
 	expect(await kept()).toMatch(/^5 \d+$/);
 	expect(await other.locator("parley-chat iframe").count()).toBe(0);
+});
+
+test("axe-core finds nothing on a page with the button, closed and open, in any colour", async () => {
+	const w = await World.make();
+	const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+	let campaign = "";
+	for (const color of ["#2b6cb0", "#ffe600", "#777777", "#757575", "#000000", "#ffffff"]) {
+		if (campaign === "") {
+			campaign = await w.api.make("livechat/campaigns", { name: "Shop", look: { color } });
+		} else {
+			await w.api.put(`livechat/campaigns/${campaign}`, { look: { color } });
+		}
+		// The page's policy forbids what axe-core does to put itself there.
+		const page = await w.visitor({ bypassCSP: true });
+		await page.addInitScript(axe);
+		await page.goto(w.shop.origin);
+		await button(page).waitFor();
+		const findings = async () => {
+			const found = await page.evaluate(() =>
+				(window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+			);
+			return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`);
+		};
+		expect(await findings()).toEqual([]);
+		await button(page).click();
+		await frameOf(page).getByRole("heading").first().waitFor();
+		await page.waitForTimeout(400); // until what is faded in is there
+		expect(await findings()).toEqual([]);
+		await page.context().close();
+	}
 });

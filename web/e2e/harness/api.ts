@@ -17,6 +17,11 @@ export class Api {
 		return this.call("GET", path);
 	}
 
+	/** Makes a resource; gives all that is answered. */
+	post(collection: string, body: Answer): Promise<Answer> {
+		return this.call("POST", collection, body);
+	}
+
 	/** Makes a resource; gives its id. */
 	async make(collection: string, body: Answer): Promise<string> {
 		const { id } = await this.call("POST", collection, body);
