@@ -54,3 +54,16 @@ func (s *session) named(ctx context.Context, c *command) (*chat.Campaign, error)
 	}
 	return campaign, nil
 }
+
+// usualCampaign is the one that a page means that names none: the site's first, as
+// showCampaign has it, unless the page may not show that.
+func (s *session) usualCampaign(ctx context.Context) (chat.GUID, error) {
+	front, err := s.room.board.front(ctx, s.site)
+	if err != nil {
+		return chat.GUID{}, err
+	}
+	if c := front.Campaign(chat.GUID{}); c != nil && admitted(c, s.from.origin) {
+		return c.ID, nil
+	}
+	return chat.GUID{}, nil
+}

@@ -31,6 +31,11 @@ func (v *visitorRole) visit(ctx context.Context, s *session, c *command) error {
 	if err != nil {
 		return err
 	}
+	if seen.Campaign == (chat.GUID{}) {
+		if seen.Campaign, err = s.usualCampaign(ctx); err != nil {
+			return err
+		}
+	}
 	declared, err := s.room.visits.variables(ctx, s.site)
 	if err != nil {
 		return err

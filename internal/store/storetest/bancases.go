@@ -10,8 +10,9 @@ import (
 
 var banCases = map[string]func(*testing.T, *office){
 	"an agent who bans ends the chat, and the ban stays": func(t *testing.T, o *office) {
-		ada, bob := o.agent(t, "Ada", 3), o.agent(t, "Bob", 3)
+		ada := o.agent(t, "Ada", 3)
 		c := o.accepted(t, ada)
+		bob := o.agent(t, "Bob", 3) // later, so that the chat is offered to Ada
 		d := o.desk()
 		_, err := d.BanVisitor(t.Context(), c.by(bob), 1, "mine")
 		wantKind(t, err, chat.KindDenied)
