@@ -147,7 +147,8 @@ func TestAnAgentSeesAVisitorAndInvites(t *testing.T) {
 func TestAnAutomaticInvitationComesByItselfOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.keep(t, &chat.AutoInvitation{ID: uuid.New(), Name: "Slow", Message: "May we help?", Conditions: chat.Conditions{All: []chat.Condition{
+	first := &chat.Campaign{ID: uuid.New(), Name: "Of pages that name none"}
+	w.keep(t, first, &chat.AutoInvitation{ID: uuid.New(), Name: "Slow", Message: "May we help?", CampaignID: first.ID, Conditions: chat.Conditions{All: []chat.Condition{
 		{Name: "timeOnPage", Operator: "isNotLessThan", Values: []string{"1"}}, {Name: "requestingPageURL", Operator: "contains", Values: []string{"/till"}},
 	}}})
 	v, _ := w.visitor(t, "")

@@ -163,7 +163,7 @@ var mailCases = map[string]func(*testing.T, *office){
 			box.say(nil)
 			o.pass(10 * time.Minute)
 			send(t, posts...)
-			wantSame(t, len(box.mails) == 1, no != chat.ErrUndeliverable)
+			wantSame(t, len(box.mails) == 1, !errors.Is(no, chat.ErrUndeliverable))
 			_, err := o.desk().SetStatus(t.Context(), ada, chat.AgentOffline, 0)
 			if err != nil {
 				t.Fatal(err)
