@@ -52,6 +52,7 @@ test("a message that was not sent when the page was loaded again is sent then", 
 	await v.page.reload();
 	w.hold("nothing");
 	await ada.hears(chat, "Held back");
+	await v.hears("Held back");
 	await v.settled();
 	expect(ada.lines(chat).filter((t) => t === "Held back")).toHaveLength(1);
 	expect(await v.own()).toEqual(["Held back"]);
