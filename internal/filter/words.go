@@ -162,7 +162,7 @@ func classOf(r rune) runeClass {
 	case ideographOrSyllable(r):
 		return dense
 	case unicode.In(r, unicode.L, unicode.Nd, unicode.Nl):
-		if r >= firstDense && unicode.In(r, denseScripts...) {
+		if r >= firstDense && unicode.In(r, denseScripts...) || sharedDense(r) {
 			return dense
 		}
 		return letter
@@ -179,6 +179,10 @@ func classOf(r rune) runeClass {
 func ideographOrSyllable(r rune) bool {
 	return ('一' <= r && r <= '\u9FFF') || ('ぁ' <= r && r <= 'ゖ') || ('ァ' <= r && r <= 'ヺ') || ('가' <= r && r <= '힣') || r == 'ー'
 }
+
+// sharedDense recognises letters of denseScripts that several of them share, so that
+// they count as being of none: marks of repeated Kana, and the closing mark 〆.
+func sharedDense(r rune) bool { return ('〱' <= r && r <= '〵') || r == '〆' }
 
 const (
 	firstDense  = '\u0E00' // the first of denseScripts, Thai

@@ -111,6 +111,11 @@ func TestTermsStayWithinTheWordsOfUAX29(t *testing.T) {
 	for _, s := range []string{"can't stop", "a.b 3,14 x_y", "ไทย abc หมู", "ᦀᦁ ꪀꪁ", "한국어abc漢字カナ12", "हिन्दी", "a\u0301b"} {
 		check(t, s)
 	}
+	for r := range rune(0x20000) { // beside a letter, each of the planes of living scripts
+		if utf8.ValidRune(r) {
+			check(t, "a"+string(r)+"b")
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) { check(t, rapid.String().Draw(t, "text")) })
 	rapid.Check(t, func(t *rapid.T) { check(t, speech.Draw(t, "text")) })
 }

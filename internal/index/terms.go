@@ -29,7 +29,7 @@ const (
 // whoever changes one of them in a way that shows counts it up.
 const (
 	formatVersion = 2
-	wordsVersion  = 1
+	wordsVersion  = 2
 )
 
 // unindexed are the fields whose values are nearly all different, so that terms of
