@@ -29,9 +29,9 @@ bench: ## measure searches in 100,000 chats against SQL written by hand, on both
 bench-1m: ## the same in 1,000,000 chats; needs 12 GB of disk for an hour
 	@BENCHFLAGS="-chats 1000000 -o bench/results/search-1m.md $(BENCHFLAGS)" scripts/bench
 bench-live: ## measure live chat on DATABASE (sqlite, or postgres), beside what the disk and a bare socket can do
-	@scripts/bench-live $(DATABASE)
+	@scripts/bench-live "$(DATABASE)"
 bench-slow: ## have 5,000 who never read beside 200 who talk, on DATABASE
-	@BENCHFLAGS="-only slow $(BENCHFLAGS)" scripts/bench-live $(DATABASE) slow
+	@BENCHFLAGS="-only slow $(BENCHFLAGS)" scripts/bench-live "$(DATABASE)" slow
 soak: ## have 200 clients search and delete in 100,000 chats for SECONDS (60), on both databases
 	@scripts/soak $(SECONDS)
 check-live: ## kill servers 200 times and cut 500 connections for 3 minutes, under load
