@@ -45,7 +45,7 @@ func (a *agentRole) still(ctx context.Context, s *session) error {
 	actor, err := a.authenticate(ctx, s)
 	switch {
 	case err != nil && chat.KindOf(err) == chat.KindInternal:
-		return s.skip(err)
+		return s.lookAgain(err)
 	case err != nil:
 		return err
 	case actor.Agent != a.actor.Agent:

@@ -32,7 +32,7 @@ func (s *session) follow(ctx context.Context) error {
 	}
 	chats, err := s.room.Desk.Of(ctx, s.site, who)
 	if err != nil {
-		return s.skip(err)
+		return s.lookAgain(err)
 	}
 	present := make(map[chat.GUID]bool, len(chats))
 	for _, r := range chats {
@@ -55,8 +55,9 @@ func (s *session) follow(ctx context.Context) error {
 	return s.role.news(ctx, s)
 }
 
-// skip lets a failed look at the store pass: there is another one soon.
-func (s *session) skip(err error) error {
+// lookAgain logs that the store could not be read, and has that done once more soon: the
+// session itself goes on.
+func (s *session) lookAgain(err error) error {
 	const soon = 2 * time.Second
 	time.AfterFunc(soon, s.look)
 	s.room.Log.Error("reading the chats of a session", "site", s.site, "error", err)
@@ -79,7 +80,7 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 	for p.seq < r.LastSeq {
 		entries, err := s.room.Desk.Entries(ctx, s.site, id, who, p.seq, entriesAtOnce)
 		if err != nil || len(entries) == 0 {
-			return s.skip(fmt.Errorf("no entries of chat %s after %d of %d: %w", id, p.seq, r.LastSeq, err))
+			return s.lookAgain(fmt.Errorf("no entries of chat %s after %d of %d: %w", id, p.seq, r.LastSeq, err))
 		}
 		for i := range entries {
 			if entries[i].Seq != p.seq+1 {
@@ -125,7 +126,7 @@ func (s *session) unknown() error {
 func (s *session) tellState(ctx context.Context, r *chat.Running, p *place) error {
 	f, err := s.role.state(ctx, s, r)
 	if err != nil {
-		return s.skip(err)
+		return s.lookAgain(err)
 	}
 	seq := f.Seq
 	f.Seq = 0

@@ -157,7 +157,7 @@ func (w *watcher) show(s *session, all []chat.Visiting, encoded [][]byte) bool {
 func (a *agentRole) invitations(ctx context.Context, s *session) error {
 	visits, err := s.room.Desk.InvitedBy(ctx, s.site, s.self())
 	if err != nil {
-		return s.skip(err)
+		return s.lookAgain(err)
 	}
 	slices.SortFunc(visits, func(x, y *chat.Visit) int { return cmp.Compare(x.Invitation.ID.String(), y.Invitation.ID.String()) })
 	told, open := make(map[chat.GUID]chat.InvitationState, len(visits)), false

@@ -80,7 +80,7 @@ func (a *agentRole) asks(ctx context.Context, s *session, r *chat.Running, p *pl
 	}
 	asked, err := s.room.wrapups.of(ctx, s.site, r.Chat.CampaignID)
 	if err != nil {
-		return s.skip(err)
+		return s.lookAgain(err)
 	}
 	mark := wrapupMark{asked: asked, state: r.State}
 	if r.Chat.Wrapup != nil {
