@@ -2,30 +2,14 @@ package live_test
 
 import (
 	"log/slog"
-	"net/http/httptest"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/live"
 )
-
-// beside opens another node on the world's database.
-func (w *world) beside(t *testing.T) *world {
-	t.Helper()
-	other := *w
-	other.desk = chat.NewDesk(w.db, bus.NewLocal(), w.terms, time.Now, uuid.New)
-	other.room = live.New(live.Options{Desk: other.desk, Auth: w.tokens, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Limits: patient})
-	other.server = httptest.NewServer(other.room)
-	t.Cleanup(func() {
-		other.room.Close()
-		other.server.Close()
-	})
-	return &other
-}
 
 // TestWhoLeavesOneNodeIsStillConnectedToAnother has an agent and a visitor connected to
 // two nodes, of which one ends.
@@ -35,7 +19,7 @@ func TestWhoLeavesOneNodeIsStillConnectedToAnother(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			ending := w.beside(t)
+			ending := w.another(t, bus.NewLocal(), live.Options{Limits: patient, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 			ending.online(t, "ada")
 			v, welcome := ending.visitor(t, "")
 			v.request("Vi")

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
@@ -54,21 +52,13 @@ func (c *counted) Floor(ctx context.Context, site chat.SiteID) (*chat.Floor, err
 	return c.Lobby.Floor(ctx, site)
 }
 
-// node joins another node to a world's database.
-func (w *world) node(t *testing.T, lobby chat.Lobby, news chat.Bus) *world {
+// unread are the options of a node whose clients are not read, and answer no ping.
+func unread(t *testing.T) live.Options {
 	t.Helper()
-	n := *w
-	n.desk = chat.NewDesk(lobby, news, w.terms, time.Now, uuid.New)
-	n.room = live.New(live.Options{
-		Desk: n.desk, Auth: w.tokens, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-		Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6, Ping: time.Hour}, // clients that are not read answer none
-	})
-	n.server = httptest.NewServer(n.room)
-	t.Cleanup(func() {
-		n.room.Close()
-		n.server.Close()
-	})
-	return &n
+	return live.Options{
+		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Limits: live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6, Ping: time.Hour},
+	}
 }
 
 // TestNewsComesThoughTheBusIsCut has a visitor and an agent on two nodes that cannot
@@ -79,7 +69,7 @@ func TestNewsComesThoughTheBusIsCut(t *testing.T) {
 	cut := func() chat.Bus {
 		return bus.NewPolled(deaf{bus.NewLocal()}, w.db.LastEvent, slog.New(slog.DiscardHandler)).WithParts(w.db.Parts)
 	}
-	here, there := w.node(t, w.db, cut()), w.node(t, w.db, cut())
+	here, there := w.another(t, cut(), unread(t)), w.another(t, cut(), unread(t))
 	a := there.online(t, "ada")
 	v, _ := here.visitor(t, "")
 	v.request("Vi")
@@ -107,7 +97,7 @@ func TestIdleSessionsReadNothing(t *testing.T) {
 	w := newWorld(t)
 	lobby := &counted{Lobby: w.db}
 	news := bus.NewPolled(bus.NewLocal(), w.db.LastEvent, slog.New(slog.DiscardHandler)).WithParts(lobby.Parts)
-	node := w.node(t, lobby, news)
+	node := w.node(t, lobby, news, unread(t))
 	a := node.agent(t, "ada")
 	a.do("status", "status", chat.AgentOnline, "max", 1)
 	const many = 30
@@ -152,7 +142,7 @@ func TestALineIsReadByNobody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	lobby := &counted{Lobby: w.db}
-	node := w.node(t, lobby, bus.NewLocal())
+	node := w.node(t, lobby, bus.NewLocal(), unread(t))
 	v, a, _ := node.accepted(t)
 	b := node.agent(t, "bob")
 	b.chat = v.chat

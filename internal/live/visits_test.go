@@ -77,8 +77,14 @@ func (w *world) second(t *testing.T) *world {
 // another is a node on the same database.
 func (w *world) another(t *testing.T, news chat.Bus, o live.Options) *world {
 	t.Helper()
+	return w.node(t, w.db, news, o)
+}
+
+// node is a node that keeps its chats in a lobby.
+func (w *world) node(t *testing.T, lobby chat.Lobby, news chat.Bus, o live.Options) *world {
+	t.Helper()
 	other := *w
-	other.bus, other.desk = news, chat.NewDesk(w.db, news, w.terms, time.Now, uuid.New)
+	other.bus, other.desk = news, chat.NewDesk(lobby, news, w.terms, time.Now, uuid.New)
 	o.Auth, o.Now, o.Desk = w.tokens, time.Now, other.desk
 	other.room = live.New(o)
 	other.server = httptest.NewServer(other.room)

@@ -61,6 +61,17 @@ func (o *office) post(box chat.Mailer) (desks []*chat.Desk, posts []*chat.Post) 
 	return desks, posts
 }
 
+// mailed begins a chat, ends it and asks for its transcript.
+func (o *office) mailed(t *testing.T, d *chat.Desk, agent chat.Actor) caller {
+	t.Helper()
+	c := o.accepted(t, agent)
+	c.end(t, agent)
+	if err := d.SendTranscript(t.Context(), c.order(), "vi@example.com"); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func send(t *testing.T, posts ...*chat.Post) {
 	t.Helper()
 	var all sync.WaitGroup
@@ -111,12 +122,7 @@ var mailCases = map[string]func(*testing.T, *office){
 	"a mail that is not taken is sent again with growing pauses, and given up after a day": func(t *testing.T, o *office) {
 		box := &postbox{no: errors.New("away")}
 		desks, posts := o.post(box)
-		ada := o.agent(t, "Ada", 3)
-		c := o.accepted(t, ada)
-		c.end(t, ada)
-		if err := desks[0].SendTranscript(t.Context(), c.order(), "vi@example.com"); err != nil {
-			t.Fatal(err)
-		}
+		c := o.mailed(t, desks[0], o.agent(t, "Ada", 3))
 		dueIn := func() time.Duration {
 			t.Helper()
 			for _, m := range o.mails(t, c) {
@@ -154,11 +160,7 @@ var mailCases = map[string]func(*testing.T, *office){
 			box := &postbox{no: fmt.Errorf("said: %w", no)}
 			desks, posts := o.post(box)
 			ada := o.agent(t, "Ada", 3)
-			c := o.accepted(t, ada)
-			c.end(t, ada)
-			if err := desks[0].SendTranscript(t.Context(), c.order(), "vi@example.com"); err != nil {
-				t.Fatal(err)
-			}
+			o.mailed(t, desks[0], ada)
 			send(t, posts...)
 			box.say(nil)
 			o.pass(10 * time.Minute)
@@ -173,12 +175,7 @@ var mailCases = map[string]func(*testing.T, *office){
 	"a node that dies while it sends delays a mail": func(t *testing.T, o *office) {
 		box := &postbox{}
 		desks, posts := o.post(box)
-		ada := o.agent(t, "Ada", 3)
-		c := o.accepted(t, ada)
-		c.end(t, ada)
-		if err := desks[0].SendTranscript(t.Context(), c.order(), "vi@example.com"); err != nil {
-			t.Fatal(err)
-		}
+		c := o.mailed(t, desks[0], o.agent(t, "Ada", 3))
 		m := o.mails(t, c)[0]
 		for i, want := range []bool{true, false} {
 			if claimed, err := o.nodes[i%len(o.nodes)].ClaimMail(t.Context(), m, o.clock().Add(5*time.Minute)); claimed != want || err != nil {
@@ -212,12 +209,7 @@ var mailCases = map[string]func(*testing.T, *office){
 	"a mail goes with its chat": func(t *testing.T, o *office) {
 		box := &postbox{}
 		desks, posts := o.post(box)
-		ada := o.agent(t, "Ada", 3)
-		c := o.accepted(t, ada)
-		c.end(t, ada)
-		if err := desks[0].SendTranscript(t.Context(), c.order(), "vi@example.com"); err != nil {
-			t.Fatal(err)
-		}
+		c := o.mailed(t, desks[0], o.agent(t, "Ada", 3))
 		o.apply(t, o.site, chat.ChatDeleted, c.record(t))
 		wantSame(t, len(o.mails(t, c)), 0)
 		send(t, posts...)
