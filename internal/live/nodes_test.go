@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/live"
