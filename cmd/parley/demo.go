@@ -82,7 +82,7 @@ func makeDemo(ctx context.Context, db *store.Store, service *chat.Service, file 
 		return login, errors.New("-demo needs an empty database, and this one has sites")
 	}
 	login.Password = rand.Text()
-	login.newSite, err = createSite(ctx, db, auth.NewSite{Site: demoSite, Name: "Demo", Email: demoEmail, Password: login.Password})
+	login.newSite, err = createSite(ctx, db, auth.NewSite{Site: demoSite, Name: "Demo", Email: demoEmail, DisplayName: "Dana", Password: login.Password})
 	if err != nil {
 		return login, err
 	}

@@ -17,10 +17,11 @@ import (
 // initCommand creates a site.
 type initCommand struct {
 	database
-	Site     int64  `default:"10000" help:"Number of the site (default: 10000)."`
-	Name     string `help:"Name of the site."`
-	Email    string `required:"" help:"E-mail of the first administrator."`
-	Password string `required:"" help:"Password of the first administrator, 12 to 256 bytes; better given as PARLEY_PASSWORD, which other users of the machine cannot see."`
+	Site        int64  `default:"10000" help:"Number of the site (default: 10000)."`
+	Name        string `help:"Name of the site."`
+	Email       string `required:"" help:"E-mail of the first administrator."`
+	DisplayName string `placeholder:"NAME" help:"What visitors know the first administrator by (default: the e-mail)."`
+	Password    string `required:"" help:"Password of the first administrator, 12 to 256 bytes; better given as PARLEY_PASSWORD, which other users of the machine cannot see."`
 }
 
 // newSite is what init prints.
@@ -41,7 +42,7 @@ func (c *initCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err := createSite(ctx, s, auth.NewSite{Site: chat.SiteID(c.Site), Name: c.Name, Email: c.Email, Password: c.Password})
+	made, err := createSite(ctx, s, auth.NewSite{Site: chat.SiteID(c.Site), Name: c.Name, Email: c.Email, DisplayName: c.DisplayName, Password: c.Password})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/mail"
@@ -18,6 +19,10 @@ type NewSite struct {
 	Agent    chat.GUID // the first administrator's id
 	Email    string
 	Password string
+
+	// DisplayName is what visitors know the administrator by; the e-mail if it is
+	// empty.
+	DisplayName string
 }
 
 // CreateSite stores a site with its first administrator and an API key that may
@@ -34,7 +39,7 @@ func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time
 	apiKey, hash := NewSecret(chat.APIKey)
 	err = accounts.CreateSite(ctx,
 		chat.Site{ID: n.Site, Name: n.Name, Created: now},
-		chat.Agent{ID: n.Agent, DisplayName: n.Email, Email: n.Email},
+		chat.Agent{ID: n.Agent, DisplayName: cmp.Or(n.DisplayName, n.Email), Email: n.Email},
 		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, Role: chat.RoleAdmin},
 		chat.IssuedKey{
 			ID: uuid.New(), Name: "First key", AgentID: n.Agent, May: chat.AllPermissions, Created: now,
