@@ -156,12 +156,16 @@ func (s *sin) down(name, value string, do func(members, []byte) [][]byte) *proxy
 func (s *sin) up(do func(members, []byte) (on, back [][]byte)) *proxy.Tamper {
 	return &proxy.Tamper{Up: func(frame []byte) (on, back [][]byte) {
 		m := read(frame)
-		id, text := fmt.Sprint(m["id"]), fmt.Sprint(m["text"])
-		if strings.HasPrefix(text, id) && s.due(m, "type", "post") {
+		if m.good() && s.due(m, "type", "post") {
 			return do(m, frame)
 		}
 		return [][]byte{frame}, nil
 	}}
+}
+
+// good tells a message from one that is there to be refused.
+func (m members) good() bool {
+	return m["type"] == "post" && strings.HasPrefix(fmt.Sprint(m["text"]), fmt.Sprint(m["id"]))
 }
 
 func (s *sin) drop() *proxy.Tamper {
@@ -204,11 +208,29 @@ func (s *sin) conceal() *proxy.Tamper {
 	}}
 }
 
+// acknowledge keeps one message to itself, however often it is sent: what was stored at
+// one try is not lost at another.
 func (s *sin) acknowledge() *proxy.Tamper {
-	return s.up(func(m members, _ []byte) (on, back [][]byte) {
-		ack := members{"id": m["id"], "chat": m["chat"], "seq": 4}
+	const after = 5
+	seen, lost := map[any]bool{}, any(nil)
+	return &proxy.Tamper{Up: func(frame []byte) (on, back [][]byte) {
+		m := read(frame)
+		if !m.good() {
+			return [][]byte{frame}, nil
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		id := m["id"]
+		if lost == nil && len(seen) >= after && !seen[id] {
+			lost = id
+		}
+		seen[id] = true
+		if id != lost {
+			return [][]byte{frame}, nil
+		}
+		ack := members{"id": id, "chat": m["chat"], "seq": 4}
 		return nil, [][]byte{ack.with("type", "ack")}
-	})
+	}}
 }
 
 func (s *sin) repeat() *proxy.Tamper {
