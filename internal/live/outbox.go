@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -18,6 +19,8 @@ type outbox struct {
 	busy  bool // somebody sends; at first, that nothing is sent before the welcome
 	obeys bool // the goroutine that reads obeys a command, and sends when it has
 	ended bool
+
+	again *time.Timer // until the store is looked at once more; nil for no need
 }
 
 // todo is what is to be sent, in order; and then what is to be done.
