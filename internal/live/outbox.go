@@ -189,10 +189,7 @@ func (s *session) atOnce(a *chat.Advance) {
 	var t todo
 	if f := s.lineOf(a); f == nil {
 		t.items = []item{{advance: a}}
-	} else if left, err := s.socket.try(f); err != nil {
-		s.end(asEnd(err))
-		return
-	} else if len(left) > 0 {
+	} else if left := s.socket.try(f); len(left) > 0 {
 		s.batch = []frame{left}
 	} else {
 		var ok bool
