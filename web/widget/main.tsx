@@ -45,7 +45,15 @@ function run(from: string): void {
 
 function prepare(init: Init, tell: Stage["tell"]): Stage {
 	const settings = readSettings(init.settings);
-	return { init, settings, language: loadLanguage(init.language, settings), tell };
+	return { init, settings, language: speak(init.language, settings), tell };
+}
+
+/** Loads the language, and gives the document its look. */
+async function speak(page: string, settings: Settings): Promise<Language> {
+	const language = await loadLanguage(page, settings);
+	dress(document.documentElement, settings.look, language.tag);
+	document.title = language.read("frame.title");
+	return language;
 }
 
 /** Whoever signs in is another visitor, with a connection of their own, at the same place. */
@@ -79,12 +87,11 @@ function look(engine: Engine): void {
 	engine.look(document.visibilityState === "visible");
 }
 
-async function show({ settings, language, tell }: Stage, init: Init): Promise<Engine> {
-	const [engine, spoken] = await Promise.all([begin(init, settings, tell), language]);
-	dress(document.documentElement, settings.look, spoken.tag);
-	document.title = spoken.read("frame.title");
+async function show(stage: Stage, init: Init): Promise<Engine> {
+	const { settings, tell } = stage;
+	const [engine, language] = await Promise.all([begin(init, settings, tell), stage.language]);
 	look(engine);
-	paint(engine, spoken);
+	paint(engine, language);
 	if (engine.app.open) {
 		tell({ type: "event", name: "open" }); // as it was told to begin
 	}
