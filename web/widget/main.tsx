@@ -102,7 +102,7 @@ async function show(stage: Stage, init: Init): Promise<Engine> {
 function paint(engine: Engine, { read, tag }: Language): void {
 	const act = engine.do.bind(engine);
 	const files = {
-		send: (all: Iterable<File>) => void engine.send(all).catch(() => undefined),
+		send: engine.send.bind(engine),
 		load: (key: string) => engine.read(key),
 	};
 	let due = false;
