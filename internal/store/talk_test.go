@@ -140,3 +140,33 @@ func (s *Store) gathered(n int) bool {
 	defer s.talks.mu.Unlock()
 	return s.talks.busy && len(s.talks.waiting) == n
 }
+
+// TestADeletedChatIsNotKeptInMemory either, where what a visitor has told would outlast it.
+func TestADeletedChatIsNotKeptInMemory(t *testing.T) {
+	t.Parallel()
+	onBothCounted(t, func(t *testing.T, s *Store, _ *tally) {
+		agent := chat.Agent{ID: chat.GUID{1}}
+		account := chat.Account{Site: 1, Agent: agent.ID, Email: "a@b.example"}
+		if err := s.CreateSite(t.Context(), chat.Site{ID: 1}, agent, account, chat.IssuedKey{ID: chat.GUID{2}, AgentID: agent.ID}); err != nil {
+			t.Fatal(err)
+		}
+		guid := queued(t, s)
+		key := chatKey{1, guid}
+		if s.recent.find(key) == nil {
+			t.Fatal("the chat was not kept to begin with")
+		}
+		err := s.Update(t.Context(), 1, func(ctx context.Context, chats chat.Tx) error {
+			c := &chat.Chat{ID: 1, GUID: guid}
+			if err := chats.Apply(ctx, []chat.Change{{Kind: chat.ChatStored, Chat: c}}); err != nil {
+				return err
+			}
+			return chats.Apply(ctx, []chat.Change{{Kind: chat.ChatDeleted, Chat: c}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.recent.find(key) != nil {
+			t.Error("the chat is deleted, and kept in memory")
+		}
+	})
+}
