@@ -153,18 +153,12 @@ func (t *turned) take(p *spoken) bool {
 
 // earlier finds what a client has given the same id.
 func (t *turned) earlier(s chat.Stamp) *chat.Entry {
-	if s.Client == "" {
-		return nil
-	}
 	for i := range t.added {
-		if e := &t.added[i]; e.Client == s.Client && e.Sender == s.Sender {
+		if e := &t.added[i]; e.Client != "" && e.Client == s.Client && e.Sender == s.Sender {
 			return e
 		}
 	}
-	if e, ok := t.was.ids[idKey{s.Sender, s.Client}]; ok {
-		return &e
-	}
-	return nil
+	return t.was.earlier(s)
 }
 
 // talkOnly reports whether a chat has changed in nothing that has a column of its own,
@@ -259,17 +253,9 @@ func (t *liveTx) talk(ctx context.Context, step *chat.Talk) (learnt *recentChat,
 	if err != nil {
 		return nil, err
 	}
-	guid := step.Chat
-	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveIDs, int64(t.site), guid[:], maxIDsEach+1)
+	learnt, earlier, err := t.learn(ctx, r, step.Stamp)
 	if err != nil {
-		return nil, fmt.Errorf("read which commands a chat has had: %w", err)
-	}
-	learnt = &recentChat{chat: r, ids: clientIDs(entries)}
-	earlier := (&turned{was: learnt}).earlier(step.Stamp)
-	if len(entries) > maxIDsEach {
-		if earlier, err = t.Repeated(ctx, guid, step.Stamp.Sender, step.Stamp.Client); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	added, changed, err := step.Rule(r, earlier)
 	if err != nil || !changed {
@@ -279,4 +265,21 @@ func (t *liveTx) talk(ctx context.Context, step *chat.Talk) (learnt *recentChat,
 	learnt.due = filter.Ticks(deadline)
 	noteClientIDs(learnt.ids, added)
 	return learnt, t.Save(ctx, r, deadline, added)
+}
+
+// learn reads what is to be known of a chat to take its next steps without reading, and
+// what a command has led to before. Of a chat that is too long to be kept it reads only
+// that.
+func (t *liveTx) learn(ctx context.Context, r *chat.Running, s chat.Stamp) (learnt *recentChat, earlier *chat.Entry, err error) {
+	guid := r.Chat.GUID
+	if r.LastSeq > maxRecentEntry {
+		earlier, err = t.Repeated(ctx, guid, s.Sender, s.Client)
+		return &recentChat{chat: r, ids: clientIDs(nil)}, earlier, err
+	}
+	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveIDs, int64(t.site), guid[:])
+	if err != nil {
+		return nil, nil, fmt.Errorf("read which commands a chat has had: %w", err)
+	}
+	learnt = &recentChat{chat: r, ids: clientIDs(entries)}
+	return learnt, learnt.earlier(s), nil
 }

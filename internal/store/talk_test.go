@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -80,6 +81,48 @@ func TestAMessageReadsNothingThatTheStoreHasJustSaid(t *testing.T) {
 		}
 		if got := verbs(counts.take()); !slices.Equal(got, want) {
 			t.Errorf("a message takes %v, want %v", got, want)
+		}
+	})
+}
+
+// TestALongChatIsNeitherKeptNorReadWhole begins one with its last number, and repeats what
+// is said in it.
+func TestALongChatIsNeitherKeptNorReadWhole(t *testing.T) {
+	t.Parallel()
+	onBothCounted(t, func(t *testing.T, s *Store, counts *tally) {
+		guid := queued(t, s)
+		err := s.Live(t.Context(), 1, func(ctx context.Context, tx chat.LiveTx) error {
+			r, err := tx.Lock(ctx, guid)
+			if err != nil {
+				return err
+			}
+			r.LastSeq = maxRecentEntry
+			return tx.Save(ctx, r, r.Deadline(chat.DefaultTerms), nil)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stamp := chat.Stamp{Sender: chat.GUID{1}, Client: "client-id-0000001", Digest: [32]byte{7}}
+		for n := range 3 {
+			again := false
+			counts.take()
+			err := s.Talk(t.Context(), &chat.Talk{Site: 1, Chat: guid, Stamp: stamp, Terms: chat.DefaultTerms, Rule: func(r *chat.Running, earlier *chat.Entry) ([]chat.Entry, bool, error) {
+				if again = earlier != nil && earlier.Seq == maxRecentEntry+1 && earlier.Digest == stamp.Digest; again {
+					return nil, false, nil
+				}
+				added, err := r.PostByVisitor("hello", r.Chat.RequestedTime.Add(time.Second))
+				added[0].Stamp = stamp
+				return added, true, err
+			}})
+			if err != nil || again != (n > 0) {
+				t.Fatalf("time %d: known %v, %v", n, again, err)
+			}
+			if s.recent.find(chatKey{1, guid}) != nil {
+				t.Error("a long chat is kept")
+			}
+			if whole := strings.Contains(strings.Join(counts.take(), "\n"), sqlLiveIDs); whole != (n == 0) {
+				t.Errorf("time %d: all entries are read: %v", n, whole)
+			}
 		}
 	})
 }
