@@ -96,7 +96,7 @@ type turned struct {
 // talkTogether takes steps in one transaction.
 func (s *Store) talkTogether(batch []*spoken) {
 	all := s.turn(batch)
-	err := s.saveAll(context.Background(), all)
+	err := s.saveAll(all)
 	for _, t := range all {
 		answer := err
 		switch {
@@ -168,19 +168,35 @@ func talkOnly(was, now *chat.Running) bool {
 		was.Turn.Due.Equal(now.Turn.Due) && was.SeenUntil.Equal(now.SeenUntil) && slices.Equal(was.Beside, now.Beside)
 }
 
-// singleWriter is a writer for which one statement can do what takes several elsewhere.
+// singleWriter is a writer to a server: one statement can do what takes several elsewhere,
+// and no answer may ever come.
 type singleWriter interface {
 	single(ctx context.Context, fn func(context.Context, *conn) error) error
 }
 
-func (s *Store) saveAll(ctx context.Context, all []*turned) error {
+// saveAll stores what has become of chats, for which no caller's patience counts: a server
+// that is silent must not keep all that is said from being stored by another one.
+func (s *Store) saveAll(all []*turned) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if w, ok := s.writes.(singleWriter); ok && len(all) == 1 && len(all[0].added) == 1 {
-		return w.single(ctx, func(ctx context.Context, c *conn) error { return saveOne(ctx, c, all[0]) })
+	save := func(ctx context.Context, c *conn) error { return saveTurned(ctx, c, all) }
+	w, ok := s.writes.(singleWriter)
+	if !ok {
+		return s.writes.transact(context.Background(), save)
 	}
-	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error { return saveTurned(ctx, c, all) })
+	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
+	defer cancel()
+	var err error
+	if len(all) == 1 && len(all[0].added) == 1 {
+		err = w.single(ctx, func(ctx context.Context, c *conn) error { return saveOne(ctx, c, all[0]) })
+	} else {
+		err = s.writes.transact(ctx, save)
+	}
+	if err != nil && ctx.Err() != nil {
+		return errBusy(err)
+	}
+	return err
 }
 
 // saveOne is saveTurned for one message.

@@ -177,6 +177,47 @@ func TestManyMessagesShareACommit(t *testing.T) {
 	})
 }
 
+// silentWriter is a server that does not answer any more.
+type silentWriter struct{ writer }
+
+func (silentWriter) transact(ctx context.Context, _ func(context.Context, *conn) error) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (w silentWriter) single(ctx context.Context, fn func(context.Context, *conn) error) error {
+	return w.transact(ctx, fn)
+}
+
+// TestASilentServerDoesNotKeepMessagesForEver has one said, and one that waits behind it,
+// while the server is silent, and both again once it answers.
+func TestASilentServerDoesNotKeepMessagesForEver(t *testing.T) {
+	t.Parallel()
+	s := openTest(t, sqliteAddress(t))
+	guids, answers := []chat.GUID{queued(t, s), queued(t, s)}, s.writes
+	s.timeout, s.writes = 20*time.Millisecond, silentWriter{answers}
+	errs := make(chan error, len(guids))
+	for _, guid := range guids {
+		go func() { errs <- say(context.Background(), s, guid, "client-id-0000001") }()
+	}
+	for range guids {
+		select {
+		case err := <-errs:
+			if chat.KindOf(err) != chat.KindLimited {
+				t.Errorf("a silent server: %v", err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatal("a message waits for a server that is silent")
+		}
+	}
+	s.writes = answers
+	for _, guid := range guids {
+		if err := say(t.Context(), s, guid, "client-id-0000001"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // gathered reports whether so many steps wait while others are being taken.
 func (s *Store) gathered(n int) bool {
 	s.talks.mu.Lock()
