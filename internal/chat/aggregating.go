@@ -3,7 +3,6 @@ package chat
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -41,29 +40,33 @@ func NewCells(of Aggregation) *Cells {
 // Found adds to the total.
 func (c *Cells) Found(chats int64) { c.total += chats }
 
-// Count adds chats to the group of some keys, one for each grouping. A key of a time
-// may be any in its unit. More than MaxGroups are TooExpensive.
-func (c *Cells) Count(keys []filter.Value, chats int64) error {
-	g, err := c.group(keys)
-	if err == nil {
-		g.chats += chats
-	}
-	return err
+// Amount is what a chat has in a field that is measured, if anything.
+type Amount struct {
+	Value float64
+	Given bool
 }
 
-// Measure adds that so many chats of a group have a value in a field, by its place
-// among Fields.
-func (c *Cells) Measure(keys []filter.Value, field int, value float64, chats int64) error {
+// Take adds chats that have some keys in common, one for each grouping, and some amounts,
+// one for each of the aggregation's Fields. A key of a time may be any in its unit. More
+// groups, or more different amounts, than can be held are TooExpensive.
+func (c *Cells) Take(keys []filter.Value, chats int64, amounts []Amount) error {
 	g, err := c.group(keys)
 	if err != nil {
 		return err
 	}
-	if g.amounts[field] == nil {
-		g.amounts[field] = map[float64]int64{}
+	g.chats += chats
+	for i, a := range amounts {
+		if !a.Given {
+			continue
+		}
+		if g.amounts[i] == nil {
+			g.amounts[i] = map[float64]int64{}
+		}
+		before := len(g.amounts[i])
+		g.amounts[i][a.Value] += chats
+		c.values += len(g.amounts[i]) - before
 	}
-	before := len(g.amounts[field])
-	g.amounts[field][value] += chats
-	if c.values += len(g.amounts[field]) - before; c.values > maxValues {
+	if c.values > maxValues {
 		return &TooExpensive{Reason: fmt.Sprintf("its groups have more than %d different values", maxValues)}
 	}
 	return nil
@@ -120,16 +123,15 @@ func (c *Cells) Add(r Record) error {
 	for _, g := range c.of.By {
 		combined = multiplied(combined, distinct(r.Values(g.Field), g))
 	}
-	for _, keys := range combined {
-		if err := c.Count(keys, 1); err != nil {
-			return err
+	amounts := make([]Amount, len(c.fields))
+	for i, f := range c.fields {
+		for _, v := range r.Values(f) { // one at most: Declared.Measured
+			amounts[i] = Amount{amountOf(v), true}
 		}
-		for i, f := range c.fields {
-			for _, v := range r.Values(f) {
-				if err := c.Measure(keys, i, amountOf(v), 1); err != nil {
-					return err
-				}
-			}
+	}
+	for _, keys := range combined {
+		if err := c.Take(keys, 1, amounts); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -168,9 +170,12 @@ func (c *Cells) Aggregate() *Aggregate {
 	a := &Aggregate{Total: c.total}
 	for k, g := range c.groups {
 		group := Group{Keys: slices.Clone(k[:len(c.of.By)]), Chats: g.chats}
+		spreads := make([]spread, len(c.fields))
+		for i, amounts := range g.amounts {
+			spreads[i] = spreadOf(amounts)
+		}
 		for _, m := range c.of.Measures {
-			values := g.amounts[slices.Index(c.fields, m.Field)]
-			group.Figures = append(group.Figures, m.Of.figure(values))
+			group.Figures = append(group.Figures, spreads[slices.Index(c.fields, m.Field)].figure(m.Of))
 		}
 		a.Groups = append(a.Groups, group)
 	}
@@ -178,53 +183,49 @@ func (c *Cells) Aggregate() *Aggregate {
 	return a
 }
 
-// figure makes a figure of values, of which it knows how often each occurs.
-func (s Statistic) figure(values map[float64]int64) *float64 {
-	if len(values) == 0 {
+// spread is the amounts of a group's chats in one field.
+type spread struct {
+	values []float64 // in their order, each once
+	times  map[float64]int64
+	count  int64
+	sum    float64
+}
+
+func spreadOf(times map[float64]int64) spread {
+	s := spread{values: slices.Sorted(maps.Keys(times)), times: times}
+	for _, v := range s.values {
+		s.sum += v * float64(times[v])
+		s.count += times[v]
+	}
+	return s
+}
+
+func (s spread) figure(of Statistic) *float64 {
+	switch {
+	case s.count == 0:
 		return nil
-	}
-	sorted := slices.Sorted(maps.Keys(values))
-	var sum float64
-	var count int64
-	for _, v := range sorted {
-		sum += v * float64(values[v])
-		count += values[v]
-	}
-	switch s {
-	case Sum:
-		return &sum
-	case Average:
-		return new(sum / float64(count))
-	case Minimum:
-		return &sorted[0]
-	case Maximum:
-		return &sorted[len(sorted)-1]
+	case of == Sum:
+		return &s.sum
+	case of == Average:
+		return new(s.sum / float64(s.count))
+	case of == Minimum:
+		return new(s.values[0])
+	case of == Maximum:
+		return new(s.values[len(s.values)-1])
 	default:
-		return new(percentile(sorted, values, count, s.percent()))
+		return new(s.percentile(percents[of]))
 	}
 }
 
-func (s Statistic) percent() int64 {
-	switch s {
-	case P90:
-		return 90
-	case P95:
-		return 95
-	case P99:
-		return 99
-	default:
-		return 50
-	}
-}
+var percents = map[Statistic]int64{Median: 50, P90: 90, P95: 95, P99: 99}
 
 // percentile is the value at the nearest rank.
-func percentile(sorted []float64, values map[float64]int64, count, percent int64) float64 {
-	rank := int64(math.Ceil(float64(count) * float64(percent) / 100))
-	rank = max(rank, 1)
-	for _, v := range sorted {
-		if rank -= values[v]; rank <= 0 {
+func (s spread) percentile(percent int64) float64 {
+	rank := max((s.count*percent+99)/100, 1)
+	for _, v := range s.values {
+		if rank -= s.times[v]; rank <= 0 {
 			return v
 		}
 	}
-	return sorted[len(sorted)-1]
+	return s.values[len(s.values)-1]
 }

@@ -96,7 +96,10 @@ func (a Aggregation) Check() error {
 	if len(a.Measures) > MaxMeasures {
 		return Invalid("measures: %d are more than the limit of %d", len(a.Measures), MaxMeasures)
 	}
-	for _, g := range a.By {
+	for i, g := range a.By {
+		if slices.Contains(a.By[:i], g) {
+			return Invalid("groupBy: %s is there twice", g.Field.Name)
+		}
 		d, known := FieldNamed(g.Field.Name)
 		switch isTime := known && d.Kind == filter.Time; {
 		case !known, !isTime && !d.Counted:
@@ -107,7 +110,10 @@ func (a Aggregation) Check() error {
 			return Invalid("groupBy: %s is no time, and has no unit", d.Name)
 		}
 	}
-	for _, m := range a.Measures {
+	for i, m := range a.Measures {
+		if slices.Contains(a.Measures[:i], m) {
+			return Invalid("measures: the %s of %s is there twice", m.Of, m.Field.Name)
+		}
 		if d, known := FieldNamed(m.Field.Name); !known || !d.Measured() || m.Of > P99 {
 			return Invalid("measures: %q is not measured", clip(m.Field.Name))
 		}
@@ -115,8 +121,8 @@ func (a Aggregation) Check() error {
 	return nil
 }
 
-// Measured tells the fields whose values are amounts, so that a sum of them means
-// something.
+// Measured tells the fields whose values are amounts, one of a chat at most, so that a sum
+// of them means something.
 func (d Declared) Measured() bool { return d.amount }
 
 // amount declares a field whose values can be summed up.

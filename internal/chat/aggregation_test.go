@@ -106,7 +106,7 @@ func TestMoreGroupsThanAnAnswerHoldsAreRefused(t *testing.T) {
 	var err error
 	n := 0
 	for ; err == nil && n <= chat.MaxGroups; n++ {
-		err = cells.Count([]filter.Value{filter.TimeValue(time.Unix(int64(n)*3600, 0))}, 1)
+		err = cells.Take([]filter.Value{filter.TimeValue(time.Unix(int64(n)*3600, 0))}, 1, nil)
 	}
 	if n != chat.MaxGroups+1 || err == nil {
 		t.Errorf("%d groups: %v", n, err)

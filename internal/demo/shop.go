@@ -35,11 +35,11 @@ func (s *Site) shopID(of string) chat.GUID { return uuid.NewSHA1(s.fields.order,
 
 // shopFields are the fields that the shop's forms ask.
 type shopFields struct {
-	all                                           []*chat.FormField
-	name, email, phone, company, product          *chat.FormField
-	department, subject, message                  *chat.FormField
-	order, topic, interests, language, newsletter *chat.FormField
-	better, again, liked, rootCause               *chat.FormField
+	all                                  []*chat.FormField
+	name, email, phone, company, product *chat.FormField
+	department, subject, message         *chat.FormField
+	order, topic, rooms, source, consent *chat.FormField
+	better, again, liked, rootCause      *chat.FormField
 }
 
 func (s *Site) shopFields() *shopFields {
@@ -65,9 +65,9 @@ func (s *Site) shopFields() *shopFields {
 	f.department = system(add("Department", chat.DropdownListField, departments...))
 	f.subject, f.message = system(add("Subject", chat.TextField)), system(add("Message", chat.TextAreaField))
 	f.topic = add("What is it about?", chat.RadioBoxField, "An order", "A product", "A return", "Something else")
-	f.interests = add("What do you do outdoors?", chat.CheckboxListField, "Hiking", "Climbing", "Cycling", "Camping")
-	f.language = add("How did you find us?", chat.DropdownListField, "A friend", "A search", "A newsletter", "In town")
-	f.newsletter = add("I agree that you keep this chat", chat.CheckBoxField)
+	f.rooms = add("Which rooms is it for?", chat.CheckboxListField, "Living room", "Bedroom", "Kitchen", "Office")
+	f.source = add("How did you find us?", chat.DropdownListField, "A friend", "A search", "A newsletter", "In town")
+	f.consent = add("I agree that you keep this chat", chat.CheckBoxField)
 	f.again = add("Would you buy here again?", chat.RadioBoxField, "Yes", "Perhaps", "No")
 	f.liked = add("What was good?", chat.CheckboxListField, "Speed", "Kindness", "Knowledge")
 	f.order, f.better, f.rootCause = add("Order number", chat.TextField), add("What could we do better?", chat.TextAreaField), add("Root cause", chat.DropdownListField, "Carrier", "Warehouse", "Website", "Customer")
@@ -91,7 +91,7 @@ func (s *Site) shopCampaign(f *shopFields) *chat.Campaign {
 			{Language: "en", Texts: []chat.OwnText{{Key: "button.online", Text: "Ask about our lamps"}, {Key: "preChat.title", Text: "Hello from the shop! What can we do for you?"}}},
 			{Language: "de", Texts: []chat.OwnText{{Key: "button.online", Text: "Frag uns nach Lampen"}, {Key: "preChat.title", Text: "Hallo aus dem Laden! Was können wir für dich tun?"}}},
 		},
-		PreChat:        append(ask(2, f.name, f.email, f.department, f.topic, f.order, f.interests, f.language), chat.AskedField{FieldID: f.newsletter.ID, IsRequired: true, Order: 8}),
+		PreChat:        append(ask(2, f.name, f.email, f.department, f.topic, f.order, f.rooms, f.source), chat.AskedField{FieldID: f.consent.ID, IsRequired: true, Order: 8}),
 		PostChat:       ask(1, f.again, f.liked, f.better),
 		Wrapup:         ask(0, f.rootCause),
 		OfflineMessage: ask(4, f.name, f.email, f.subject, f.message, f.department, f.order),

@@ -40,7 +40,7 @@ func (p *phrases) about(key string, n int) answered {
 }
 
 // learn adds to what is known of a phrase, in the place of another phrase when there
-// are too many.
+// are too many. What it is given is its own from then on.
 func (p *phrases) learn(key string, more answered) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -76,8 +76,8 @@ func (e *evaluation) settled(p filter.Phrase, f filter.Field, among set) (set, e
 		if err != nil {
 			return nil, err
 		}
-		e.phrases.learn(key, answered{open, have})
 		known.have.or(have)
+		e.phrases.learn(key, answered{open, have})
 	}
 	known.have.and(among)
 	return known.have, nil

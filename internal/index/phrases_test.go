@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,11 +15,11 @@ import (
 // countingSource counts the chats whose documents were asked for.
 type countingSource struct {
 	*fakeSource
-	asked int
+	asked atomic.Int64
 }
 
 func (s *countingSource) Judge(ctx context.Context, site chat.SiteID, q chat.Query, ids []int64) (chat.Judged, error) {
-	s.asked += len(ids)
+	s.asked.Add(int64(len(ids)))
 	return s.fakeSource.Judge(ctx, site, q, ids)
 }
 
@@ -32,17 +34,17 @@ func TestDocumentsAreAskedOnceForAPhrase(t *testing.T) {
 		t.Fatal(err)
 	}
 	phrase := chat.Query{Size: 10, Where: words(t, `"hello from"`)}
-	want := func(step string, total int64, asked int) {
+	want := func(step string, total, asked int64) {
 		t.Helper()
-		source.asked = 0
+		source.asked.Store(0)
 		snap, err := s.fresh(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.release(snap)
 		found, err := s.find(t.Context(), snap, phrase)
-		if err != nil || found.Total != total || source.asked != asked {
-			t.Errorf("%s: %d chats were found and %d asked for, %v; want %d and %d", step, found.Total, source.asked, err, total, asked)
+		if got := source.asked.Load(); err != nil || found.Total != total || got != asked {
+			t.Errorf("%s: %d chats were found and %d asked for, %v; want %d and %d", step, found.Total, got, err, total, asked)
 		}
 	}
 	phrase.GivenUp = false
@@ -55,10 +57,10 @@ func TestDocumentsAreAskedOnceForAPhrase(t *testing.T) {
 		return n
 	}
 	first := total()
-	want("at first", first, int(first))
+	want("at first", first, first)
 	want("again", first, 0)
 	source.store(t, 9)
-	want("after more came", total(), int(total()-first))
+	want("after more came", total(), total()-first)
 	source.remove(9)
 	want("after some went", total(), 0)
 
@@ -92,5 +94,36 @@ func TestDocumentsAreAskedOnceForAPhrase(t *testing.T) {
 	}
 	if err := s.close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestSearchesMayLearnOfAPhraseTogether asks a new phrase many times at once, for the
+// race detector: whoever learns of it must not go on with what the others now read.
+func TestSearchesMayLearnOfAPhraseTogether(t *testing.T) {
+	t.Parallel()
+	source := newFakeSource()
+	source.store(t, 200)
+	s, err := openSite(1, source, t.TempDir(), slog.New(slog.DiscardHandler), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close() //nolint:errcheck // the directory goes with the test
+	for i := range 20 {
+		query := chat.Query{Size: 10, Where: words(t, fmt.Sprintf(`"first number %d"`, i+1))}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				snap, err := s.fresh(t.Context())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer s.release(snap)
+				if found, err := s.find(t.Context(), snap, query); err != nil || found.Total > 1 {
+					t.Errorf("phrase %d: %+v, %v", i+1, found, err)
+				}
+			})
+		}
+		all.Wait()
 	}
 }

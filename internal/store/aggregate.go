@@ -108,15 +108,11 @@ func (s *Store) aggregation(site chat.SiteID, a chat.Aggregation) (ask question,
 	}
 	st, among := s.among(site, a.GivenUp)
 	where, err := s.where(st, a.Where)
-	text := eachText
+	text := fmt.Sprintf(eachText, strings.Join(columns, ", "), joins, among+" AND "+where)
 	if len(a.Measures) == 0 {
-		text = countText
+		text = fmt.Sprintf(countText, strings.Join(columns, ", "), joins, among+" AND "+where, strings.Join(numbers, ", "))
 	}
-	list := strings.Join(columns, ", ")
-	if text == eachText {
-		return question{fmt.Sprintf(text, list, joins, among+" AND "+where), st.args}, joins != "", err
-	}
-	return question{fmt.Sprintf(text, list, joins, among+" AND "+where, strings.Join(numbers, ", ")), st.args}, joins != "", err
+	return question{text, st.args}, joins != "", err
 }
 
 // grouped is what a chat is grouped by, with the join that it needs under an alias.
@@ -141,16 +137,17 @@ type aggregateRow struct {
 	keys    []filter.Value
 	raw     []sql.RawBytes // of the groupings that are guids
 	numbers []sql.Null[int64]
-	amounts []sql.Null[float64]
+	floats  []sql.Null[float64]
+	amounts []chat.Amount
 	chats   int64
 	into    []any
 }
 
 func newAggregateRow(a chat.Aggregation) *aggregateRow {
-	n := len(a.By)
+	by, fields := len(a.By), len(a.Fields())
 	r := &aggregateRow{
-		of: a, keys: make([]filter.Value, n), raw: make([]sql.RawBytes, n), numbers: make([]sql.Null[int64], n),
-		amounts: make([]sql.Null[float64], len(a.Fields())),
+		of: a, keys: make([]filter.Value, by), raw: make([]sql.RawBytes, by), numbers: make([]sql.Null[int64], by),
+		floats: make([]sql.Null[float64], fields), amounts: make([]chat.Amount, fields),
 	}
 	for i, g := range a.By {
 		if g.Field.Kind == filter.GUID {
@@ -159,8 +156,8 @@ func newAggregateRow(a chat.Aggregation) *aggregateRow {
 			r.into = append(r.into, &r.numbers[i])
 		}
 	}
-	for i := range r.amounts {
-		r.into = append(r.into, &r.amounts[i])
+	for i := range r.floats {
+		r.into = append(r.into, &r.floats[i])
 	}
 	if len(r.into) == 0 {
 		r.into = append(r.into, new(int64))
@@ -177,18 +174,10 @@ func (r *aggregateRow) scan(rows *sql.Rows, cells *chat.Cells) (int64, error) {
 	for i := range r.keys {
 		r.keys[i] = r.key(i)
 	}
-	if err := cells.Count(r.keys, r.chats); err != nil {
-		return 0, err
+	for i, f := range r.floats {
+		r.amounts[i] = chat.Amount{Value: f.V, Given: f.Valid}
 	}
-	for i, amount := range r.amounts {
-		if !amount.Valid {
-			continue
-		}
-		if err := cells.Measure(r.keys, i, amount.V, r.chats); err != nil {
-			return 0, err
-		}
-	}
-	return r.chats, nil
+	return r.chats, cells.Take(r.keys, r.chats, r.amounts)
 }
 
 func (r *aggregateRow) key(i int) filter.Value {

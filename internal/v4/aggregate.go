@@ -20,11 +20,7 @@ func (s *server) aggregateGivenUp(r *http.Request, actor chat.Actor) (answer, er
 }
 
 func (s *server) aggregate(r *http.Request, actor chat.Actor, givenUp bool) (answer, error) {
-	p, err := parametersOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	body, err := bodyOf(r)
+	p, body, err := questionOf(r)
 	if err != nil {
 		return answer{}, err
 	}

@@ -88,11 +88,7 @@ func (s *server) searchOffline(r *http.Request, actor chat.Actor) (answer, error
 }
 
 func decodeOfflineQuery(r *http.Request) (q chat.OfflineQuery, err error) {
-	p, err := parametersOf(r)
-	if err != nil {
-		return q, err
-	}
-	body, err := bodyOf(r)
+	p, body, err := questionOf(r)
 	if err != nil {
 		return q, err
 	}

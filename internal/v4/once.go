@@ -41,8 +41,7 @@ func onceKey(rt route, r *http.Request) (string, bool) {
 
 // writes tells the routes that change something on behalf of a caller.
 func (rt route) writes() bool {
-	asks := strings.HasSuffix(rt.pattern, ":Search") || strings.HasSuffix(rt.pattern, ":Aggregate")
-	return rt.method != get && rt.need != anyone && !asks
+	return rt.method != get && rt.need != anyone && rt.need != read
 }
 
 // receipt is all that follows from a key.

@@ -47,15 +47,21 @@ type asked struct {
 }
 
 func decodeSearch(r *http.Request, site chat.SiteID, givenUp bool) (asked, error) {
-	p, err := parametersOf(r)
-	if err != nil {
-		return asked{}, err
-	}
-	body, err := bodyOf(r)
+	p, body, err := questionOf(r)
 	if err != nil {
 		return asked{}, err
 	}
 	return askedBy(p, body, site, givenUp)
+}
+
+// questionOf reads the two parts of a request that asks for something.
+func questionOf(r *http.Request) (parameters, []byte, error) {
+	p, err := parametersOf(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := bodyOf(r)
+	return p, body, err
 }
 
 // askedBy reads a search: its page, order and includes from the query string, its

@@ -102,10 +102,15 @@ func (r *Random) Aggregation() chat.Aggregation {
 		if g.Field.Kind == filter.Time {
 			g.Unit = chat.Hour + chat.Unit(r.IntN(int(chat.DayOfWeek)))
 		}
-		a.By = append(a.By, g)
+		if !slices.Contains(a.By, g) {
+			a.By = append(a.By, g)
+		}
 	}
 	for range r.IntN(4) {
-		a.Measures = append(a.Measures, chat.Measure{Field: amounts[r.IntN(len(amounts))].Field, Of: chat.Statistic(r.IntN(int(chat.P99) + 1))})
+		m := chat.Measure{Field: amounts[r.IntN(len(amounts))].Field, Of: chat.Statistic(r.IntN(int(chat.P99) + 1))}
+		if !slices.Contains(a.Measures, m) {
+			a.Measures = append(a.Measures, m)
+		}
 	}
 	return a
 }
