@@ -76,7 +76,7 @@ async function bundle(config: InlineConfig): Promise<Output> {
  * The files that a page loads before anything has happened: itself, its scripts with
  * what they import, their styles, and of the languages the largest.
  */
-export function loadedFirst(output: Output): string[] {
+function loadedFirst(output: Output): string[] {
 	const chunks = output.filter((o) => o.type === "chunk");
 	const page = output.filter((o) => o.fileName.endsWith(".html")).map((o) => o.fileName);
 	const styles = output.filter((o) => o.fileName.endsWith(".css")).map((o) => o.fileName);
