@@ -66,7 +66,7 @@ async function pages(folder: string, names: readonly string[], library = "preact
 }
 
 /** "use client" in modules of Mantine is for servers that make pages, and means nothing here. */
-const sayWhatMatters: Rolldown.RolldownOptions["onLog"] = (level, log, say) => {
+const sayWhatMatters: NonNullable<Rolldown.RolldownOptions["onLog"]> = (level, log, say) => {
 	if (log.code !== "MODULE_LEVEL_DIRECTIVE") {
 		say(level, log);
 	}
@@ -85,7 +85,7 @@ async function bundle(config: InlineConfig): Promise<Output> {
  * what they import, their styles, and of the languages the largest. With them the parts
  * that are loaded at once, by an end of their modules' names.
  */
-export function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
+function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
 	const chunks = output.filter((o) => o.type === "chunk");
 	const page = output.filter((o) => o.fileName.endsWith(".html")).map((o) => o.fileName);
 	const styles = output.filter((o) => o.fileName.endsWith(".css")).map((o) => o.fileName);

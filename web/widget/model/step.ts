@@ -21,7 +21,6 @@ function react(a: App, h: Happening, w: World): Step {
 		case "heard":
 		case "foreign":
 		case "place":
-		case "settings":
 		case "visible":
 		case "bottom":
 		case "solved":
@@ -57,11 +56,6 @@ function fromOutside(a: App, h: FromOutside, w: World): Step {
 			return [{ ...a, foreign: h.box }, []];
 		case "place":
 			return move(a, h.place);
-		case "settings":
-			return [
-				{ ...a, settings: h.settings, there: h.settings.open, departments: h.settings.departments },
-				[],
-			];
 		case "visible":
 			return markRead({ ...a, visible: h.on });
 		case "bottom":
