@@ -12,7 +12,7 @@ const (
 WHERE p.site = $1 AND p.who = $2 ORDER BY c.requested, c.id`
 
 	sqlLiveEntries  = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND seq > $3 ORDER BY seq LIMIT $4`
-	sqlLiveIDs      = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND client IS NOT NULL ORDER BY seq LIMIT $3`
+	sqlLiveIDs      = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND client IS NOT NULL`
 	sqlLiveRepeated = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND author = $3 AND client = $4`
 
 	sqlLiveSeats = `SELECT s.agent, s.status, s.most, s.last_asked, s.seen_until, a.doc
