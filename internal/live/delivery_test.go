@@ -1,7 +1,10 @@
 package live
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/binary"
+	"encoding/json"
 	"io"
 	"net"
 	"strings"
@@ -19,7 +22,7 @@ import (
 // that it cannot run beside others.
 func TestALineIsDeliveredByAWriteAndNothingElse(t *testing.T) { //nolint:paralleltest // as said
 	const lines, most = 100, 2
-	s, guid, received := listening(t)
+	s, guid, far := listening(t, time.Minute)
 	all := make([]*chat.Advance, lines+1)
 	size := 0
 	for i := range all {
@@ -34,14 +37,14 @@ func TestALineIsDeliveredByAWriteAndNothingElse(t *testing.T) { //nolint:paralle
 	if s.out.busy || allocs > most {
 		t.Errorf("a line takes %v allocations, or a goroutine: %v", allocs, s.out.busy)
 	}
-	received(size)
+	received(t, far, size)
 }
 
 // TestWhatAConnectionDoesNotTakeAtOnceFollows has lines come that are more than the
 // system keeps for a client that does not read yet.
 func TestWhatAConnectionDoesNotTakeAtOnceFollows(t *testing.T) {
 	t.Parallel()
-	s, guid, received := listening(t)
+	s, guid, far := listening(t, time.Minute)
 	const lines = 40 // of 32 kB, less than would be looked for in the store
 	var want []byte
 	waited := false
@@ -57,7 +60,7 @@ func TestWhatAConnectionDoesNotTakeAtOnceFollows(t *testing.T) {
 	if !waited {
 		t.Error("the system took all of it")
 	}
-	if got := received(len(want)); !bytes.Equal(got, want) {
+	if got := received(t, far, len(want)); !bytes.Equal(got, want) {
 		t.Error("what has come is not what was sent, in order")
 	}
 	s.room.sessions.Wait()
@@ -69,16 +72,105 @@ func lineTo(visitor, guid chat.GUID, n int64) *chat.Advance {
 	return &chat.Advance{Chat: r, Added: []chat.Entry{e}, Talk: true}
 }
 
-// listening makes a session of a visitor with a chat, on a connection of the system.
-// received waits for so many bytes at its other end.
-func listening(t *testing.T) (s *session, guid chat.GUID, received func(size int) []byte) {
+// TestWhoWasTooSlowIsToldSo has a client read nothing until it is dropped, then all: what
+// has come is whole frames, of which the last one says why.
+func TestWhoWasTooSlowIsToldSo(t *testing.T) {
+	t.Parallel()
+	s, guid, far := listening(t, 50*time.Millisecond)
+	for n := int64(1); !s.out.over(); n++ {
+		a := lineTo(s.who, guid, n)
+		a.Added[0].Line.Text = strings.Repeat("x", 16<<10)
+		s.Advance(a)
+		s.room.sessions.Wait()
+	}
+	socket, ok := s.socket.(*webSocket)
+	if !ok || !socket.slow.Load() || socket.broken.Load() {
+		t.Fatalf("it could not be told: %+v", s.socket)
+	}
+	socket.dead = true // the library has no part in it
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		socket.drain()
+	}()
+	defer func() { <-ended }()
+	defer far.Close()
+	in := bufio.NewReader(far)
+	for lines := 0; ; lines++ {
+		op, data := frameOf(t, in)
+		if op == opText && json.Valid(data) {
+			continue
+		}
+		if op != opClose || binary.BigEndian.Uint16(data) != closeSlow || lines == 0 {
+			t.Errorf("after %d lines %x: %.20q", lines, op, data)
+		}
+		return
+	}
+}
+
+// TestAPongWaitsForTheEndOfAFrame has a client ping while a frame has been sent in part.
+func TestAPongWaitsForTheEndOfAFrame(t *testing.T) {
+	t.Parallel()
+	s, _, far := listening(t, time.Minute)
+	socket, ok := s.socket.(*webSocket)
+	if !ok {
+		t.Fatalf("the socket is a %T", s.socket)
+	}
+	long := framed(opText, bytes.Repeat([]byte("x"), 8<<20))
+	left := socket.try(long)
+	if n := len(left); n == 0 || n == len(long) {
+		t.Fatalf("of %d bytes %d are left", len(long), n)
+	}
+	if err := socket.pong("1"); err != nil {
+		t.Error(err)
+	}
+	written := make(chan error, 1)
+	go func() { written <- socket.write([]frame{left}) }()
+	if got := received(t, far, len(long)); !bytes.Equal(got, long) {
+		t.Error("something has come within the frame")
+	}
+	if op, data := frameOf(t, far); op != opPong || string(data) != "1" {
+		t.Errorf("behind the frame: %x %q", op, data)
+	}
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+}
+
+// frameOf reads a frame of the server.
+func frameOf(t *testing.T, r io.Reader) (op byte, payload []byte) {
+	t.Helper()
+	var head [10]byte
+	read := func(n int) []byte {
+		if _, err := io.ReadFull(r, head[:n]); err != nil {
+			t.Fatal(err)
+		}
+		return head[:n]
+	}
+	op, size := read(2)[0], uint64(head[1])
+	switch size {
+	case 126:
+		size = uint64(binary.BigEndian.Uint16(read(2)))
+	case 127:
+		size = binary.BigEndian.Uint64(read(8))
+	}
+	payload = make([]byte, size)
+	if _, err := io.ReadFull(r, payload); err != nil {
+		t.Fatal(err)
+	}
+	return op, payload
+}
+
+// listening makes a session of a visitor with a chat, on a connection of the system, and
+// gives its other end. A frame is to be taken within a time.
+func listening(t *testing.T, takes time.Duration) (s *session, guid chat.GUID, far net.Conn) {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	far, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", l.Addr().String())
+	far, err = (&net.Dialer{}).DialContext(t.Context(), "tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,16 +179,22 @@ func listening(t *testing.T) (s *session, guid chat.GUID, received func(size int
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = near.Close(), far.Close() })
+	const patience = 20 * time.Second
+	_ = far.SetReadDeadline(time.Now().Add(patience))
 	guid = uuid.New()
 	s = &session{
-		room: &Room{Options: Options{Limits: DefaultLimits}}, socket: newWebSocket(near, time.Minute),
+		room: &Room{Options: Options{Limits: DefaultLimits}}, socket: newWebSocket(near, takes),
 		who: uuid.New(), places: map[chat.GUID]*place{guid: {}},
 	}
-	return s, guid, func(size int) []byte {
-		got := make([]byte, size)
-		if _, err := io.ReadFull(far, got); err != nil {
-			t.Error(err)
-		}
-		return got
+	return s, guid, far
+}
+
+// received waits for so many bytes.
+func received(t *testing.T, far net.Conn, size int) []byte {
+	t.Helper()
+	got := make([]byte, size)
+	if _, err := io.ReadFull(far, got); err != nil {
+		t.Error(err)
 	}
+	return got
 }

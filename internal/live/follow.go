@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -55,12 +56,18 @@ func (s *session) follow(ctx context.Context) error {
 	return s.role.news(ctx, s)
 }
 
-// lookAgain logs that the store could not be read, and has that done once more soon: the
-// session itself goes on.
+// lookAgain logs that the store could not be read, and has that done once more soon, once
+// for all that failed until then: the session itself goes on.
 func (s *session) lookAgain(err error) error {
 	const soon = 2 * time.Second
-	time.AfterFunc(soon, s.look)
 	s.room.Log.Error("reading the chats of a session", "site", s.site, "error", err)
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	if s.out.again == nil && !s.out.ended {
+		s.out.again = time.AfterFunc(soon, func() {
+			s.due(func(t *todo) { s.out.again, t.look = nil, true })
+		})
+	}
 	return nil
 }
 
@@ -79,8 +86,11 @@ func (s *session) followChat(ctx context.Context, r *chat.Running, who chat.GUID
 	}
 	for p.seq < r.LastSeq {
 		entries, err := s.room.Desk.Entries(ctx, s.site, id, who, p.seq, entriesAtOnce)
-		if err != nil || len(entries) == 0 {
-			return s.lookAgain(fmt.Errorf("no entries of chat %s after %d of %d: %w", id, p.seq, r.LastSeq, err))
+		if err == nil && len(entries) == 0 {
+			err = errors.New("there are none")
+		}
+		if err != nil {
+			return s.lookAgain(fmt.Errorf("read the entries of chat %s after %d of %d: %w", id, p.seq, r.LastSeq, err))
 		}
 		for i := range entries {
 			if entries[i].Seq != p.seq+1 {

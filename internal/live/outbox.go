@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -18,6 +19,8 @@ type outbox struct {
 	busy  bool // somebody sends; at first, that nothing is sent before the welcome
 	obeys bool // the goroutine that reads obeys a command, and sends when it has
 	ended bool
+
+	again *time.Timer // until the store is looked at once more; nil for no need
 }
 
 // todo is what is to be sent, in order; and then what is to be done.
@@ -186,10 +189,7 @@ func (s *session) atOnce(a *chat.Advance) {
 	var t todo
 	if f := s.lineOf(a); f == nil {
 		t.items = []item{{advance: a}}
-	} else if left, err := s.socket.try(f); err != nil {
-		s.end(asEnd(err))
-		return
-	} else if len(left) > 0 {
+	} else if left := s.socket.try(f); len(left) > 0 {
 		s.batch = []frame{left}
 	} else {
 		var ok bool

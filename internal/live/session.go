@@ -183,6 +183,9 @@ func (s *session) end(err error) {
 	s.out.mu.Lock()
 	first := !s.out.ended
 	s.out.ended, s.out.todo = true, todo{}
+	if s.out.again != nil {
+		s.out.again.Stop()
+	}
 	s.out.mu.Unlock()
 	if !first {
 		return

@@ -15,8 +15,9 @@ type socket interface {
 	// any error the connection is of no more use.
 	write(frames []frame) error
 	// try sends as much of a frame as needs no waiting, and gives what is left, which
-	// write then begins with. Any goroutine may call it while none writes.
-	try(f frame) (left frame, err error)
+	// write then begins with, and finds what is wrong. Any goroutine may call it while
+	// none writes; it waits for nobody.
+	try(f frame) (left frame)
 	// ping asks the other side for a sign of life.
 	ping() error
 	// heard reports whether there was one since, or there need not be one yet.

@@ -126,7 +126,7 @@ func (s *stream) write(frames []frame) error {
 }
 
 // try leaves all of it: what carries the answer may wait.
-func (s *stream) try(f frame) (left frame, err error) { return f, nil }
+func (s *stream) try(f frame) (left frame) { return f }
 
 // ping keeps proxies from taking the stream for dead.
 func (s *stream) ping() error { return s.put([]byte(":\n\n")) }

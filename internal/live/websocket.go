@@ -16,29 +16,31 @@ import (
 
 // webSocket is a connection after its handshake. The library reads: masks, fragments
 // and what clients must not do are its part. Frames to the client are written as they
-// are, since they were made for all who get them; each Write of a connection is whole,
-// so that they never mix with what the library answers.
+// are, since they were made for all who get them.
 type webSocket struct {
 	conn   net.Conn
 	raw    syscall.RawConn // nil where a write is more than one to the system
 	frames *websocket.Conn
-	turn   sync.Mutex    // to write; the connection has one too, which cannot be tried
 	takes  time.Duration // how long a frame may take, on its way out or in
-	until  time.Time     // the deadline of writing
-	first  time.Time     // that of the first frame; zero once it has come
+	first  time.Time     // the deadline of the first frame; zero once it has come
 	alive  atomic.Bool   // something came since the last ping
 	pings  atomic.Int32  // of the client, since our last one
 	broken atomic.Bool   // a frame was sent in part
-	said   bool          // a close frame was sent; under turn
+	slow   atomic.Bool   // one was not taken in time
 	dead   bool          // the library cannot read on
 	once   sync.Once
+
+	turn  sync.Mutex // to write; the connection has one too, which cannot be tried
+	until time.Time  // the deadline of writing
+	rest  frame      // of the frame that was sent in part, which nothing may come before
+	owed  frame      // a pong that is to come after it
+	said  bool       // a close frame was sent, which nothing may come after
 }
 
 const (
 	readBuffer = 512      // bytes that each connection keeps to read into
 	sendBuffer = 64 << 10 // bytes that the kernel takes for a client that does not read
-	lingers    = 2 * time.Second
-	maxPings   = 100 // of a client, between two of ours
+	maxPings   = 100      // of a client, between two of ours
 )
 
 // upgrader keeps no buffers for writing: frames come with theirs.
@@ -119,7 +121,7 @@ func (s *webSocket) failed(err error) error {
 	return err
 }
 
-// pong answers a ping of the client.
+// pong answers a ping of the client. While a frame is sent in part, only the last one is.
 func (s *webSocket) pong(data string) error {
 	s.alive.Store(true)
 	if s.pings.Add(1) > maxPings {
@@ -127,9 +129,13 @@ func (s *webSocket) pong(data string) error {
 	}
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	_ = s.conn.SetWriteDeadline(time.Now().Add(s.takes))
-	_, err := s.conn.Write(framed(opPong, []byte(data)))
-	return err
+	f := framed(opPong, []byte(data))
+	if len(s.rest) > 0 {
+		s.owed = f
+		return nil
+	}
+	s.hurry()
+	return s.put([]frame{f})
 }
 
 // hurry gives a write some time from now on. The deadline is moved on now and then only:
@@ -141,36 +147,80 @@ func (s *webSocket) hurry() {
 	}
 }
 
-func (s *webSocket) try(f frame) (left frame, err error) {
+func (s *webSocket) try(f frame) (left frame) {
 	if s.raw == nil || !s.turn.TryLock() {
-		return f, nil
+		return f
 	}
 	defer s.turn.Unlock()
+	if s.said {
+		return f
+	}
 	s.hurry()
 	n := 0
-	err = s.raw.Write(func(fd uintptr) bool {
+	_ = s.raw.Write(func(fd uintptr) bool { // whoever writes what is left finds out what is wrong
 		n = writeSome(fd, f)
 		return true
 	})
-	s.broken.Store(n > 0 && n < len(f))
-	return f[n:], err
+	if n > 0 {
+		s.begun(f[n:])
+	}
+	return f[n:]
 }
 
 func (s *webSocket) write(frames []frame) error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	s.hurry()
-	var err error
-	if len(frames) == 1 {
-		_, err = s.conn.Write(frames[0])
-	} else {
-		_, err = pack(frames).WriteTo(s.conn)
+	if s.owed != nil {
+		frames, s.owed = append(frames, s.owed), nil
+	}
+	return s.put(frames)
+}
+
+// put sends frames, of which the first one is the rest, where there is one, and keeps
+// what is the rest then.
+func (s *webSocket) put(frames []frame) error {
+	if s.said {
+		return net.ErrClosed
+	}
+	n, err := send(s.conn, frames)
+	if n > 0 {
+		s.begun(restOf(frames, n))
 	}
 	if timedOut(err) {
+		s.slow.Store(true)
 		err = errSlow
 	}
-	s.broken.Store(err != nil)
 	return err
+}
+
+func send(w io.Writer, frames []frame) (bytes int64, err error) {
+	if len(frames) == 1 {
+		n, err := w.Write(frames[0])
+		return int64(n), err
+	}
+	return pack(frames).WriteTo(w)
+}
+
+// restOf is what is left of the frame that was begun last when so many bytes were sent.
+func restOf(frames []frame, sent int64) frame {
+	for _, f := range frames {
+		size := int64(len(f))
+		switch {
+		case sent == 0:
+			return nil
+		case sent < size:
+			return f[sent:]
+		}
+		sent -= size
+	}
+	return nil
+}
+
+// begun keeps what is left of a frame.
+func (s *webSocket) begun(rest frame) {
+	s.rest = rest
+	s.broken.Store(len(rest) > 0)
 }
 
 func timedOut(err error) bool {
@@ -199,15 +249,23 @@ func (s *webSocket) limit(bytes int64) { s.frames.SetReadLimit(bytes) }
 func (s *webSocket) close(code int, reason string) {
 	s.once.Do(func() {
 		if code != 0 {
-			_ = s.conn.SetWriteDeadline(time.Now().Add(time.Second))
 			s.sayWhy(code, reason)
 		}
-		until := time.Now()
-		if !s.broken.Load() {
-			until = until.Add(lingers)
-		}
-		_ = s.conn.SetReadDeadline(until)
+		_ = s.conn.SetReadDeadline(time.Now().Add(s.lingers()))
 	})
+}
+
+// lingers is how long a client may take to read why it was closed.
+func (s *webSocket) lingers() time.Duration {
+	const usual, slow = 2 * time.Second, 10 * time.Second
+	switch {
+	case s.broken.Load():
+		return 0
+	case s.slow.Load():
+		return slow
+	default:
+		return usual
+	}
 }
 
 // closed answers a close frame of the client, unless that answers ours: browsers take a
@@ -216,19 +274,28 @@ func (s *webSocket) closed(code int, _ string) error {
 	if code == websocket.CloseNoStatusReceived {
 		code = websocket.CloseNormalClosure
 	}
-	_ = s.conn.SetWriteDeadline(time.Now().Add(time.Second))
 	s.sayWhy(code, "")
 	return nil
 }
 
-// sayWhy sends a close frame, once, and not within another frame.
+// sayWhy sends a close frame, once, behind what is left of a frame that was sent in part.
+// A client that does not read leaves no room for that, so that there has to be more.
 func (s *webSocket) sayWhy(code int, reason string) {
+	const within = time.Second
+	_ = s.conn.SetWriteDeadline(time.Now().Add(within)) // of whoever writes still
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	if !s.broken.Load() && !s.said {
-		s.said = true
-		_, _ = s.conn.Write(framed(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...))) // who does not listen any more need not know
+	var last []frame
+	if len(s.rest) > 0 {
+		last = append(last, s.rest)
 	}
+	last = append(last, framed(opClose, append(binary.BigEndian.AppendUint16(nil, uint16(code)), reason...)))
+	if tcp, ok := s.conn.(*net.TCPConn); ok && s.slow.Load() {
+		_ = tcp.SetWriteBuffer(2*sendBuffer + len(s.rest)) // more than was asked for is taken already
+	}
+	_ = s.conn.SetWriteDeadline(time.Now().Add(within))
+	_ = s.put(last) // who does not listen any more need not know
+	s.said = true
 }
 
 func (s *webSocket) drain() {
@@ -245,7 +312,7 @@ func (s *webSocket) drain() {
 	}
 	const most = 1 << 20 // bytes
 	_, _ = io.CopyN(io.Discard, s.conn, most)
-	if tcp, ok := s.conn.(*net.TCPConn); ok && s.broken.Load() {
+	if tcp, ok := s.conn.(*net.TCPConn); ok && (s.broken.Load() || s.slow.Load()) {
 		_ = tcp.SetLinger(0) // what was not taken is not kept for longer
 	}
 	_ = s.conn.Close()

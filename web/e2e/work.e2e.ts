@@ -14,8 +14,7 @@ interface TraceEvent {
 	readonly args: { readonly data?: { readonly url?: string; readonly functionName?: string } };
 }
 
-/** Slower by this, for both the loader and what it is compared with. */
-const throttling = 4;
+const throttling = 4; // times slower
 const most = 50; // ms
 const tries = 5;
 

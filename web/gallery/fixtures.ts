@@ -42,6 +42,7 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 		app: { ...base, openSince: 1, ...more },
 	});
 	const active = withChat(timeline({}));
+	const over = withChat(timeline({ state: "ended" }));
 	const every = { ...settings, forms: { ...settings.forms, preChat: everyField } };
 	const filled = { preChat: { f1: "Violet", f2: "violet@example" }, postChat: {}, offline: {} };
 	return [
@@ -140,7 +141,8 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 		of("chat long draft", { session: active, draft: "Too long. ".repeat(802) }),
 		of("menu", { session: active, dialog: "menu" }),
 		of("end question", { session: active, dialog: "end" }),
-		of("transcript question", { session: active, dialog: "transcript" }),
+		of("menu after the end", { session: over, dialog: "menu" }),
+		of("transcript question", { session: over, dialog: "transcript" }),
 		of("ended", {
 			session: withChat(
 				timeline({ state: "ended" }, [
@@ -151,7 +153,7 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 			),
 		}),
 		of("survey", {
-			session: withChat(timeline({ state: "ended" })),
+			session: over,
 			wish: "survey",
 			rating: 4,
 			comment: "Fast and friendly.",

@@ -1,7 +1,7 @@
 // The widget's frame: waits for what the page tells, then runs and shows the widget.
 import { render } from "preact";
 import type { FromFrame, Init, ToFrame } from "../shared/model/bridge.ts";
-import { readSettings } from "../shared/model/settings.ts";
+import { readSettings, type Settings } from "../shared/model/settings.ts";
 import { begin } from "./run/begin.ts";
 import type { Engine } from "./run/engine.ts";
 import { originIn, pageAt } from "./run/frame.ts";
@@ -15,35 +15,57 @@ if (origin !== undefined && window.parent !== window) {
 	run(origin);
 }
 
+/** What stays when the visitor becomes another one. */
+interface Stage {
+	readonly init: Init;
+	readonly settings: Settings;
+	readonly language: Promise<Language>;
+	readonly tell: (m: FromFrame) => void;
+}
+
 function run(from: string): void {
 	const page = pageAt(from);
-	let init: Init | undefined;
+	let stage: Stage | undefined;
 	let engine: Promise<Engine> | undefined;
 	page.hear((m) => {
 		if (m.type === "init") {
-			if (init === undefined) {
-				init = m;
-				engine = show(m, page.tell);
+			if (stage === undefined) {
+				stage = prepare(m, page.tell);
+				engine = show(stage, m);
 			}
-		} else if (m.type === "identify" && init !== undefined) {
-			init = { ...init, identity: m.jwt };
-			engine = again(engine, init, page.tell);
+		} else if (m.type === "identify" && stage !== undefined) {
+			engine = again(engine, stage, m.jwt);
 		} else {
 			void engine?.then((e) => told(e, m));
 		}
 	});
+	document.addEventListener("visibilitychange", () => void engine?.then(look));
 	page.tell({ type: "ready" });
 }
 
-/** Whoever signs in is another visitor, with a connection of their own. */
-async function again(
-	before: Promise<Engine> | undefined,
-	init: Init,
-	tell: (m: FromFrame) => void,
-): Promise<Engine> {
+function prepare(init: Init, tell: Stage["tell"]): Stage {
+	const settings = readSettings(init.settings);
+	return { init, settings, language: speak(init.language, settings), tell };
+}
+
+/** Loads the language, and gives the document its look. */
+async function speak(page: string, settings: Settings): Promise<Language> {
+	const language = await loadLanguage(page, settings);
+	dress(document.documentElement, settings.look, language.tag);
+	document.title = language.read("frame.title");
+	return language;
+}
+
+/** Whoever signs in is another visitor, with a connection of their own, at the same place. */
+async function again(before: Promise<Engine> | undefined, stage: Stage, identity: string): Promise<Engine> {
 	const old = await before;
-	old?.stop();
-	return show(old === undefined ? init : { ...init, page: old.app.place.page, open: old.app.open }, tell);
+	if (old === undefined) {
+		return show(stage, { ...stage.init, identity });
+	}
+	old.stop();
+	const { place, open } = old.app;
+	const { page, referrer, variables } = place;
+	return show(stage, { ...stage.init, page, referrer, variables, open, identity });
 }
 
 function told(engine: Engine, m: ToFrame): void {
@@ -61,14 +83,14 @@ function told(engine: Engine, m: ToFrame): void {
 	}
 }
 
-async function show(init: Init, tell: (m: FromFrame) => void): Promise<Engine> {
-	const settings = readSettings(init.settings);
-	const [engine, language] = await Promise.all([begin(init, tell), loadLanguage(init.language, settings)]);
-	dress(document.documentElement, settings.look, language.tag);
-	document.title = language.read("frame.title");
-	const seen = () => engine.look(document.visibilityState === "visible");
-	document.addEventListener("visibilitychange", seen);
-	seen();
+function look(engine: Engine): void {
+	engine.look(document.visibilityState === "visible");
+}
+
+async function show(stage: Stage, init: Init): Promise<Engine> {
+	const { settings, tell } = stage;
+	const [engine, language] = await Promise.all([begin(init, settings, tell), stage.language]);
+	look(engine);
 	paint(engine, language);
 	if (engine.app.open) {
 		tell({ type: "event", name: "open" }); // as it was told to begin
@@ -80,7 +102,7 @@ async function show(init: Init, tell: (m: FromFrame) => void): Promise<Engine> {
 function paint(engine: Engine, { read, tag }: Language): void {
 	const act = engine.do.bind(engine);
 	const files = {
-		send: (all: Iterable<File>) => void engine.send(all).catch(() => undefined),
+		send: engine.send.bind(engine),
 		load: (key: string) => engine.read(key),
 	};
 	let due = false;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type FromFrame, fromFrame, type Init, sealed, type ToFrame, toFrame } from "./bridge.ts";
+import { type FromFrame, type Init, sealed, type ToFrame, toFrame } from "./bridge.ts";
 
 const page = { title: "A page", url: "https://shop.example/a" };
 const init: Init = {
@@ -39,13 +39,8 @@ const fromFrames: readonly FromFrame[] = [
 	{ type: "event", name: "message", data: { text: "x" } },
 ];
 
-describe("what is told is read as it was", () => {
-	test.each(toFrames)("to the frame: $type", (m) => {
-		expect(toFrame(structuredClone(sealed(m)))).toMatchObject(m);
-	});
-	test.each(fromFrames)("from the frame: $type", (m) => {
-		expect(fromFrame(structuredClone(sealed(m)))).toEqual(m);
-	});
+test.each(toFrames)("what the frame is told is read as it was: $type", (m) => {
+	expect(toFrame(structuredClone(sealed(m)))).toMatchObject(m);
 });
 
 describe("what is no message is none", () => {
@@ -62,27 +57,11 @@ describe("what is no message is none", () => {
 		{ ...sealed(init), looked: undefined },
 		{ ...sealed(init), secret: 5 },
 		{ ...sealed(init), invitation: { id: "i" } },
-		{ parley: 1, type: "size", state: "huge" },
-		{ parley: 1, type: "unread", count: 0.5 },
-		{ parley: 1, type: "used" },
-		{ parley: 1, type: "event", name: "toString" },
 	];
 	test.each([...nothing, ...wrong])("%j", (data) => {
 		expect(toFrame(data)).toBeUndefined();
-		expect(fromFrame(data)).toBeUndefined();
 	});
-	test("a height that is none is left out", () => {
-		expect(fromFrame({ parley: 1, type: "size", state: "open", height: "1e9" })).toEqual({
-			type: "size",
-			state: "open",
-		});
-	});
-	test("each side takes only what is for it", () => {
-		for (const m of toFrames) {
-			expect(fromFrame(sealed(m))).toBeUndefined();
-		}
-		for (const m of fromFrames) {
-			expect(toFrame(sealed(m))).toBeUndefined();
-		}
+	test.each(fromFrames)("$type, which only the frame tells", (m) => {
+		expect(toFrame(sealed(m))).toBeUndefined();
 	});
 });

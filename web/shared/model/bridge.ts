@@ -1,6 +1,6 @@
 // What the loader on a customer's page and the widget's frame tell each other by
-// postMessage. Whoever gets a message also looks at where it came from; what is not
-// exactly one of these is none.
+// postMessage. Whoever gets a message also looks at where it came from; the frame, which
+// may be on anybody's page, takes nothing that is not exactly one of these.
 import type { Members } from "./json.ts";
 
 /** A page that the visitor looks at. */
@@ -58,21 +58,17 @@ export type ToFrame =
 export type FrameState = "closed" | "invitation" | "open";
 
 /** Events that pages can listen for; "ready" and "availability" are the loader's own. */
-export const eventNames = [
-	"ready",
-	"open",
-	"close",
-	"chatStarted",
-	"chatEnded",
-	"message",
-	"unread",
-	"invitation",
-	"offlineMessage",
-	"availability",
-] as const;
-
-/** The name of such an event. */
-export type EventName = (typeof eventNames)[number];
+export type EventName =
+	| "ready"
+	| "open"
+	| "close"
+	| "chatStarted"
+	| "chatEnded"
+	| "message"
+	| "unread"
+	| "invitation"
+	| "offlineMessage"
+	| "availability";
 
 /** What the frame tells the loader. */
 export type FromFrame =
@@ -86,28 +82,6 @@ export type FromFrame =
 /** A message as it is posted. */
 export function sealed<M extends ToFrame | FromFrame>(message: M): M & { readonly parley: 1 } {
 	return { parley: 1, ...message };
-}
-
-/** Reads what the frame told; undefined for anything else. */
-export function fromFrame(data: unknown): FromFrame | undefined {
-	const m = opened(data);
-	const { type, state, height, name } = m;
-	if (type === "ready") {
-		return { type };
-	}
-	if (type === "size" && (state === "closed" || state === "invitation" || state === "open")) {
-		return { type, state, ...(isCount(height) ? { height } : {}) };
-	}
-	if (type === "unread" && isCount(m.count)) {
-		return { type, count: m.count };
-	}
-	if (type === "used" && typeof m.running === "boolean") {
-		return { type, running: m.running };
-	}
-	if (type === "event" && eventNames.includes(name as EventName)) {
-		return { type, name: name as EventName, data: m.data };
-	}
-	return undefined;
 }
 
 /** Reads what the loader told; undefined for anything else. */

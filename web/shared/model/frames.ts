@@ -140,14 +140,6 @@ export interface Invitation {
 	readonly agentName: string;
 }
 
-/** Work that the server wants of a stranger before a request. */
-export interface Challenge {
-	readonly type: "challenge";
-	readonly nonce: string;
-	/** How many zero bits the hash is to begin with. */
-	readonly bits: number;
-}
-
 /** Any frame of the server that is known here. */
 export type ServerFrame =
 	| Welcome

@@ -47,10 +47,16 @@ export function drop(box: Outbox, id: string): Outbox {
  * Any other one stays refused until somebody drops or repeats it.
  */
 export function refuse(box: Outbox, id: string, refusal: Refusal): Outbox {
-	const passes = refusal.code === "limited" || refusal.code === "internal";
 	return box.map((w) =>
-		w.command.id === id ? { ...w, sent: false, refusal: passes ? undefined : refusal } : w,
+		w.command.id === id
+			? { ...w, sent: false, refusal: passes(refusal.code, w.command) ? undefined : refusal }
+			: w,
 	);
+}
+
+// The limit of transcripts is one of days, for which nothing else is to wait.
+function passes(code: string, { type }: Command): boolean {
+	return code === "internal" || (code === "limited" && type !== "transcript");
 }
 
 /**

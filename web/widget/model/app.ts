@@ -1,10 +1,11 @@
 // All that the widget knows, as a value: what happens goes in, the next value and what is
 // to be done come out. Whoever runs it has the page, the connection and the storage.
+import type * as bridge from "../../shared/model/bridge.ts";
 import type { Invitation } from "../../shared/model/frames.ts";
 import type { Command, Outbox } from "../../shared/model/outbox.ts";
 import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Department, Settings } from "../../shared/model/settings.ts";
-import type { Entered, FormName, Problems, Variable } from "./form.ts";
+import type { Entered, FormName, Problems } from "./form.ts";
 import type { Told } from "./reading.ts";
 import { still, type Typing } from "./typing.ts";
 import type { Upload } from "./uploads.ts";
@@ -12,13 +13,13 @@ import type { Said } from "./words.ts";
 
 /** Where the visitor is, as the page tells it. */
 export interface Place {
-	readonly page: { readonly title: string; readonly url: string };
+	readonly page: bridge.PageAddress;
 	readonly referrer: string;
 	readonly language: string;
 	readonly timeZone: string;
 	readonly screen: string;
 	readonly visits: number;
-	readonly variables: readonly Variable[];
+	readonly variables: readonly bridge.Variable[];
 }
 
 /** What outlives a page, besides the secret and the outbox. */
@@ -149,7 +150,7 @@ export interface Beginning {
 	readonly place: Place;
 	readonly session: Session;
 	readonly remembered: Remembered | undefined;
-	readonly invitation?: Omit<Invitation, "type" | "state"> | undefined;
+	readonly invitation?: bridge.Invitation | undefined;
 	readonly open: boolean;
 }
 

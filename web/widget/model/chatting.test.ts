@@ -261,8 +261,11 @@ test("either side ends a chat, and the page is told", () => {
 	expect(w.sent.filter((f) => f["type"] === "end")).toHaveLength(1);
 });
 
-test("a transcript is sent to an address", () => {
+test("a transcript is sent to an address once the chat is over", () => {
 	const w = new Walk().inChat();
+	w.do({ type: "transcript", email: "vi@example.com" });
+	expect(w.last("transcript")).toBeUndefined();
+	w.state("ended");
 	w.do({ type: "transcript", email: "vi@example.com" });
 	expect(w.last("transcript")).toMatchObject({ chat, email: "vi@example.com" });
 	expect(w.app.notice).toBeUndefined();
@@ -273,6 +276,17 @@ test("a transcript is sent to an address", () => {
 	w.do({ type: "transcript", email: "vi@example.com" });
 	w.refuse("conflict");
 	expect(w.app.notice).toEqual({ key: "error.conflict" });
+});
+
+test("a transcript that was sent too often is refused, and holds up nothing else", () => {
+	const w = new Walk().inChat();
+	w.state("ended");
+	w.do({ type: "transcript", email: "vi@example.com" });
+	w.refuse("limited");
+	expect(w.app.notice).toEqual({ key: "error.other" });
+	w.do({ type: "again" });
+	w.do({ type: "submit", form: "preChat" });
+	expect(w.sent.filter((f) => f["type"] === "request")).toHaveLength(2);
 });
 
 test("whoever asks for a person is told when there is none, and may ask again", () => {

@@ -85,7 +85,7 @@ function retry(a: App, id: string, w: World): Step {
 
 function transcript(a: App, email: string, w: World): Step {
 	const chat = currentChat(a);
-	if (chat === undefined) {
+	if (chat === undefined || !isOver(chat)) {
 		return [a, []];
 	}
 	const id = w.id();

@@ -1,5 +1,6 @@
 // Forms: what is asked, what was entered, and what is wrong with it. The server holds
 // what it gets to the same rules.
+import type { Variable } from "../../shared/model/bridge.ts";
 import type { Department, Field, Settings } from "../../shared/model/settings.ts";
 import type { Key } from "./words.ts";
 
@@ -159,12 +160,6 @@ export function answers(
 		}
 	}
 	return { members: named, fields };
-}
-
-/** What the page tells of its visitor. */
-export interface Variable {
-	readonly name: string;
-	readonly value: string;
 }
 
 function variable(all: readonly Variable[], name: string): string {

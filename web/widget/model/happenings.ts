@@ -2,7 +2,6 @@
 import type { ServerFrame } from "../../shared/model/frames.ts";
 import type { Outbox } from "../../shared/model/outbox.ts";
 import type { Session } from "../../shared/model/sessionstate.ts";
-import type { Settings } from "../../shared/model/settings.ts";
 import type { App, Dialog, Place } from "./app.ts";
 import type { FormName } from "./form.ts";
 
@@ -12,7 +11,6 @@ export type FromOutside =
 	| { readonly type: "heard"; readonly frame: ServerFrame }
 	| { readonly type: "foreign"; readonly box: Outbox }
 	| { readonly type: "place"; readonly place: Partial<Place> }
-	| { readonly type: "settings"; readonly settings: Settings }
 	| { readonly type: "visible" | "bottom"; readonly on: boolean }
 	| { readonly type: "solved"; readonly nonce: string; readonly proof: number }
 	| { readonly type: "tick" };

@@ -57,7 +57,7 @@ export interface Unsent {
 	readonly now: number;
 }
 
-interface Said1 {
+interface Utterance {
 	readonly side: Side;
 	readonly by: string;
 	readonly name: string;
@@ -92,7 +92,7 @@ class Log {
 
 	constructor(private readonly dayOf: (time: number) => string) {}
 
-	say(s: Said1): void {
+	say(s: Utterance): void {
 		this.turn(s.bubble.time);
 		const before = this.items.at(-1);
 		const near = s.bubble.time - this.last < together;
@@ -136,7 +136,7 @@ export function namesIn(t: Timeline): ReadonlyMap<string, string> {
 	return names;
 }
 
-function spoken(e: Entry, time: number, t: Timeline, names: ReadonlyMap<string, string>): Said1 {
+function spoken(e: Entry, time: number, t: Timeline, names: ReadonlyMap<string, string>): Utterance {
 	const mine = e.sender === "visitor";
 	const side: Side = mine ? "visitor" : e.sender === "chatBot" ? "chatBot" : "agent";
 	const read = e.seq <= (t.state?.readByAgent ?? 0);
@@ -183,7 +183,7 @@ export function systemLine(e: Entry, names: ReadonlyMap<string, string>): Said |
 }
 
 /** The visitor's messages that are no entries yet, in the order in which they were given. */
-function waiting(t: Timeline, unsent: Unsent): Said1[] {
+function waiting(t: Timeline, unsent: Unsent): Utterance[] {
 	const seen = new Set(t.lines.map((e) => e.id));
 	const acked = unsent.acked.filter((a) => a.chat === t.chat && !seen.has(a.command.id));
 	for (const a of acked) {
@@ -213,12 +213,12 @@ function same(w: Waiting): (other: Waiting) => boolean {
 	return (other) => other.command.id === w.command.id;
 }
 
-function mine(key: string, text: string, time: number, mark: Mark, code = ""): Said1 {
+function mine(key: string, text: string, time: number, mark: Mark, code = ""): Utterance {
 	const bubble: Bubble = { key, text, time, file: undefined, upload: undefined, mark, code };
 	return { side: "visitor", by: "", name: "", bubble };
 }
 
-function uploading(u: Upload): Said1 {
+function uploading(u: Upload): Utterance {
 	const mark: Mark = u.code === "" ? "pending" : "refused";
 	return {
 		side: "visitor",

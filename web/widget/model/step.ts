@@ -21,7 +21,6 @@ function react(a: App, h: Happening, w: World): Step {
 		case "heard":
 		case "foreign":
 		case "place":
-		case "settings":
 		case "visible":
 		case "bottom":
 		case "solved":
@@ -57,11 +56,6 @@ function fromOutside(a: App, h: FromOutside, w: World): Step {
 			return [{ ...a, foreign: h.box }, []];
 		case "place":
 			return move(a, h.place);
-		case "settings":
-			return [
-				{ ...a, settings: h.settings, there: h.settings.open, departments: h.settings.departments },
-				[],
-			];
 		case "visible":
 			return markRead({ ...a, visible: h.on });
 		case "bottom":
@@ -148,16 +142,10 @@ function accept(a: App, w: World): Step {
 	if (a.invitation === undefined) {
 		return [{ ...a, open: true }, []];
 	}
-	const accepting: App = {
-		...a,
-		open: true,
-		accepted: a.invitation.id,
-		thanks: "",
-		wish: "preChat",
-		problems: {},
-		fault: "",
-	};
-	return needsNoForm(a) ? request(accepting, w) : [accepting, []];
+	const [fresh, remembers] = again(a);
+	const accepting: App = { ...fresh, open: true, accepted: a.invitation.id, wish: "preChat" };
+	const [next, requests] = needsNoForm(a) ? request(accepting, w) : [accepting, []];
+	return [next, [...remembers, ...requests]];
 }
 
 function decline(a: App, w: World): Step {

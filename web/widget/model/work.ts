@@ -1,12 +1,10 @@
 // The work that a server may ask of strangers: a number whose hash with the server's word
 // begins with zero bits. The hash is SHA-256, written here because the browser's own gives
 // each answer later, which would make most of the work waiting.
+import type * as frames from "../../shared/model/frames.ts";
 
 /** What the server asks. */
-export interface Challenge {
-	readonly nonce: string;
-	readonly bits: number;
-}
+export type Challenge = Pick<frames.Challenge, "nonce" | "bits">;
 
 /** Tries some numbers; gives the first that is right. */
 export function solve({ nonce, bits }: Challenge, from: number, tries: number): number | undefined {

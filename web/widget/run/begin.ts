@@ -1,11 +1,11 @@
 // From what the page told to a widget that runs.
 import type { Init } from "../../shared/model/bridge.ts";
-import { readSettings } from "../../shared/model/settings.ts";
+import type { Settings } from "../../shared/model/settings.ts";
 import type { Socket } from "../../shared/net/driver.ts";
 import { afterLoading, withFallback } from "../../shared/net/fallback.ts";
 import { webSocket } from "../../shared/net/websocket.ts";
 import type { Place } from "../model/app.ts";
-import { MemoryTable, Shelf } from "../model/shelf.ts";
+import { type Found, MemoryTable, Shelf } from "../model/shelf.ts";
 import { whoOf } from "../model/who.ts";
 import { openTable } from "./database.ts";
 import { Engine, newID, type Parts } from "./engine.ts";
@@ -14,14 +14,24 @@ import { alone, Tabs } from "./tabs.ts";
 const patience = 8_000; // ms that another tab has to come to be a visitor
 
 /** Begins; identity is the one that was told last. */
-export async function begin(init: Init, tell: Parts["tell"]): Promise<Engine> {
-	const settings = readSettings(init.settings);
+export async function begin(init: Init, settings: Settings, tell: Parts["tell"]): Promise<Engine> {
 	const name = `parley/${settings.site}${subjectOf(init.identity)}`;
 	const tab = newID();
 	const shelf = new Shelf(await openTable(name), tab);
-	const start = () => run(init, shelf, tab, name, tell);
-	const known = (await load(shelf)).secret !== "" || init.identity !== undefined;
-	return known ? (await start()).engine : first(name, start);
+	const start = (found: Found) => run({ init, settings, name, tab, shelf, tell }, found);
+	const found = await load(shelf);
+	const known = found.secret !== "" || init.identity !== undefined;
+	return known ? start(found).engine : first(name, async () => start(await load(shelf)));
+}
+
+interface Start {
+	readonly init: Init;
+	readonly settings: Settings;
+	/** Of what the tabs of the visitor share. */
+	readonly name: string;
+	readonly tab: string;
+	readonly shelf: Shelf;
+	readonly tell: Parts["tell"];
 }
 
 interface Running {
@@ -50,21 +60,14 @@ async function load(shelf: Shelf) {
 	}
 }
 
-async function run(
-	init: Init,
-	shelf: Shelf,
-	tab: string,
-	name: string,
-	tell: Parts["tell"],
-): Promise<Running> {
-	const found = await load(shelf);
+function run({ init, settings, name, tab, shelf, tell }: Start, found: Found): Running {
 	let kept = () => {};
 	const keeping = new Promise<void>((resolve) => {
 		kept = resolve;
 	});
 	const { secret, looked } = whoOf(init, found);
 	const engine = new Engine({
-		settings: readSettings(init.settings),
+		settings,
 		place: placeOf(init),
 		identity: init.identity,
 		found: { ...found, secret },

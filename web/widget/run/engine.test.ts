@@ -50,6 +50,22 @@ class FakeSocket implements Socket {
 	}
 }
 
+/** A browser's request that the server takes at once. */
+function fakeRequest(sent: unknown[]) {
+	return class {
+		readonly status = 200;
+		readonly upload = {};
+		onload = () => {};
+		open() {}
+		setRequestHeader() {}
+		abort() {}
+		send(file: File): void {
+			sent.push(file);
+			queueMicrotask(() => this.onload());
+		}
+	};
+}
+
 let names = 0;
 
 async function begin(table: Table = new MemoryTable(), name = `engine-${names++}`, tab = "tab") {
@@ -57,7 +73,7 @@ async function begin(table: Table = new MemoryTable(), name = `engine-${names++}
 	const told: FromFrame[] = [];
 	const shelf = new Shelf(table, tab);
 	const engine = new Engine({
-		settings: readSettings({ site: 1, open: true }),
+		settings: readSettings({ site: 1, open: true, files: true }),
 		place: {
 			page: { title: "", url: "" },
 			referrer: "",
@@ -148,6 +164,41 @@ describe("an engine", () => {
 		expect(socket().sent.at(-1)).toMatchObject({ id: command.id, text: "left" });
 		socket().say({ type: "ack", id: command.id, chat: "c", seq: 1 });
 		await vi.waitFor(async () => expect((await new Shelf(table, "x").load()).commands).toEqual([]));
+	});
+
+	test("leaves what a tab left to others once it is stopped", async () => {
+		const table = new MemoryTable();
+		const command = { type: "post", id: "left-behind-000001", chat: "c", text: "left" };
+		await new Shelf(table, "gone").add(command, 1);
+		const { engine } = await begin(table);
+		engine.stop();
+		await engine.adopt("gone");
+		const { commands } = await new Shelf(table, "x").load();
+		expect(commands.map((c) => c.tab)).toEqual(["gone"]);
+	});
+
+	test("shows a file that cannot be sent without a network, and sends it when it is tried again", async () => {
+		const { engine, socket } = await begin();
+		socket().welcome();
+		vi.stubGlobal("XMLHttpRequest", undefined);
+		engine.send([new File(["content"], "a.txt")]);
+		await vi.waitFor(() => expect(engine.app.uploads[0]).toMatchObject({ name: "a.txt", code: "failed" }));
+		const sent: unknown[] = [];
+		vi.stubGlobal("XMLHttpRequest", fakeRequest(sent));
+		engine.do({ type: "retryFile", id: engine.app.uploads[0]?.id ?? "" });
+		await vi.waitFor(() => expect(engine.app.uploads[0]).toMatchObject({ progress: 1, code: "" }));
+		expect(sent).toMatchObject([{ name: "a.txt" }]);
+	});
+
+	test("does not send a file that was removed before its sending began", async () => {
+		const { engine, socket } = await begin();
+		socket().welcome();
+		const sent: unknown[] = [];
+		vi.stubGlobal("XMLHttpRequest", fakeRequest(sent));
+		engine.send([new File(["content"], "a.txt"), new File(["content"], "b.txt")]);
+		engine.do({ type: "removeFile", id: engine.app.uploads[0]?.id ?? "" });
+		await vi.waitFor(() => expect(engine.app.uploads[0]).toMatchObject({ name: "b.txt", progress: 1 }));
+		expect(sent).toMatchObject([{ name: "b.txt" }]);
 	});
 
 	test("gives its connection up for a tab that is looked at, and takes it back", async () => {

@@ -14,7 +14,7 @@ import type { Found, Shelf } from "../model/shelf.ts";
 import { step } from "../model/step.ts";
 import { tellings } from "../model/telling.ts";
 import type { Tabs } from "./tabs.ts";
-import type { Uploads } from "./upload.ts";
+import type { Upload } from "./upload.ts";
 
 /** What an engine is given. */
 export interface Parts {
@@ -41,7 +41,9 @@ export class Engine {
 	private state: App;
 	private readonly driver: Driver;
 	private readonly watchers = new Set<() => void>();
-	private uploads: Promise<Uploads> | undefined;
+	/** Those of this page that are not sent yet. */
+	private readonly files = new Map<string, File>();
+	private readonly uploads = new Map<string, Upload>();
 	private tabs: Tabs | undefined;
 	private clock: ReturnType<typeof setTimeout> | undefined;
 	private over = false;
@@ -130,12 +132,10 @@ export class Engine {
 	}
 
 	/** Sends files of the visitor. */
-	async send(files: Iterable<File>): Promise<void> {
-		const taken = [...files]; // a form's list is emptied meanwhile
-		const uploads = await this.loadUploads();
-		for (const file of taken) {
+	send(files: Iterable<File>): void {
+		for (const file of files) {
 			const id = newID();
-			uploads.take(id, file);
+			this.files.set(id, file);
 			this.do({ type: "file", id, name: file.name, size: file.size });
 		}
 	}
@@ -146,8 +146,11 @@ export class Engine {
 		return readFile(this.state.settings.site, key, this.bearer);
 	}
 
-	/** Takes over commands of a tab that is gone. */
+	/** Takes over commands of a tab that is gone; one that is stopped leaves them to others. */
 	async adopt(tab: string): Promise<void> {
+		if (this.over) {
+			return;
+		}
 		const { commands } = await this.parts.shelf.load();
 		const orphans = commands
 			.filter((c) => c.tab === tab && c.waiting.refusal === undefined)
@@ -220,7 +223,7 @@ export class Engine {
 				void this.upload(e.id);
 				break;
 			case "abort":
-				void this.uploads?.then((u) => u.abort(e.id));
+				this.abort(e.id);
 				break;
 		}
 	}
@@ -233,25 +236,37 @@ export class Engine {
 		}
 	}
 
-	private loadUploads(): Promise<Uploads> {
-		this.uploads ??= import("./upload.ts").then(
-			({ Uploads }) => new Uploads(),
-			(e: unknown) => {
-				this.uploads = undefined; // offline: the next file tries again
-				throw e;
-			},
-		);
-		return this.uploads;
+	private async upload(id: string): Promise<void> {
+		const ended = (h: Happening) => {
+			this.uploads.delete(id);
+			this.do(h);
+		};
+		try {
+			const { upload } = await import("./upload.ts");
+			const file = this.files.get(id);
+			const chat = this.state.uploads.find((u) => u.id === id)?.chat;
+			if (file === undefined || chat === undefined) {
+				return; // it was removed meanwhile
+			}
+			const target = { site: this.state.settings.site, chat, id, secret: this.bearer };
+			const request = upload(file, target, {
+				moved: (progress) => this.do({ type: "progress", id, progress }),
+				done: () => {
+					this.files.delete(id);
+					ended({ type: "uploaded", id });
+				},
+				failed: (code) => ended({ type: "uploadFailed", id, code }),
+			});
+			this.uploads.set(id, request);
+		} catch {
+			ended({ type: "uploadFailed", id, code: "" }); // offline: another try loads it
+		}
 	}
 
-	private async upload(id: string): Promise<void> {
-		const chat = this.state.uploads.find((u) => u.id === id)?.chat ?? "";
-		const target = { site: this.state.settings.site, chat, secret: this.bearer };
-		(await this.loadUploads()).send(id, target, {
-			moved: (progress) => this.do({ type: "progress", id, progress }),
-			done: () => this.do({ type: "uploaded", id }),
-			failed: (code) => this.do({ type: "uploadFailed", id, code }),
-		});
+	private abort(id: string): void {
+		this.files.delete(id);
+		this.uploads.get(id)?.abort();
+		this.uploads.delete(id);
 	}
 
 	/** Does the server's work, unless another one has taken its place. */

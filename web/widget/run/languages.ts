@@ -8,12 +8,12 @@ type Loaded = { readonly default: Catalogue };
 
 const catalogues = import.meta.glob<Loaded>("../../shared/texts/*.json");
 
-/** The languages that there are, by tag. */
-export const languages: readonly string[] = Object.keys(catalogues).map(tagOf);
+const folder = "../../shared/texts/";
 
-function tagOf(path: string): string {
-	return path.slice(path.lastIndexOf("/") + 1, -".json".length);
-}
+/** The languages that there are, by tag. */
+export const languages: readonly string[] = Object.keys(catalogues).map((path) =>
+	path.slice(folder.length, -".json".length),
+);
 
 /** A language with its texts. */
 export interface Language {
@@ -27,14 +27,6 @@ export async function loadLanguage(page: string, settings: Settings): Promise<La
 	const tag = chooseLanguage(wanted, languages);
 	const own = (t: string) => settings.texts[t] ?? {};
 	const overrides = { ...own(tag), ...own(page.toLowerCase()) };
-	return { tag, read: reader(tag, await load(tag), overrides) };
-}
-
-async function load(tag: string): Promise<Catalogue> {
-	for (const path of Object.keys(catalogues)) {
-		if (tagOf(path) === tag) {
-			return (await catalogues[path]?.())?.default ?? {};
-		}
-	}
-	return {};
+	const loaded = await catalogues[`${folder}${tag}.json`]?.();
+	return { tag, read: reader(tag, loaded?.default ?? {}, overrides) };
 }

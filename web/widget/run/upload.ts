@@ -4,6 +4,8 @@
 export interface Target {
 	readonly site: number;
 	readonly chat: string;
+	/** The same for each try, so that the file arrives once. */
+	readonly id: string;
 	readonly secret: string;
 }
 
@@ -15,57 +17,21 @@ export interface Progress {
 	failed(code: string): void;
 }
 
-/** The files of this page that are not sent yet. */
-export class Uploads {
-	private readonly files = new Map<string, File>();
-	private readonly running = new Map<string, XMLHttpRequest>();
+/** A file on its way. Of one that is aborted nothing more is told. */
+export type Upload = Pick<XMLHttpRequest, "abort">;
 
-	/** Takes a file in. */
-	take(id: string, file: File): void {
-		this.files.set(id, file);
-	}
-
-	/** Sends a file that was taken in. */
-	send(id: string, to: Target, progress: Progress): void {
-		const file = this.files.get(id);
-		if (file === undefined) {
-			progress.failed("failed");
-			return;
-		}
-		const request = new XMLHttpRequest();
-		const query = new URLSearchParams({ site: String(to.site), chat: to.chat, id, name: file.name });
-		request.open("POST", `/live/files?${query}`);
-		request.setRequestHeader("Authorization", `Bearer ${to.secret}`);
-		request.upload.onprogress = (e) => progress.moved(e.loaded / Math.max(1, e.total));
-		request.onload = () => this.answered(id, request, progress);
-		request.onerror = () => this.ended(id, () => progress.failed("failed"));
-		this.running.set(id, request);
-		request.send(file);
-	}
-
-	/** Forgets a file, and ends its sending. */
-	abort(id: string): void {
-		this.files.delete(id);
-		this.running.get(id)?.abort();
-		this.running.delete(id);
-	}
-
-	private answered(id: string, request: XMLHttpRequest, progress: Progress): void {
-		this.ended(id, () => {
-			if (request.status === 200) {
-				this.files.delete(id);
-				progress.done();
-			} else {
-				progress.failed(codeOf(request));
-			}
-		});
-	}
-
-	private ended(id: string, then: () => void): void {
-		if (this.running.delete(id)) {
-			then();
-		}
-	}
+/** Sends a file. */
+export function upload(file: File, to: Target, progress: Progress): Upload {
+	const request = new XMLHttpRequest();
+	const { site, chat, id } = to;
+	const query = new URLSearchParams({ site: String(site), chat, id, name: file.name });
+	request.open("POST", `/live/files?${query}`);
+	request.setRequestHeader("Authorization", `Bearer ${to.secret}`);
+	request.upload.onprogress = (e) => progress.moved(e.loaded / Math.max(1, e.total));
+	request.onload = () => (request.status === 200 ? progress.done() : progress.failed(codeOf(request)));
+	request.onerror = () => progress.failed("failed");
+	request.send(file);
+	return request;
 }
 
 function codeOf(request: XMLHttpRequest): string {

@@ -37,7 +37,7 @@ export function Menu({ over, close, ...shown }: Shown & { over: boolean; close()
 			<Item icon="download" act={then(() => download(shown))}>
 				{read("menu.download")}
 			</Item>
-			{app.settings.transcripts ? (
+			{app.settings.transcripts && over ? (
 				<Item icon="mail" act={then(() => shown.do({ type: "dialog", dialog: "transcript" }))}>
 					{read("menu.email")}
 				</Item>

@@ -12,11 +12,15 @@ const raised = { light: "#f3f4f7", dark: "#242932" };
 export function dress(root: HTMLElement, look: Look, tag: string): void {
 	root.lang = tag;
 	root.dir = directionOf(tag);
-	root.dataset["theme"] = look.theme;
-	for (const theme of ["light", "dark"] as const) {
-		const palette = paletteOf(look.color, pages[theme], raised[theme]);
-		root.style.setProperty(`--${theme}-fill`, palette.fill);
-		root.style.setProperty(`--${theme}-on-fill`, palette.onFill);
-		root.style.setProperty(`--${theme}-ink`, palette.ink);
-	}
+	const darkness = matchMedia("(prefers-color-scheme: dark)");
+	const paint = () => {
+		const theme = look.theme !== "auto" ? look.theme : darkness.matches ? "dark" : "light";
+		const { fill, onFill, ink } = paletteOf(look.color, pages[theme], raised[theme]);
+		root.dataset["theme"] = theme;
+		root.style.setProperty("--fill", fill);
+		root.style.setProperty("--on-fill", onFill);
+		root.style.setProperty("--ink", ink);
+	};
+	darkness.onchange = paint;
+	paint();
 }
