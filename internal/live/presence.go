@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -17,10 +18,18 @@ const (
 	renewEvery = 20 * time.Second
 )
 
+// notebook is what of a chat.Desk says who is connected.
+type notebook interface {
+	NodeAlive(ctx context.Context, node chat.GUID, until time.Time) error
+	Connect(ctx context.Context, site chat.SiteID, who, node chat.GUID, until time.Time) error
+	Disconnect(ctx context.Context, site chat.SiteID, who, node chat.GUID) error
+	Renew(ctx context.Context, site chat.SiteID, who []chat.GUID, until time.Time) error
+}
+
 // node is this process, as the others know it.
 type node struct {
 	id   chat.GUID
-	desk *chat.Desk
+	desk notebook
 	now  func() time.Time
 
 	mu    sync.Mutex
@@ -58,42 +67,87 @@ func (n *node) end(ctx context.Context) error {
 
 // presence is who is connected to this node.
 type presence struct {
-	desk *chat.Desk
+	desk notebook
 	node *node
 	now  func() time.Time
 
 	mu    sync.Mutex
-	sites map[chat.SiteID]map[chat.GUID]int
+	sites map[chat.SiteID]map[chat.GUID]*attendant
 }
 
-func newPresence(desk *chat.Desk, at *node, now func() time.Time) *presence {
-	return &presence{desk: desk, node: at, now: now, sites: map[chat.SiteID]map[chat.GUID]int{}}
+// attendant is somebody who is connected, or was a moment ago.
+type attendant struct {
+	connections int
+	notes       int           // that are being made, or wait
+	noting      chan struct{} // holds one while a note is made, so that the last is made by what is true then
+}
+
+func newPresence(desk notebook, at *node, now func() time.Time) *presence {
+	return &presence{desk: desk, node: at, now: now, sites: map[chat.SiteID]map[chat.GUID]*attendant{}}
 }
 
 // enter counts a connection of somebody, unless they have the most already.
 func (p *presence) enter(site chat.SiteID, who chat.GUID, most int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.sites[site] == nil {
-		p.sites[site] = map[chat.GUID]int{}
-	}
-	if p.sites[site][who] >= most {
+	a := p.attendant(site, who)
+	if a.connections >= most {
 		return false
 	}
-	p.sites[site][who]++
+	a.connections++
 	return true
+}
+
+// attendant finds somebody. p.mu is held.
+func (p *presence) attendant(site chat.SiteID, who chat.GUID) *attendant {
+	if p.sites[site] == nil {
+		p.sites[site] = map[chat.GUID]*attendant{}
+	}
+	if p.sites[site][who] == nil {
+		p.sites[site][who] = &attendant{noting: make(chan struct{}, 1)}
+	}
+	return p.sites[site][who]
 }
 
 // exit takes a connection off, and tells whether it was the last one here.
 func (p *presence) exit(site chat.SiteID, who chat.GUID) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sites[site][who]--
-	if p.sites[site][who] > 0 {
-		return false
+	a := p.attendant(site, who)
+	a.connections--
+	p.tidy(site, who, a)
+	return a.connections == 0
+}
+
+// tidy forgets somebody of whom nothing is to be known any more. p.mu is held.
+func (p *presence) tidy(site chat.SiteID, who chat.GUID, a *attendant) {
+	if a.connections == 0 && a.notes == 0 {
+		delete(p.sites[site], who)
 	}
-	delete(p.sites[site], who)
-	return true
+}
+
+// note has one note about somebody made at a time, which is told whether they are
+// connected then.
+func (p *presence) note(ctx context.Context, site chat.SiteID, who chat.GUID, write func(here bool) error) error {
+	p.mu.Lock()
+	a := p.attendant(site, who)
+	a.notes++
+	p.mu.Unlock()
+	defer p.noted(site, who, a)
+	select {
+	case a.noting <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-a.noting }()
+	return write(p.here(site, who))
+}
+
+func (p *presence) noted(site chat.SiteID, who chat.GUID, a *attendant) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a.notes--
+	p.tidy(site, who, a)
 }
 
 // seen notes that somebody is connected. The node is alive before that, so that another
@@ -102,22 +156,20 @@ func (p *presence) seen(ctx context.Context, site chat.SiteID, who chat.GUID) er
 	if err := p.node.renew(ctx); err != nil {
 		return err
 	}
-	return p.desk.Connect(ctx, site, who, p.node.id, p.now().Add(seenFor))
+	return p.note(ctx, site, who, func(bool) error {
+		return p.desk.Connect(ctx, site, who, p.node.id, p.now().Add(seenFor))
+	})
 }
 
-// gone notes that somebody is not connected to this node any more. Who has come back
-// meanwhile is.
+// gone notes that somebody is not connected to this node any more, unless they have come
+// back meanwhile.
 func (p *presence) gone(ctx context.Context, site chat.SiteID, who chat.GUID) error {
-	if err := p.desk.Disconnect(ctx, site, who, p.node.id); err != nil || !p.here(site, who) {
-		return err
-	}
-	return p.seen(ctx, site, who)
-}
-
-func (p *presence) here(site chat.SiteID, who chat.GUID) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.sites[site][who] > 0
+	return p.note(ctx, site, who, func(here bool) error {
+		if here {
+			return nil
+		}
+		return p.desk.Disconnect(ctx, site, who, p.node.id)
+	})
 }
 
 // renew renews the notes until ctx ends.
@@ -137,11 +189,31 @@ func (p *presence) renew(ctx context.Context, log *slog.Logger) {
 			}
 		}
 		for site, who := range all {
-			if err := p.desk.Renew(ctx, site, who, p.now().Add(seenFor)); err != nil && ctx.Err() == nil {
+			if err := p.renewed(ctx, site, who); err != nil && ctx.Err() == nil {
 				log.Error("noting who is connected", "site", site, "error", err)
 			}
 		}
 	}
+}
+
+// renewed renews the notes about some of a site. The note that somebody has left
+// meanwhile may have been made before: it is made again, even when there is to be no
+// renewal any more.
+func (p *presence) renewed(ctx context.Context, site chat.SiteID, who []chat.GUID) error {
+	err := p.desk.Renew(ctx, site, who, p.now().Add(seenFor))
+	for _, id := range who {
+		if !p.here(site, id) {
+			err = errors.Join(err, p.gone(context.WithoutCancel(ctx), site, id))
+		}
+	}
+	return err
+}
+
+func (p *presence) here(site chat.SiteID, who chat.GUID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.sites[site][who]
+	return a != nil && a.connections > 0
 }
 
 func (p *presence) all() map[chat.SiteID][]chat.GUID {
@@ -149,8 +221,10 @@ func (p *presence) all() map[chat.SiteID][]chat.GUID {
 	defer p.mu.Unlock()
 	all := map[chat.SiteID][]chat.GUID{}
 	for site, people := range p.sites {
-		for who := range people {
-			all[site] = append(all[site], who)
+		for who, a := range people {
+			if a.connections > 0 {
+				all[site] = append(all[site], who)
+			}
 		}
 		slices.SortFunc(all[site], func(a, b chat.GUID) int { return slices.Compare(a[:], b[:]) })
 	}

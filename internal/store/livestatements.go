@@ -14,7 +14,7 @@ const (
 WHERE p.site = $1 AND p.who = $2 ORDER BY c.requested, c.id`
 
 	sqlLiveEntries  = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND seq > $3 ORDER BY seq LIMIT $4`
-	sqlLiveIDs      = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND client IS NOT NULL ORDER BY seq LIMIT $3`
+	sqlLiveIDs      = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND client IS NOT NULL`
 	sqlLiveRepeated = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND author = $3 AND client = $4`
 
 	sqlLiveSeats = `SELECT s.agent, s.status, s.most, s.last_asked, s.seen_until, a.doc
@@ -28,7 +28,7 @@ FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s
 	sqlLiveLastAgent = `UPDATE live_caller SET last_agent = $1 WHERE site = $2 AND visitor = $3`
 
 	sqlDropCallers = `DELETE FROM live_caller WHERE site = $1 AND visitor IN (%s)
-AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)
+AND NOT EXISTS (SELECT 1 FROM chat c WHERE substr(c.visitor, 13, 4) = substr(live_caller.visitor, 13, 4) AND c.visitor = live_caller.visitor AND c.site = live_caller.site)
 AND NOT EXISTS (SELECT 1 FROM live_chat c WHERE c.site = live_caller.site AND c.visitor = live_caller.visitor)`
 
 	sqlLiveParts = `SELECT p.site, p.who, p.chat, c.state, c.version FROM live_party p JOIN live_chat c ON c.site = p.site AND c.id = p.chat`

@@ -204,12 +204,16 @@ func (t *liveTx) SaveLastAgent(ctx context.Context, visitor, agent chat.GUID) er
 // Forget implements chat.LiveTx.
 func (t *liveTx) Forget(ctx context.Context, guid chat.GUID) error {
 	delete(t.parties, guid)
-	t.store.recent.drop(chatKey{t.site, guid})
-	return t.forget(ctx, []any{guid[:]})
+	return t.forget(ctx, guid)
 }
 
 // forget removes all of running chats but their records.
-func (t *tx) forget(ctx context.Context, guids []any) error {
+func (t *tx) forget(ctx context.Context, chats ...chat.GUID) error {
+	guids := make([]any, len(chats))
+	for i := range chats {
+		guids[i] = chats[i][:]
+		t.store.recent.drop(chatKey{t.site, chats[i]})
+	}
 	for _, from := range []struct{ table, column string }{{"live_chat", "id"}, {"live_party", "chat"}, {"live_entry", "chat"}} {
 		if err := t.conn.deleteIn(ctx, t.site, from.table, from.column, guids); err != nil {
 			return err
@@ -255,14 +259,15 @@ func (t *tx) followLive(ctx context.Context, run []chat.Change) error {
 // the secrets of visitors who have no other.
 func (t *tx) removeLive(ctx context.Context, run []chat.Change) error {
 	var guids, visitors []any
+	var chats []chat.GUID
 	for _, change := range run {
 		c := change.Chat
-		guids = append(guids, c.GUID[:])
+		guids, chats = append(guids, c.GUID[:]), append(chats, c.GUID)
 		if c.VisitorID != (chat.GUID{}) {
 			visitors = append(visitors, c.VisitorID[:])
 		}
 	}
-	if err := t.forget(ctx, guids); err != nil {
+	if err := t.forget(ctx, chats...); err != nil {
 		return err
 	}
 	if err := t.conn.deleteIn(ctx, t.site, "mail", "chat", guids); err != nil {

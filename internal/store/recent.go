@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
@@ -8,9 +9,9 @@ import (
 
 // Bounds of what a recent keeps.
 const (
-	maxRecent    = 1 << 12 // chats
-	maxRecentIDs = 1 << 16 // of their entries
-	maxIDsEach   = 1 << 11 // in one chat; one with more is not kept
+	maxRecent      = 1 << 12 // chats
+	maxRecentIDs   = 1 << 16 // of their entries
+	maxRecentEntry = 1 << 11 // the number of a chat's last one; a longer chat is not kept
 )
 
 // recent keeps running chats that were spoken in, so that what is said next needs not
@@ -32,7 +33,7 @@ type chatKey struct {
 type recentChat struct {
 	chat *chat.Running
 	due  int64 // as it is stored
-	ids  map[idKey]chat.Entry
+	ids  map[idKey]said
 
 	counted int // among recent.ids
 }
@@ -43,20 +44,35 @@ type idKey struct {
 	client string
 }
 
-// clientIDs collects the ids that clients have given the entries; of these only the number
-// and the digest are kept.
-func clientIDs(entries []chat.Entry) map[idKey]chat.Entry {
-	ids := make(map[idKey]chat.Entry, len(entries))
+// said is what is kept of the entry that a command has led to.
+type said struct {
+	seq    int64
+	digest [sha256.Size]byte
+}
+
+// clientIDs collects the ids that clients have given the entries.
+func clientIDs(entries []chat.Entry) map[idKey]said {
+	ids := make(map[idKey]said, len(entries))
 	noteClientIDs(ids, entries)
 	return ids
 }
 
-func noteClientIDs(ids map[idKey]chat.Entry, entries []chat.Entry) {
+func noteClientIDs(ids map[idKey]said, entries []chat.Entry) {
 	for i := range entries {
 		if e := &entries[i]; e.Client != "" {
-			ids[idKey{e.Sender, e.Client}] = chat.Entry{Seq: e.Seq, Stamp: chat.Stamp{Digest: e.Digest}}
+			ids[idKey{e.Sender, e.Client}] = said{e.Seq, e.Digest}
 		}
 	}
+}
+
+// earlier finds the entry that a command has led to; of it only the number and the digest
+// are known. Commands without an id are not remembered.
+func (c *recentChat) earlier(s chat.Stamp) *chat.Entry {
+	e, ok := c.ids[idKey{s.Sender, s.Client}]
+	if !ok {
+		return nil
+	}
+	return &chat.Entry{Seq: e.seq, Stamp: chat.Stamp{Digest: e.digest}}
 }
 
 func (k *recent) find(key chatKey) *recentChat {
@@ -73,7 +89,7 @@ func (k *recent) keep(key chatKey, c *recentChat) {
 		return
 	}
 	k.remove(key)
-	if len(c.ids) > maxIDsEach || c.chat.State == chat.Ended {
+	if c.chat.LastSeq > maxRecentEntry || c.chat.State == chat.Ended {
 		return
 	}
 	for other := range k.chats { // any: which one will be spoken in next nobody knows

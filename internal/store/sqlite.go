@@ -147,7 +147,10 @@ func upgradeSQLite(ctx context.Context, db *sql.DB) error {
 	if err := checkSQLiteVersion(version); err != nil {
 		return err
 	}
-	return migrate(ctx, db, sqliteDialect())
+	if err := migrate(ctx, db, sqliteDialect()); err != nil {
+		return err
+	}
+	return describeSites(ctx, db)
 }
 
 func sqliteDSN(path, mode string, pragmas []string) string {

@@ -96,7 +96,7 @@ type turned struct {
 // talkTogether takes steps in one transaction.
 func (s *Store) talkTogether(batch []*spoken) {
 	all := s.turn(batch)
-	err := s.saveAll(context.Background(), all)
+	err := s.saveAll(all)
 	for _, t := range all {
 		answer := err
 		switch {
@@ -153,18 +153,12 @@ func (t *turned) take(p *spoken) bool {
 
 // earlier finds what a client has given the same id.
 func (t *turned) earlier(s chat.Stamp) *chat.Entry {
-	if s.Client == "" {
-		return nil
-	}
 	for i := range t.added {
-		if e := &t.added[i]; e.Client == s.Client && e.Sender == s.Sender {
+		if e := &t.added[i]; e.Client != "" && e.Client == s.Client && e.Sender == s.Sender {
 			return e
 		}
 	}
-	if e, ok := t.was.ids[idKey{s.Sender, s.Client}]; ok {
-		return &e
-	}
-	return nil
+	return t.was.earlier(s)
 }
 
 // talkOnly reports whether a chat has changed in nothing that has a column of its own,
@@ -174,19 +168,35 @@ func talkOnly(was, now *chat.Running) bool {
 		was.Turn.Due.Equal(now.Turn.Due) && was.SeenUntil.Equal(now.SeenUntil) && slices.Equal(was.Beside, now.Beside)
 }
 
-// singleWriter is a writer for which one statement can do what takes several elsewhere.
+// singleWriter is a writer to a server: one statement can do what takes several elsewhere,
+// and no answer may ever come.
 type singleWriter interface {
 	single(ctx context.Context, fn func(context.Context, *conn) error) error
 }
 
-func (s *Store) saveAll(ctx context.Context, all []*turned) error {
+// saveAll stores what has become of chats, for which no caller's patience counts: a server
+// that is silent must not keep all that is said from being stored by another one.
+func (s *Store) saveAll(all []*turned) error {
 	if len(all) == 0 {
 		return nil
 	}
-	if w, ok := s.writes.(singleWriter); ok && len(all) == 1 && len(all[0].added) == 1 {
-		return w.single(ctx, func(ctx context.Context, c *conn) error { return saveOne(ctx, c, all[0]) })
+	save := func(ctx context.Context, c *conn) error { return saveTurned(ctx, c, all) }
+	w, ok := s.writes.(singleWriter)
+	if !ok {
+		return s.writes.transact(context.Background(), save)
 	}
-	return s.writes.transact(ctx, func(ctx context.Context, c *conn) error { return saveTurned(ctx, c, all) })
+	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
+	defer cancel()
+	var err error
+	if len(all) == 1 && len(all[0].added) == 1 {
+		err = w.single(ctx, func(ctx context.Context, c *conn) error { return saveOne(ctx, c, all[0]) })
+	} else {
+		err = s.writes.transact(ctx, save)
+	}
+	if err != nil && ctx.Err() != nil {
+		return errBusy(err)
+	}
+	return err
 }
 
 // saveOne is saveTurned for one message.
@@ -259,17 +269,9 @@ func (t *liveTx) talk(ctx context.Context, step *chat.Talk) (learnt *recentChat,
 	if err != nil {
 		return nil, err
 	}
-	guid := step.Chat
-	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveIDs, int64(t.site), guid[:], maxIDsEach+1)
+	learnt, earlier, err := t.learn(ctx, r, step.Stamp)
 	if err != nil {
-		return nil, fmt.Errorf("read which commands a chat has had: %w", err)
-	}
-	learnt = &recentChat{chat: r, ids: clientIDs(entries)}
-	earlier := (&turned{was: learnt}).earlier(step.Stamp)
-	if len(entries) > maxIDsEach {
-		if earlier, err = t.Repeated(ctx, guid, step.Stamp.Sender, step.Stamp.Client); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	added, changed, err := step.Rule(r, earlier)
 	if err != nil || !changed {
@@ -279,4 +281,21 @@ func (t *liveTx) talk(ctx context.Context, step *chat.Talk) (learnt *recentChat,
 	learnt.due = filter.Ticks(deadline)
 	noteClientIDs(learnt.ids, added)
 	return learnt, t.Save(ctx, r, deadline, added)
+}
+
+// learn reads what is to be known of a chat to take its next steps without reading, and
+// what a command has led to before. Of a chat that is too long to be kept it reads only
+// that.
+func (t *liveTx) learn(ctx context.Context, r *chat.Running, s chat.Stamp) (learnt *recentChat, earlier *chat.Entry, err error) {
+	guid := r.Chat.GUID
+	if r.LastSeq > maxRecentEntry {
+		earlier, err = t.Repeated(ctx, guid, s.Sender, s.Client)
+		return &recentChat{chat: r, ids: clientIDs(nil)}, earlier, err
+	}
+	entries, err := t.store.scanEntries(ctx, t.conn, sqlLiveIDs, int64(t.site), guid[:])
+	if err != nil {
+		return nil, nil, fmt.Errorf("read which commands a chat has had: %w", err)
+	}
+	learnt = &recentChat{chat: r, ids: clientIDs(entries)}
+	return learnt, learnt.earlier(s), nil
 }

@@ -15,12 +15,17 @@ type watcher struct {
 	marks []string // what must not be in a text, in lower case
 	seen  int      // statements so far
 	found []string // texts with a mark in them
+
+	texts map[string]bool // all that there were; nil for none to be kept
 }
 
 func (w *watcher) look(text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.seen++
+	if w.texts != nil {
+		w.texts[text] = true
+	}
 	low := strings.ToLower(text)
 	for _, m := range w.marks {
 		if strings.Contains(low, m) {
