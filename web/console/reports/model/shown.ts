@@ -66,11 +66,3 @@ export function chartsOf(table: Table): readonly Chart[] {
 }
 
 const mostSeries = 8;
-
-/** Seconds as people read them: 45 s, 3:05, 1:02:03. */
-export function clockOf(seconds: number): string {
-	const whole = Math.round(seconds);
-	const two = (n: number) => String(n).padStart(2, "0");
-	const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-	return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
