@@ -12,7 +12,10 @@ describe("a condition with a place of its own", () => {
 		["", "keywords:is(refund)"],
 		["status:is(normal)", "and(status:is(normal),keywords:is(refund))"],
 		["and(keywords:is(old),status:is(normal))", "and(keywords:is(refund),status:is(normal))"],
-		["or(keywords:is(old),status:is(normal))", "and(or(keywords:is(old),status:is(normal)),keywords:is(refund))"],
+		[
+			"or(keywords:is(old),status:is(normal))",
+			"and(or(keywords:is(old),status:is(normal)),keywords:is(refund))",
+		],
 		["nand(keywords:is(old))", "and(nand(keywords:is(old)),keywords:is(refund))"],
 		["and(keywords:is(a),keywords:is(b))", "and(keywords:is(a),keywords:is(b),keywords:is(refund))"],
 		["keywords:contains(old)", "and(keywords:contains(old),keywords:is(refund))"],

@@ -22,6 +22,8 @@ function placeOf(where: Group, field: FieldName): number {
 	if (where.not || (where.join === "or" && where.parts.length > 1)) {
 		return -1;
 	}
-	const places = where.parts.flatMap((p, i) => (!isGroup(p) && p.field === field && p.operator === "is" ? [i] : []));
+	const places = where.parts.flatMap((p, i) =>
+		!isGroup(p) && p.field === field && p.operator === "is" ? [i] : [],
+	);
 	return places.length === 1 ? (places[0] ?? -1) : -1;
 }

@@ -26,7 +26,8 @@ export type List =
 	| "variables";
 
 const readers: Readonly<Record<List, () => Promise<readonly Named[]>>> = {
-	agents: async () => held(await api.GET("/global/agents")).map((a) => ({ id: a.id, name: a.displayName || a.email })),
+	agents: async () =>
+		held(await api.GET("/global/agents")).map((a) => ({ id: a.id, name: a.displayName || a.email })),
 	departments: async () => held(await api.GET("/global/departments")),
 	campaigns: async () => held(await api.GET("/livechat/campaigns")),
 	skills: async () => held(await api.GET("/global/skills")),
@@ -91,30 +92,30 @@ const none: ReadonlyMap<string, string> = new Map();
 
 function byList(results: UseQueryResult<readonly Named[]>[]): ReadonlyMap<List, ReadonlyMap<string, string>> {
 	return new Map(
-		allLists.map((list, i) => [list, new Map(results[i]?.data?.map((n) => [n.id, n.name] as const))] as const),
+		allLists.map(
+			(list, i) => [list, new Map(results[i]?.data?.map((n) => [n.id, n.name] as const))] as const,
+		),
 	);
 }
 
 /** Names that chats bring along: they outlive what they belong to. */
 export function namesIn(chats: readonly Chat[]): ReadonlyMap<string, string> {
-	const names = new Map<string, string>();
-	for (const c of chats) {
-		for (const { agent } of c.chatAgents ?? []) {
-			names.set(agent.id, agent.displayName);
-		}
-		for (const { categoryOption: o } of c.chatWrapupCategories ?? []) {
-			names.set(o.id, o.groupName ? `${o.groupName}: ${o.name}` : o.name);
-		}
-		for (const { segment } of c.chatSegmentResults ?? []) {
-			names.set(segment.id, segment.name);
-		}
-		for (const n of [c.department, c.campaign, c.skill, c.autoInvitation]) {
-			if (n) {
-				names.set(n.id, n.name);
-			}
-		}
-	}
-	return names;
+	return new Map(chats.flatMap(namesOf).map((n) => [n.id, n.name]));
+}
+
+function namesOf(c: Chat): Named[] {
+	const agents = c.chatAgents?.map(({ agent: a }) => ({ id: a.id, name: a.displayName })) ?? [];
+	const options =
+		c.chatWrapupCategories?.map(({ categoryOption: o }) => ({ id: o.id, name: nameOfOption(o) })) ?? [];
+	const segments = c.chatSegmentResults?.map((r) => r.segment) ?? [];
+	const others = [c.department, c.campaign, c.skill, c.autoInvitation].filter(
+		(n) => n !== null && n !== undefined,
+	);
+	return [...agents, ...options, ...segments, ...others];
+}
+
+function nameOfOption(o: { readonly name: string; readonly groupName?: string }): string {
+	return o.groupName ? `${o.groupName}: ${o.name}` : o.name;
 }
 
 /**

@@ -1,11 +1,11 @@
 // How values of chats are said in the language of the page.
 import { useMemo } from "react";
 import { useLanguage, useTexts } from "../../run/texts.ts";
+import type { Problem } from "../model/checks.ts";
 import type { Chat, Column, Look } from "../model/columns.ts";
 import { type Counted, isNone } from "../model/facets.ts";
-import type { Problem } from "../model/checks.ts";
 import { clockOf, secondsOf } from "../model/spans.ts";
-import { type FacetName, fieldNamed, type FieldName, type Operator } from "../model/vocabulary.ts";
+import { type FacetName, type FieldName, fieldNamed, type Operator } from "../model/vocabulary.ts";
 import type { Period } from "../model/zone.ts";
 import type { NameOf } from "./lookups.ts";
 
@@ -62,7 +62,8 @@ function saying(t: ReturnType<typeof useTexts<"history">>, language: string): Sa
 		word,
 		period: (p) => t(`period.${p}`),
 		problem: (p) => t(`problem.${p}`),
-		column: (c) => (fieldNamed(c.name) === undefined ? t(`column.${c.name}` as Key) : field(c.name as FieldName)),
+		column: (c) =>
+			fieldNamed(c.name) === undefined ? t(`column.${c.name}` as Key) : field(c.name as FieldName),
 		time,
 		day: (iso) => days.format(new Date(iso)),
 		number: (n) => numbers.format(n),
