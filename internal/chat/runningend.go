@@ -108,6 +108,19 @@ func (r *Running) Forgettable(t Terms, now time.Time) bool {
 	return r.State == Ended && !now.Before(r.Deadline(t))
 }
 
+// Linger keeps an ended chat for as long once more, for its visitor alone, and reports
+// whether it may be kept any longer at all.
+func (r *Running) Linger(t Terms, now time.Time) bool {
+	last := r.Chat.EndTime.Add(t.ShowEnded)
+	if r.State != Ended || !now.Before(last) {
+		return false
+	}
+	if r.ShownUntil = now.Add(t.KeepEnded); r.ShownUntil.After(last) {
+		r.ShownUntil = last
+	}
+	return true
+}
+
 // end ends the chat after the entries given. A chat that no agent ever held, and no
 // bot to its end, has the status given, and began when it was requested (wire.md §6).
 func (r *Running) end(unheld Status, now time.Time, before ...Entry) []Entry {

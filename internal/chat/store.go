@@ -14,6 +14,7 @@ type Store interface {
 	Receipts
 	OfflineMessages
 	IndexSource
+	SignIns
 
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
@@ -57,6 +58,8 @@ type Store interface {
 
 // Tx is a transaction on one site's data.
 type Tx interface {
+	SignInTx
+
 	// Find reads and locks the chats that exist among refs, in no particular
 	// order. An id and a guid may name the same chat, which is then given once.
 	Find(ctx context.Context, refs []Ref) ([]*Chat, error)
