@@ -297,7 +297,7 @@ test("a result is exported whole, and chats are deleted after the question how m
 	expect(csv.startsWith("\uFEFFRequested,Visitor,Department,Agents,")).toBe(true);
 	expect(csv.trimEnd().split("\r\n")).toHaveLength(wanted.length + 1);
 	const [first, second, ...rest] = wanted;
-	await page.locator(".scroller").evaluate((e) => e.scrollTo(0, 0));
+	await page.locator(".chatscroller").evaluate((e) => e.scrollTo(0, 0));
 	await page.getByRole("checkbox", { name: `Choose chat ${first}`, exact: true }).check();
 	await page.getByRole("checkbox", { name: `Choose chat ${second}`, exact: true }).check();
 	await page.getByRole("button", { name: "Delete (2)" }).click();
@@ -326,7 +326,9 @@ test("a record shows the chat whole, is wrapped up, attached to a ticket, saved 
 			preChatTicketId: number;
 		};
 	const { messages } = await record();
-	expect(await page.locator(".transcript .said").allInnerTexts()).toEqual(messages.map((m) => m.message));
+	expect(await page.locator(".transcript .entrytext").allInnerTexts()).toEqual(
+		messages.map((m) => m.message),
+	);
 	await page.getByLabel("Comment", { exact: true }).fill("Called back.\nAll is well.");
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByText("Saved").waitFor();

@@ -67,7 +67,7 @@ test.each([
 		await page.keyboard.press("Escape");
 		await page.getByRole("dialog").waitFor({ state: "detached" });
 		await page.locator(".rowlink").first().click();
-		await page.locator(".transcript .line").first().waitFor();
+		await page.locator(".transcript .entry").first().waitFor();
 		await look("record");
 		await page.getByRole("button", { name: say.ticket }).click();
 		await page.getByRole("dialog").waitFor();
@@ -118,7 +118,7 @@ test("what visitors wrote stays text in lists and records", { timeout: 120_000 }
 		await page.getByRole("heading", { name: `Chat ${id}`, exact: true }).waitFor();
 		await page.getByRole("complementary", { name: "Details" }).waitFor();
 		expect(
-			await page.locator(".transcript .said").evaluateAll((all) => all.map((e) => e.textContent)),
+			await page.locator(".transcript .entrytext").evaluateAll((all) => all.map((e) => e.textContent)),
 		).toEqual(messages.map((m) => m.message));
 		expect(await elements(page)).toEqual([]);
 	}

@@ -66,7 +66,7 @@ export async function lists(page: Page, wanted: readonly number[], most = 60): P
 	const first = wanted.slice(0, most);
 	await until(`the chats ${first.slice(0, 5).join(", ")} … of ${wanted.length}`, async () => {
 		const found = await page.evaluate(() => {
-			const rows = [...document.querySelectorAll<HTMLElement>(".rows [role=row]")].map((row) => [
+			const rows = [...document.querySelectorAll<HTMLElement>(".chatrows [role=row]")].map((row) => [
 				Number(row.dataset["index"]),
 				Number(new URL(row.querySelector("a")?.href ?? "x:").searchParams.get("chat")),
 			]);
@@ -82,7 +82,7 @@ export async function lists(page: Page, wanted: readonly number[], most = 60): P
 		if (first.every((id, at) => seen.get(at) === id)) {
 			return true;
 		}
-		await page.locator(".scroller").evaluate((e) => e.scrollBy(0, e.clientHeight * 0.8));
+		await page.locator(".chatscroller").evaluate((e) => e.scrollBy(0, e.clientHeight * 0.8));
 		return undefined;
 	});
 }

@@ -53,9 +53,9 @@ export function Builder({ where, apply, close }: BuilderProps) {
 			}}
 		>
 			<GroupEditor group={draft} path={[]} root={draft} edit={setDraft} />
-			<div className="buttons">
+			<div className="actions">
 				{problem !== undefined && (
-					<p role="alert" className="problem">
+					<p role="alert" className="builderproblem">
 						{said.problem(problem)}
 					</p>
 				)}
@@ -98,7 +98,7 @@ function GroupEditor({ group, path, root, edit }: EditorProps & { readonly group
 		edit(added(root, path, part));
 	};
 	return (
-		<fieldset ref={place} className="group">
+		<fieldset ref={place} className="conditions">
 			<legend className="unseen">{t(`join.${joinOf(group)}`)}</legend>
 			<div className="grouphead">
 				<NativeSelect

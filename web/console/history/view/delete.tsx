@@ -85,7 +85,7 @@ export function DeleteDialog({ opened, close, count, remove }: DialogProps) {
 			closeButtonProps={{ "aria-label": t("history.close") }}
 		>
 			<form
-				className="dialog"
+				className="formdialog"
 				onSubmit={(e) => {
 					e.preventDefault();
 					run.mutate();
@@ -103,7 +103,7 @@ export function DeleteDialog({ opened, close, count, remove }: DialogProps) {
 					/>
 				)}
 				{run.error !== null && <Refusal error={run.error} />}
-				<div className="buttons">
+				<div className="actions">
 					<Button variant="default" onClick={close}>
 						{t("history.cancel")}
 					</Button>

@@ -68,7 +68,7 @@ export function History({ query, show }: { readonly query: Query; readonly show:
 function Total({ total, isPending }: { readonly total: number | undefined; readonly isPending: boolean }) {
 	const t = useTexts("history");
 	return (
-		<p role="status" className="total">
+		<p role="status" className="foundtotal">
 			{total === undefined ? (isPending ? t("history.searching") : "") : t("history.total", { count: total })}
 		</p>
 	);

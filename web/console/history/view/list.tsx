@@ -47,7 +47,7 @@ export function ChatList({ query, show, columns, searched, chosen, choose }: Lis
 	const mayDelete = useMayDelete();
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-		<section ref={place} className="scroller" tabIndex={0} aria-label={t("history.results")}>
+		<section ref={place} className="chatscroller" tabIndex={0} aria-label={t("history.results")}>
 			{/* biome-ignore lint/a11y/useSemanticElements: rows of a virtual list are no table's rows to CSS */}
 			<div
 				role="table"
@@ -58,7 +58,7 @@ export function ChatList({ query, show, columns, searched, chosen, choose }: Lis
 			>
 				<Head columns={columns} query={query} show={show} mayDelete={mayDelete} />
 				{/* biome-ignore lint/a11y/useSemanticElements: as above */}
-				<div role="rowgroup" className="rows" style={{ height: rows.getTotalSize() }}>
+				<div role="rowgroup" className="chatrows" style={{ height: rows.getTotalSize() }}>
 					{inSight.map((item) => {
 						const chat = chats[item.index];
 						return chat === undefined ? null : (
@@ -119,10 +119,10 @@ function Head({ columns, query, show, mayDelete }: HeadProps) {
 	const t = useTexts("history");
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: see ChatList
-		<div role="rowgroup" className="head">
+		<div role="rowgroup" className="listhead">
 			{/* biome-ignore lint/a11y/useSemanticElements: see ChatList */}
 			{/* biome-ignore lint/a11y/useFocusableInteractive: a row of headings is nothing to act on */}
-			<div role="row" aria-rowindex={1} className="row">
+			<div role="row" aria-rowindex={1} className="chatrowline">
 				{mayDelete && (
 					// biome-ignore lint/a11y/useSemanticElements: see ChatList
 					// biome-ignore lint/a11y/useFocusableInteractive: as above
@@ -155,7 +155,7 @@ function HeadCell({
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: see ChatList
 		// biome-ignore lint/a11y/useFocusableInteractive: the button in it is
-		<div role="columnheader" aria-sort={sorted ? direction : "none"} className={`cell ${column.look}`}>
+		<div role="columnheader" aria-sort={sorted ? direction : "none"} className={`chatcell ${column.look}`}>
 			{sort === undefined ? (
 				said.column(column)
 			) : (
@@ -196,7 +196,7 @@ function Row({ index, start, measure, chat, columns, query, chosen, choose }: Ro
 			role="row"
 			data-index={index}
 			aria-rowindex={index + 2}
-			className="row"
+			className="chatrowline"
 			style={{ transform: `translateY(${start}px)` }}
 		>
 			{chosen !== undefined && (
@@ -212,7 +212,7 @@ function Row({ index, start, measure, chat, columns, query, chosen, choose }: Ro
 			)}
 			{columns.map((c, i) => (
 				// biome-ignore lint/a11y/useSemanticElements: see ChatList
-				<div key={c.name} role="cell" className={`cell ${c.look}`}>
+				<div key={c.name} role="cell" className={`chatcell ${c.look}`}>
 					{i === 0 ? (
 						<Link to="/history" search={{ ...addressOf(query), chat: id }} className="rowlink">
 							<bdi>{said.cell(c, chat) || t("history.open", { id: String(id) })}</bdi>

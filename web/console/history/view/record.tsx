@@ -28,7 +28,7 @@ export function Record({ id, back }: RecordProps) {
 	return (
 		<article className="record" aria-labelledby="record-title">
 			<header className="recordhead">
-				<Link to="/history" search={{ ...back }} className="back">
+				<Link to="/history" search={{ ...back }} className="recordback">
 					<IconArrowLeft size={18} aria-hidden />
 					{t("record.back")}
 				</Link>
@@ -54,7 +54,7 @@ function Tools({ chat, back }: { readonly chat: Whole; readonly back: Address })
 	const [asking, setAsking] = useState(false);
 	const [attaching, setAttaching] = useState(false);
 	return (
-		<div className="tools">
+		<div className="recordtools">
 			<Button
 				variant="default"
 				leftSection={<IconTicket size={16} aria-hidden />}

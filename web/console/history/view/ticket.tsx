@@ -32,7 +32,7 @@ export function TicketDialog({ chat, opened, close }: TicketProps) {
 			closeButtonProps={{ "aria-label": t("history.close") }}
 		>
 			<form
-				className="dialog"
+				className="formdialog"
 				onSubmit={(e) => {
 					e.preventDefault();
 					store.mutate(ticket === "" ? { subject } : { ticket: Number(ticket) }, { onSuccess: close });
@@ -60,7 +60,7 @@ export function TicketDialog({ chat, opened, close }: TicketProps) {
 					/>
 				)}
 				{store.error !== null && <Refusal error={store.error} />}
-				<div className="buttons">
+				<div className="actions">
 					<Button variant="default" onClick={close}>
 						{t("history.cancel")}
 					</Button>

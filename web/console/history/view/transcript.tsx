@@ -33,13 +33,13 @@ function Line({ message: m, chat }: { readonly message: Message; readonly chat: 
 	const note = isNote(m);
 	const file = chat.chatAttachments?.find((a) => m.attachment !== "" && a.fileKey === m.attachment);
 	return (
-		<li className={note ? "line note" : `line ${m.senderType}`}>
-			<p className="meta">
+		<li className={note ? "entry note" : `entry ${m.senderType}`}>
+			<p className="entrymeta">
 				{m.senderType !== "system" && <b dir="auto">{m.senderName || said.word(m.senderType)}</b>}
-				{note && <span className="mark">{t("record.note")}</span>}
+				{note && <span className="entrymark">{t("record.note")}</span>}
 				<time dateTime={m.time}>{said.time(m.time)}</time>
 			</p>
-			<p className="said" dir="auto">
+			<p className="entrytext" dir="auto">
 				{m.message}
 			</p>
 			{m.translatedMessage !== "" && (

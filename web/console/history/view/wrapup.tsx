@@ -28,7 +28,7 @@ export function WrapupForm({ chat }: { readonly chat: Whole }) {
 		options.toSorted().join() === before.toSorted().join() &&
 		changed.length === 0;
 	return (
-		<section className="wrapup">
+		<section className="recordwrapup">
 			<h2>{t("facts.wrapup")}</h2>
 			<form
 				onSubmit={(e) => {
@@ -57,7 +57,7 @@ export function WrapupForm({ chat }: { readonly chat: Whole }) {
 					/>
 				))}
 				{store.error !== null && <Refusal error={store.error} />}
-				<div className="buttons">
+				<div className="actions">
 					{store.isSuccess && same && (
 						<span role="status" className="quiet">
 							{t("wrapup.saved")}
