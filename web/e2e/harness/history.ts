@@ -61,7 +61,7 @@ export async function openIn(
 }
 
 /** Waits until the list has what is wanted, and scrolls through it: all of it, or its first rows. */
-export async function lists(page: Page, wanted: readonly number[], most = 60): Promise<void> {
+export async function lists(page: Page, wanted: readonly number[], most = 30): Promise<void> {
 	const seen = new Map<number, number>();
 	const first = wanted.slice(0, most);
 	await until(`the chats ${first.slice(0, 5).join(", ")} … of ${wanted.length}`, async () => {
