@@ -11,6 +11,7 @@ const placeholder = "placeholder.txt"; // committed, so that Go can embed the fo
 
 const loaderAtMost = 3_000; // bytes, gzip
 const widgetAtMost = 35_000; // bytes, gzip: everything that is loaded before the first message
+const consoleAtMost = 250_000; // bytes, gzip: everything that is loaded before the first area is shown
 
 // Vite's own would look for styles and parts of chunks to load beforehand. Our styles come
 // with their code (widget/view/sheets.ts), so that each chunk is loaded plainly: 1 kB less.
@@ -27,7 +28,6 @@ const common: InlineConfig = {
 	configFile: false,
 	logLevel: "warn",
 	publicDir: false,
-	plugins: [loadPlainly],
 	build: { target: "es2022", emptyOutDir: false, modulePreload: false, assetsInlineLimit: 0 },
 };
 
@@ -50,19 +50,27 @@ async function script(entry: string, name: string): Promise<void> {
 }
 
 /** Pages of the server's origin, below the address of their folder. */
-async function pages(folder: string, names: readonly string[]): Promise<Output> {
+async function pages(folder: string, names: readonly string[], library = "preact"): Promise<Output> {
 	return bundle({
 		...common,
 		root: join(here, folder),
 		base: `/${folder}/`,
-		oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+		plugins: library === "preact" ? [loadPlainly] : [],
+		oxc: { jsx: { runtime: "automatic", importSource: library } },
 		build: {
 			...common.build,
 			outDir: join(dist, folder),
-			rolldownOptions: { input: names.map((n) => join(here, folder, n)) },
+			rolldownOptions: { input: names.map((n) => join(here, folder, n)), onLog: sayWhatMatters },
 		},
 	});
 }
+
+/** "use client" in modules of Mantine is for servers that make pages, and means nothing here. */
+const sayWhatMatters: NonNullable<Rolldown.RolldownOptions["onLog"]> = (level, log, say) => {
+	if (log.code !== "MODULE_LEVEL_DIRECTIVE") {
+		say(level, log);
+	}
+};
 
 async function bundle(config: InlineConfig): Promise<Output> {
 	const built = await build(config);
@@ -74,12 +82,12 @@ async function bundle(config: InlineConfig): Promise<Output> {
 
 /**
  * The files that a page loads before anything has happened: itself, its scripts with
- * what they import, their styles, and of the languages the largest.
+ * what they import, their styles, and of the languages the largest. With them the parts
+ * that are loaded at once, by an end of their modules' names.
  */
-function loadedFirst(output: Output): string[] {
+function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
 	const chunks = output.filter((o) => o.type === "chunk");
 	const page = output.filter((o) => o.fileName.endsWith(".html")).map((o) => o.fileName);
-	const styles = output.filter((o) => o.fileName.endsWith(".css")).map((o) => o.fileName);
 	const scripts = new Set<string>();
 	const follow = (name: string) => {
 		if (!scripts.has(name)) {
@@ -87,14 +95,27 @@ function loadedFirst(output: Output): string[] {
 			chunks.find((c) => c.fileName === name)?.imports.forEach(follow);
 		}
 	};
-	for (const c of chunks.filter((c) => c.isEntry)) {
+	for (const c of chunks.filter((c) => c.isEntry || atOnce.some((end) => c.facadeModuleId?.endsWith(end)))) {
 		follow(c.fileName);
 	}
-	const languages = chunks.filter(
-		(c) => c.facadeModuleId?.includes("/shared/texts/") && !scripts.has(c.fileName),
-	);
-	const largest = languages.sort((a, b) => b.code.length - a.code.length).slice(0, 1);
-	return [...page, ...styles, ...scripts, ...largest.map((c) => c.fileName)];
+	const styles = chunks
+		.filter((c) => scripts.has(c.fileName))
+		.flatMap((c) => [...(c.viteMetadata?.importedCss ?? [])]);
+	return [
+		...page,
+		...new Set(styles),
+		...scripts,
+		...largestTexts(chunks.filter((c) => !scripts.has(c.fileName))),
+	];
+}
+
+/** Of the files of texts the largest; where areas have their own, of the shell and the work one each. */
+function largestTexts(chunks: readonly Rolldown.OutputChunk[]): string[] {
+	return ["/shared/texts/", "/console/texts/shell.", "/console/texts/work."].flatMap((place) => {
+		const languages = chunks.filter((c) => c.facadeModuleId?.includes(place));
+		const [largest] = languages.sort((a, b) => b.code.length - a.code.length);
+		return largest === undefined ? [] : [largest.fileName];
+	});
 }
 
 async function gzipped(files: readonly string[]): Promise<number> {
@@ -162,6 +183,7 @@ await writeButtons();
 await script("loader/main.ts", "widget.js");
 await script("loader/comm100.ts", "comm100.js");
 const widget = await pages("widget", ["index.html"]);
+const consolePages = await pages("console", ["index.html"], "react");
 await pages("demo", ["index.html", "product.html", "offer.html"]);
 await pages("gallery", ["index.html"]);
 await gate("loader", [join(dist, "widget.js")], loaderAtMost);
@@ -169,5 +191,10 @@ await gate(
 	"widget",
 	loadedFirst(widget).map((f) => join(dist, "widget", f)),
 	widgetAtMost,
+);
+await gate(
+	"console",
+	loadedFirst(consolePages, ["/console/work/route.tsx"]).map((f) => join(dist, "console", f)),
+	consoleAtMost,
 );
 await compress();

@@ -1,6 +1,6 @@
 // Package web has the front end as it was built into dist, and serves it: the loader for
-// the pages of customers, the widget that it puts into a frame there, and for a demo a
-// shop with the widget on it. Without a build it says so.
+// the pages of customers, the widget that it puts into a frame there, the console of agents,
+// and for a demo a shop with the widget on it. Without a build it says so.
 package web
 
 import (
@@ -51,7 +51,7 @@ func newPages(o Options, built fs.FS) (*Pages, error) {
 // Serves reports whether an address is one of the front end.
 func (p *Pages) Serves(path string) bool {
 	switch first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); first {
-	case "widget.js", "comm100.js", "widget":
+	case "widget.js", "comm100.js", "widget", "console":
 		return true
 	case "demo", "gallery":
 		return p.options.Demo
@@ -67,20 +67,31 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusMethodNotAllowed, "Only GET and HEAD are answered here.")
 		return
 	}
-	if p.assets["/widget/"] == nil {
+	if p.assets["/widget/"] == nil || p.assets["/console/"] == nil {
 		tell(w, http.StatusServiceUnavailable, "The front end is missing in this program. With Node and npm, make build builds it.")
 		return
 	}
-	switch r.URL.Path {
-	case "/demo":
-		http.Redirect(w, r, "/demo/", http.StatusMovedPermanently)
-	case "/gallery":
-		http.Redirect(w, r, "/gallery/", http.StatusMovedPermanently)
-	case "/widget/":
+	switch path := r.URL.Path; {
+	case path == "/demo" || path == "/gallery" || path == "/console":
+		http.Redirect(w, r, path+"/", http.StatusMovedPermanently)
+	case path == "/widget/":
 		p.serveWidget(w, r)
+	case isView(path):
+		p.serveConsole(w, r)
 	default:
 		p.serveAsset(w, r)
 	}
+}
+
+// isView reports whether an address is one of the console's views: its page finds out which.
+func isView(path string) bool {
+	return strings.HasPrefix(path, "/console/") && !strings.HasPrefix(path, "/console"+assetsFolder)
+}
+
+func (p *Pages) serveConsole(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", askEachTime)
+	w.Header().Set("Content-Security-Policy", consolePages)
+	p.assets["/console/"].serve(w, r)
 }
 
 func (p *Pages) serveAsset(w http.ResponseWriter, r *http.Request) {

@@ -15,17 +15,19 @@ import (
 func built() fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
-		"placeholder.txt":      "says how to build",
-		"widget.js":            "the loader",
-		"widget.js.br":         "loader in brotli",
-		"widget.js.gz":         "loader in gzip",
-		"comm100.js":           "other names",
-		"widget/index.html":    "<title>widget</title>",
-		"widget/assets/a-1.js": "the widget",
-		"demo/index.html":      "<title>shop</title>",
-		"demo/product.html":    "<title>product</title>",
-		"demo/assets/shop.css": "body{}",
-		"gallery/index.html":   "<title>gallery</title>",
+		"placeholder.txt":       "says how to build",
+		"widget.js":             "the loader",
+		"widget.js.br":          "loader in brotli",
+		"widget.js.gz":          "loader in gzip",
+		"comm100.js":            "other names",
+		"widget/index.html":     "<title>widget</title>",
+		"widget/assets/a-1.js":  "the widget",
+		"console/index.html":    "<title>console</title>",
+		"console/assets/c-1.js": "the console",
+		"demo/index.html":       "<title>shop</title>",
+		"demo/product.html":     "<title>product</title>",
+		"demo/assets/shop.css":  "body{}",
+		"gallery/index.html":    "<title>gallery</title>",
 	} {
 		files["dist/"+name] = &fstest.MapFile{Data: []byte(content)}
 	}
@@ -76,6 +78,9 @@ func TestAddressesAnswerWhatWasBuilt(t *testing.T) {
 		"/comm100.js":                {"other names", "text/javascript; charset=utf-8", keepAWhile},
 		"/widget/?site=10000":        {"<title>widget</title>", "text/html; charset=utf-8", keepNothing},
 		"/widget/assets/a-1.js":      {"the widget", "text/javascript; charset=utf-8", keepForEver},
+		"/console/":                  {"<title>console</title>", "text/html; charset=utf-8", askEachTime},
+		"/console/history/17?x=y":    {"<title>console</title>", "text/html; charset=utf-8", askEachTime},
+		"/console/assets/c-1.js":     {"the console", "text/javascript; charset=utf-8", keepForEver},
 		"/demo/":                     {"<title>shop</title>", "text/html; charset=utf-8", askEachTime},
 		"/demo/product.html":         {"<title>product</title>", "text/html; charset=utf-8", askEachTime},
 		"/demo/assets/shop.css":      {"body{}", "text/css; charset=utf-8", keepForEver},
@@ -99,7 +104,7 @@ func TestWhatWasNotBuiltIsNotFound(t *testing.T) {
 	p := pages(t, nil)
 	for _, target := range []string{
 		"/widget/index.html?site=1", "/widget/assets/", "/widget/../embed.go", "/widget.js.br",
-		"/widget/placeholder.txt", "/demo/index.html", "/demo/other.html",
+		"/widget/placeholder.txt", "/console/assets/other.js", "/demo/index.html", "/demo/other.html",
 	} {
 		if w := get(t, p, target); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d %q", target, w.Code, w.Body)
@@ -111,7 +116,7 @@ func TestOnlyADemoHasAShopAndAGallery(t *testing.T) {
 	t.Parallel()
 	p := pages(t, func(o *Options, _ fstest.MapFS) { o.Demo = false })
 	for path, want := range map[string]bool{
-		"/widget.js": true, "/comm100.js": true, "/widget/": true, "/widget": true, "/widget/assets/a-1.js": true,
+		"/widget.js": true, "/comm100.js": true, "/widget/": true, "/widget": true, "/widget/assets/a-1.js": true, "/console": true, "/console/work": true, "/consoles": false,
 		"/demo/": false, "/gallery/": false, "/": false, "/v4/x": false, "/widgets": false,
 	} {
 		if got := p.Serves(path); got != want {
@@ -132,7 +137,7 @@ func TestWithoutABuildEveryPageSaysSo(t *testing.T) {
 			}
 		}
 	})
-	for _, target := range []string{"/widget.js", "/widget/?site=1", "/demo/", "/gallery/"} {
+	for _, target := range []string{"/widget.js", "/widget/?site=1", "/console/", "/demo/", "/gallery/"} {
 		if w := get(t, p, target); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make build") {
 			t.Errorf("%s: %d %q", target, w.Code, w.Body)
 		}
@@ -149,7 +154,7 @@ func TestWhatIsEmbeddedCanBeRead(t *testing.T) {
 func TestFoldersAreLedToTheirPages(t *testing.T) {
 	t.Parallel()
 	p := pages(t, nil)
-	for _, path := range []string{"/demo", "/gallery"} {
+	for _, path := range []string{"/demo", "/gallery", "/console"} {
 		if w := get(t, p, path); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != path+"/" {
 			t.Errorf("%s: %d to %q", path, w.Code, w.Header().Get("Location"))
 		}
@@ -230,6 +235,16 @@ func TestOnlyTheOriginsOfItsCampaignFrameTheWidget(t *testing.T) {
 		}
 		if policy["script-src"] != "'self'" || policy["default-src"] != "'none'" || policy["require-trusted-types-for"] != "'script'" {
 			t.Errorf("%q: the policy is %v", c.origins, policy)
+		}
+	}
+}
+
+func TestNobodyFramesTheConsole(t *testing.T) {
+	t.Parallel()
+	for _, target := range []string{"/console/", "/console/work"} {
+		policy := directives(get(t, pages(t, nil), target).Header().Get("Content-Security-Policy"))
+		if policy["frame-ancestors"] != "'none'" || policy["style-src"] != "'self'" || policy["require-trusted-types-for"] != "'script'" {
+			t.Errorf("%s: the policy is %v", target, policy)
 		}
 	}
 }

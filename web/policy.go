@@ -15,7 +15,8 @@ const (
 	ownPages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; " +
 		"connect-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'; " +
 		"require-trusted-types-for 'script'; trusted-types 'none'; "
-	demoPages = ownPages + "frame-src 'self'; frame-ancestors 'self'"
+	demoPages    = ownPages + "frame-src 'self'; frame-ancestors 'self'"
+	consolePages = ownPages + "frame-ancestors 'none'"
 )
 
 // How long a browser may keep what.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -44,7 +45,9 @@ func (d *Desk) expire(ctx context.Context, site SiteID, guid GUID) error {
 		case err != nil:
 			return err
 		case r.Forgettable(d.terms, w.now):
-			return w.Forget(ctx, guid)
+			return w.seeOff(ctx, r)
+		case r.State == Ended:
+			return nil // another node was faster
 		}
 		_, err = w.change(ctx, r, func(r *Running) ([]Entry, error) { return w.expire(ctx, r) }, Stamp{})
 		return err
@@ -53,6 +56,34 @@ func (d *Desk) expire(ctx context.Context, site SiteID, guid GUID) error {
 		return fmt.Errorf("see to chat %s, which is due: %w", guid, err)
 	}
 	return nil
+}
+
+// seeOff forgets an ended chat, unless it is the last one of a visitor whose visit goes
+// on: what was said stays before them until they leave, or begin another chat.
+func (w *work) seeOff(ctx context.Context, r *Running) error {
+	shown, err := w.stillShown(ctx, r)
+	if err != nil {
+		return err
+	}
+	parties := r.Parties()
+	if !shown || !r.Linger(w.terms, w.now) {
+		return w.Forget(ctx, r.Chat.GUID)
+	}
+	w.touch(parties...) // its agents take no part in it any more
+	return w.save(ctx, r, nil)
+}
+
+func (w *work) stillShown(ctx context.Context, r *Running) (bool, error) {
+	chats, err := w.OfVisitor(ctx, r.Chat.VisitorID)
+	if err != nil {
+		return false, err
+	}
+	later := func(other *Running) bool { return other.Chat.RequestedTime.After(r.Chat.RequestedTime) }
+	if slices.ContainsFunc(chats, later) {
+		return false, nil
+	}
+	visit, err := w.visit(ctx, r.Chat.VisitorID)
+	return visit != nil && !visit.Over(w.terms, w.now), err
 }
 
 // loseAgent takes the chats from an agent who has been gone for too long.

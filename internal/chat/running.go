@@ -69,6 +69,7 @@ type Running struct {
 	Overdue    bool      // it has waited for that department for too long
 	Tried      []GUID    // departments that it does not wait for any more
 	Prompted   bool      // the visitor was asked to leave a message
+	ShownUntil time.Time // ended, and kept for its visitor alone until then; see Linger
 
 	ReadByVisitor int64 // seq of the last entry that the visitor has read
 	ReadByAgent   int64
@@ -89,6 +90,7 @@ type Terms struct {
 	VisitorGrace time.Duration // after the visitor's connection was lost
 	AgentGrace   time.Duration // after an agent's last connection was lost
 	KeepEnded    time.Duration // after the end, for late readers and repeated commands
+	ShowEnded    time.Duration // after the end at most, while the visit goes on
 	QueueLimit   int           // chats of a site that wait at a time
 	MaxChats     int           // of an agent who names no other number
 	VisitAfter   time.Duration // that a visit goes on after the last connection
@@ -105,6 +107,7 @@ var DefaultTerms = Terms{
 	VisitorGrace: time.Minute,
 	AgentGrace:   time.Minute,
 	KeepEnded:    10 * time.Minute,
+	ShowEnded:    24 * time.Hour,
 	QueueLimit:   100,
 	MaxChats:     5,
 	VisitAfter:   30 * time.Minute,
@@ -136,6 +139,9 @@ func (r *Running) Deadline(t Terms) time.Time {
 		}
 		return idle
 	default:
+		if !r.ShownUntil.IsZero() {
+			return r.ShownUntil
+		}
 		return r.Chat.EndTime.Add(t.KeepEnded)
 	}
 }
@@ -146,9 +152,13 @@ func (r *Running) Accepted() bool {
 }
 
 // Parties are those who get the chat's news: the visitor, and the agents who hold
-// it, held it at its end, are asked to or stand beside. Each is named once.
+// it, held it at its end, are asked to or stand beside. Each is named once. A chat that
+// lingers is its visitor's alone.
 func (r *Running) Parties() []GUID {
 	ids := appendOnce(nil, r.Chat.VisitorID)
+	if !r.ShownUntil.IsZero() {
+		return ids
+	}
 	ids = appendOnce(ids, r.Holder.ID)
 	ids = appendOnce(ids, r.Offer.To.ID)
 	for _, b := range r.Beside {

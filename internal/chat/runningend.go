@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"reflect"
 	"slices"
 	"time"
 )
@@ -49,6 +50,16 @@ func (r *Running) Leave(agent GUID, now time.Time) ([]Entry, error) {
 		return nil, nil
 	}
 	return r.add(Entry{Kind: EntryLeft, By: agent, Line: said(AgentLeaveChat, BySystem, "Agent "+left.Agent.Name+" has left the chat.", now)}), nil
+}
+
+// Follow takes over what has changed of the record of an ended chat that those who took
+// part in it are told, and reports whether anything has.
+func (r *Running) Follow(record *Chat) bool {
+	was := *r.Chat
+	if r.State == Ended {
+		r.Chat.Wrapup, r.Chat.Categories, r.Chat.FieldResults = record.Wrapup, record.Categories, record.FieldResults
+	}
+	return !reflect.DeepEqual(was, *r.Chat)
 }
 
 // EndByVisitor ends the chat, or gives it up when nobody has taken it yet.
@@ -106,6 +117,19 @@ func (r *Running) Expire(t Terms, now time.Time) (entries []Entry, err error) {
 // Forgettable reports whether an ended chat has been kept long enough.
 func (r *Running) Forgettable(t Terms, now time.Time) bool {
 	return r.State == Ended && !now.Before(r.Deadline(t))
+}
+
+// Linger keeps an ended chat for as long once more, for its visitor alone, and reports
+// whether it may be kept any longer at all.
+func (r *Running) Linger(t Terms, now time.Time) bool {
+	last := r.Chat.EndTime.Add(t.ShowEnded)
+	if r.State != Ended || !now.Before(last) {
+		return false
+	}
+	if r.ShownUntil = now.Add(t.KeepEnded); r.ShownUntil.After(last) {
+		r.ShownUntil = last
+	}
+	return true
 }
 
 // end ends the chat after the entries given. A chat that no agent ever held, and no

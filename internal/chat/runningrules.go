@@ -142,8 +142,11 @@ func (r *Running) Note(agent Person, text string, now time.Time) ([]Entry, error
 var errNotInChat = Denied("you do not take part in the chat")
 
 func (r *Running) write(kind EntryKind, by GUID, a Action, s Sender, name, text string, now time.Time) ([]Entry, error) {
-	if n := utf8.RuneCountInString(text); n == 0 || n > MaxText || !utf8.ValidString(text) {
+	if n := utf8.RuneCountInString(text); n == 0 || n > MaxText {
 		return nil, Invalid("a message has from 1 to %d characters, and this one %d", MaxText, n)
+	}
+	if !utf8.ValidString(text) {
+		return nil, Invalid("a message is text in UTF-8, and this one is not")
 	}
 	r.Spoke = now
 	line := said(a, s, text, now)

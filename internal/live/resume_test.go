@@ -222,3 +222,34 @@ func (w *world) epoch(t *testing.T) string {
 	}
 	return epoch.String()
 }
+
+func TestAnEndedChatStaysWithAVisitorWhoIsStillThere(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, over transport) {
+		w := newWorld(t, func(_ *live.Options, terms *chat.Terms) { terms.KeepEnded = time.Nanosecond }).by(over)
+		v, welcome := w.visitor(t, "")
+		v.look("https://example.com/")
+		a := w.online(t, "ada")
+		a.send(map[string]any{"type": "visitors", "on": true})
+		a.expectVisitor("on a page", func(s shownVisitor) bool { return s.Pages == 1 })
+		v.request("Vi")
+		a.chat = v.chat
+		a.expectState("offered")
+		a.do("accept")
+		last := v.do("end").Seq + 1 // that the visitor left, and the end
+		a.expectState("ended")
+		if err := w.desk.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if f := a.expectType("gone"); f.Chat != v.chat {
+			t.Errorf("the agent was told of chat %s", f.Chat)
+		}
+		back, _ := w.visitor(t, welcome.Secret)
+		back.chat = v.chat
+		back.expectState("ended")
+		if err := gapless(back.seen, last); err != nil {
+			t.Error(err)
+		}
+		back.do("survey", "rating", 5)
+	})
+}

@@ -29,6 +29,9 @@ func describeRunning(c *coder, m *chat.Running) {
 		describeTurn(c, &m.Turn)
 		describeWaiting(c, m)
 	}
+	if c.version >= 6 {
+		c.time(&m.ShownUntil)
+	}
 }
 
 func describeTurn(c *coder, m *chat.Turn) {

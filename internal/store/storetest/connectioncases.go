@@ -10,6 +10,10 @@ import (
 	"github.com/parleychat/parley/internal/chat"
 )
 
+// nodesAliveUntil is for all cases of one database: a node that says it is alive forgets
+// who was connected to those that have long not been.
+var nodesAliveUntil = someTime.Add(time.Hour)
+
 var connectionCases = map[string]func(*testing.T, *hall){
 	"who leaves one node and is connected to another one that is alive stays": func(t *testing.T, h *hall) {
 		const ahead = 45 * time.Second
@@ -18,7 +22,7 @@ var connectionCases = map[string]func(*testing.T, *hall){
 		h.live(t, func(ctx context.Context, tx chat.LiveTx) error {
 			return tx.SaveSeat(ctx, &chat.Seat{Agent: ada, Status: chat.AgentOnline, Max: 1})
 		})
-		first, second, dead, now := h.NewGUID(), h.NewGUID(), h.NewGUID(), someTime
+		first, second, dead, now := h.NewGUID(), h.NewGUID(), h.NewGUID(), nodesAliveUntil.Add(-ahead)
 		for node, until := range map[chat.GUID]time.Time{first: now.Add(ahead), second: now.Add(ahead), dead: now} {
 			if err := h.lobby.NodeAlive(t.Context(), node, until); err != nil {
 				t.Fatal(err)
@@ -56,7 +60,7 @@ var connectionCases = map[string]func(*testing.T, *hall){
 	"who comes to one node while leaving another is not taken to be gone": func(t *testing.T, h *hall) {
 		ada := chat.Person{ID: h.NewGUID(), Name: "Ada"}
 		r := h.active(t, ada)
-		nodes, until := []chat.GUID{h.NewGUID(), h.NewGUID()}, someTime.Add(time.Minute)
+		nodes, until := []chat.GUID{h.NewGUID(), h.NewGUID()}, nodesAliveUntil
 		for _, node := range nodes {
 			if err := h.lobby.NodeAlive(t.Context(), node, until); err != nil {
 				t.Fatal(err)

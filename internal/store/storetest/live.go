@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -149,7 +150,7 @@ var logCases = map[string]func(*testing.T, *hall){
 	"the log comes back in order and in parts": func(t *testing.T, h *hall) {
 		r := h.request(t, 0)
 		for i := range 4 {
-			if _, err := h.post(t.Context(), r.Chat.GUID, fmt.Sprint("client-id-", i), h.Text()+"x"); err != nil {
+			if _, err := h.post(t.Context(), r.Chat.GUID, fmt.Sprint("client-id-", i), strings.ToValidUTF8(h.Text(), "")+"x"); err != nil {
 				t.Fatal(err)
 			}
 		}

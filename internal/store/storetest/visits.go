@@ -36,7 +36,7 @@ func (h *hall) saveVisits(t *testing.T, visits ...*chat.Visit) {
 func (h *hall) node(t *testing.T) chat.GUID {
 	t.Helper()
 	id := h.NewGUID()
-	if err := h.lobby.NodeAlive(t.Context(), id, someTime.Add(time.Hour)); err != nil {
+	if err := h.lobby.NodeAlive(t.Context(), id, nodesAliveUntil); err != nil {
 		t.Fatal(err)
 	}
 	return id

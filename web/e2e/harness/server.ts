@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const program = join(import.meta.dirname, "../../../bin/parley");
-const password = "a password for tests";
+/** The first administrator's. */
+export const password = "a password for tests";
 
 /** The site of every test. */
 export const site = 10000;

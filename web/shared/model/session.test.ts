@@ -219,6 +219,19 @@ describe("a session", () => {
 		expect(isDown(d.session, d.now + 60_000)).toBe(false);
 	});
 
+	test("keeps a chat that is gone only when its visitor has seen the end of it", () => {
+		const left = (role: "visitor" | "agent", state: string) => {
+			const told = (s: Session, f: object) =>
+				step(s, { type: "frame", text: JSON.stringify(f) }, { now: 0, random: () => 0 })[0];
+			const open: Session = { ...newSession({ role }), phase: "open" };
+			const known = told(open, { type: "state", chat: "c", state, seq: 0 });
+			return told(known, { type: "gone", chat: "c" }).chats.size;
+		};
+		expect(left("visitor", "ended")).toBe(1);
+		expect(left("visitor", "active")).toBe(0);
+		expect(left("agent", "ended")).toBe(0);
+	});
+
 	test("takes a server that does not answer a ping to be gone", () => {
 		const d = new Drive(new FakeServer(), () => 0);
 		d.do({ type: "start" });

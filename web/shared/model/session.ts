@@ -185,7 +185,7 @@ function welcome(s: Session, f: Welcome): Step {
 		failures: 0,
 		downSince: undefined,
 	};
-	return flush(known, [{ type: "keep" }, { type: "timer", after: quietAtMost }]);
+	return flush(known, [{ type: "keep" }, { type: "timer", after: quietAtMost }, { type: "heard", frame: f }]);
 }
 
 function told(s: Session, f: ServerFrame, w: World): Step {
@@ -203,7 +203,7 @@ function told(s: Session, f: ServerFrame, w: World): Step {
 		case "resync":
 			return [withChat(s, f.chat, () => emptyTimeline(f.chat)), []];
 		case "gone":
-			return [without(s, f.chat), []];
+			return [forgotten(s, f.chat), []];
 		default:
 			return [s, [{ type: "heard", frame: f }]];
 	}
@@ -244,7 +244,11 @@ function withChat(s: Session, chat: string, change: (t: Timeline) => Timeline): 
 	return { ...s, chats };
 }
 
-function without(s: Session, chat: string): Session {
+// What a visitor has seen to its end stays before them; nothing of it comes any more.
+function forgotten(s: Session, chat: string): Session {
+	if (s.identity.role === "visitor" && s.chats.get(chat)?.state?.state === "ended") {
+		return s;
+	}
 	const chats = new Map(s.chats);
 	chats.delete(chat);
 	return { ...s, chats };

@@ -7,14 +7,35 @@ const folder = new URL("../texts/", import.meta.url);
 const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Catalogue;
 const files = readdirSync(folder).filter((f) => f.endsWith(".json"));
 const languages = files.map((f) => f.replace(".json", ""));
-const english = read("en.json");
+
+// The console has a file for each area and language: work.de.json.
+const consoles = "../../console/texts/";
+const areas = readdirSync(new URL(consoles, folder)).map((file) => {
+	const [area = "", language = ""] = file.split(".");
+	return {
+		what: `${area} of the console`,
+		language,
+		file: consoles + file,
+		like: `${consoles}${area}.en.json`,
+	};
+});
+const all = [
+	...languages.map((language) => ({
+		what: "the widget",
+		language,
+		file: `${language}.json`,
+		like: "en.json",
+	})),
+	...areas,
+];
 
 function placeholders(text: string): string[] {
 	return [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? "").sort();
 }
 
-describe.each(languages)("the texts in %s", (language) => {
-	const texts = read(`${language}.json`);
+describe.each(all)("the texts of $what in $language", ({ language, file, like }) => {
+	const texts = read(file);
+	const english = read(like);
 
 	test("have the keys of the English ones, in their order", () => {
 		expect(Object.keys(texts)).toEqual(Object.keys(english));
@@ -22,8 +43,8 @@ describe.each(languages)("the texts in %s", (language) => {
 
 	test("have the placeholders of the English ones, and no empty text", () => {
 		for (const [key, text] of Object.entries(texts)) {
-			const like = english[key];
-			const wanted = placeholders(typeof like === "string" ? like : (like?.["other"] ?? ""));
+			const said = english[key];
+			const wanted = placeholders(typeof said === "string" ? said : (said?.["other"] ?? ""));
 			for (const form of typeof text === "string" ? [text] : Object.values(text)) {
 				expect(placeholders(form), key).toEqual(wanted);
 				expect(form.trim(), key).not.toBe("");
@@ -40,6 +61,15 @@ describe.each(languages)("the texts in %s", (language) => {
 			}
 		}
 	});
+});
+
+test("every area of the console is in every language of its shell, one of them from right to left", () => {
+	const of = (what: string) => areas.filter((a) => a.what === what).map((a) => a.language);
+	const spoken = of("shell of the console");
+	for (const { what } of areas) {
+		expect(of(what), what).toEqual(spoken);
+	}
+	expect(spoken).toEqual(expect.arrayContaining(["ar", "de", "en"]));
 });
 
 test("there are at least 20 languages, three of them from right to left", () => {

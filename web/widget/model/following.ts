@@ -10,6 +10,7 @@ import { namesIn, systemLine } from "./lines.ts";
 import { challenged } from "./proving.ts";
 import { isNews, toTell } from "./reading.ts";
 import { currentChat, isOver, screenOf } from "./screens.ts";
+import { runs } from "./telling.ts";
 import { waited } from "./typing.ts";
 import { visit, watchAvailability } from "./visiting.ts";
 
@@ -98,7 +99,7 @@ export function heard(a: App, h: FromOutside & { readonly type: "heard" }): Step
 
 function invited(a: App, i: Invitation): App {
 	if (i.state === "open") {
-		return currentChat(a) === undefined ? { ...a, invitation: i } : a;
+		return runs(a) ? a : { ...a, invitation: i };
 	}
 	return a.invitation?.id === i.id ? { ...a, invitation: undefined } : a;
 }

@@ -19,12 +19,12 @@ export type Screen =
 	| "unavailable";
 
 /**
- * The chat that is on the screen: the one that runs, or the last that ended. One of which
- * nobody knows yet how it stands may be over, and is not shown.
+ * The chat that is on the screen: the one that runs, or the last one, unless the visitor is
+ * done with it. One of which nobody knows yet how it stands may be over, and is not shown.
  */
 export function currentChat(a: App): Timeline | undefined {
 	const chats = [...a.session.chats.values()].filter((t) => t.state !== undefined);
-	return chats.findLast((t) => !isOver(t)) ?? chats.findLast((t) => !a.done.includes(t.chat));
+	return chats.findLast((t) => !isOver(t)) ?? chats.slice(-1).find((t) => !a.done.includes(t.chat));
 }
 
 /** Whether a chat has ended. */

@@ -165,6 +165,37 @@ test("a chat that was over on an earlier page is never shown as one that runs", 
 	expect(w.told).not.toContainEqual({ type: "used", running: true });
 });
 
+describe("a chat that has ended", () => {
+	test("stays on the screen when the server has forgotten it, until another one begins", () => {
+		const w = new Walk().inChat();
+		w.says(2, "Goodbye.");
+		w.state("ended");
+		w.disconnect();
+		w.reconnect();
+		w.server({ type: "gone", chat });
+		expect(w.screen).toBe("ended");
+		expect(w.app.session.chats.get(chat)?.lines.map((l) => l.text)).toEqual(["Goodbye."]);
+		w.do({ type: "again" });
+		expect(w.screen).toBe("preChat");
+	});
+
+	test("comes back no more once a later one has ended that the visitor is done with", () => {
+		const w = new Walk().inChat();
+		w.state("ended");
+		w.server({ type: "state", chat: "of-another-tab", state: "active", seq: 0 });
+		expect(w.screen).toBe("chat");
+		w.server({ type: "state", chat: "of-another-tab", state: "ended", seq: 0 });
+		w.do({ type: "again" });
+		expect(w.screen).toBe("preChat");
+	});
+});
+
+test("a chat that runs is given up when the server knows nothing of it", () => {
+	const w = new Walk().inChat();
+	w.server({ type: "gone", chat });
+	expect(w.screen).toBe("preChat");
+});
+
 test("the page is told that a chat has started where it was requested, and nowhere else", () => {
 	const started = { type: "event", name: "chatStarted", data: { chat } };
 	const w = new Walk().inChat();
@@ -236,6 +267,17 @@ describe("invitations", () => {
 		const w = new Walk().inChat();
 		w.server(invitation);
 		expect(w.app.invitation).toBeUndefined();
+	});
+
+	test("lead away from a chat that has ended", () => {
+		const w = new Walk().inChat();
+		w.state("ended");
+		w.do({ type: "close" });
+		w.server(invitation);
+		w.do({ type: "accept" });
+		expect(w.last("request")).toMatchObject({ invitation: "i1" });
+		expect(w.screen).toBe("connecting");
+		expect(w.app.done).toEqual([chat]);
 	});
 });
 

@@ -142,16 +142,10 @@ function accept(a: App, w: World): Step {
 	if (a.invitation === undefined) {
 		return [{ ...a, open: true }, []];
 	}
-	const accepting: App = {
-		...a,
-		open: true,
-		accepted: a.invitation.id,
-		thanks: "",
-		wish: "preChat",
-		problems: {},
-		fault: "",
-	};
-	return needsNoForm(a) ? request(accepting, w) : [accepting, []];
+	const [fresh, remembers] = again(a);
+	const accepting: App = { ...fresh, open: true, accepted: a.invitation.id, wish: "preChat" };
+	const [next, requests] = needsNoForm(a) ? request(accepting, w) : [accepting, []];
+	return [next, [...remembers, ...requests]];
 }
 
 function decline(a: App, w: World): Step {

@@ -1,0 +1,61 @@
+// The texts of the console: a file for each area and language, loaded when they are shown.
+import { use } from "react";
+import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
+import type shell from "../texts/shell.en.json";
+import type work from "../texts/work.en.json";
+import { usePreferences } from "./preferences.ts";
+
+/** The keys of each area's texts. */
+export interface Areas {
+	readonly shell: keyof typeof shell;
+	readonly work: keyof typeof work;
+}
+
+type Loaded = { readonly default: Catalogue };
+
+const catalogues = import.meta.glob<Loaded>("../texts/*.json");
+const places = Object.keys(catalogues).map((path) => {
+	const [area, language] = path.slice(path.lastIndexOf("/") + 1).split(".");
+	return { path, area, language };
+});
+
+/** The languages that the console speaks, by tag. */
+export const languages: readonly string[] = places
+	.filter((p) => p.area === "shell")
+	.map((p) => p.language ?? "");
+
+/** The language that is spoken: the one that was chosen, or else the browser's. */
+export function spoken(chosen: string): string {
+	return chooseLanguage(chosen === "" ? navigator.languages : [chosen], languages);
+}
+
+/** The tag of the language that is spoken now. */
+export function useLanguage(): string {
+	return spoken(usePreferences((p) => p.language));
+}
+
+const readers = new Map<string, Promise<Reader>>();
+
+async function load(area: string, language: string): Promise<Reader> {
+	const place = places.find((p) => p.area === area && p.language === language);
+	const texts = place === undefined ? undefined : await catalogues[place.path]?.();
+	return reader(language, texts?.default ?? {});
+}
+
+/** Begins to load an area's texts, so that they are there when it is shown. */
+export function readerOf(area: keyof Areas, language: string): Promise<Reader> {
+	const name = `${area}.${language}`;
+	const known = readers.get(name);
+	if (known !== undefined) {
+		return known;
+	}
+	const loading = load(area, language);
+	readers.set(name, loading);
+	loading.catch(() => readers.delete(name));
+	return loading;
+}
+
+/** Reads the texts of an area; suspends until they are there. */
+export function useTexts<Area extends keyof Areas>(area: Area): Reader<Areas[Area]> {
+	return use(readerOf(area, useLanguage()));
+}

@@ -1,0 +1,99 @@
+// The whole console: its language, its look, and either the sign-in or what is behind it.
+import { DirectionProvider, MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { Suspense, useEffect, useSyncExternalStore } from "react";
+import { directionOf } from "../../shared/model/texts.ts";
+import { useAccount } from "../run/account.ts";
+import { ApiError } from "../run/api.ts";
+import { connect } from "../run/live.ts";
+import { usePreferences } from "../run/preferences.ts";
+import { useLanguage } from "../run/texts.ts";
+import { theme } from "../theme.ts";
+import { follow } from "../work/run/store.ts";
+import { router } from "./routes.tsx";
+import { SignIn } from "./signin.tsx";
+
+const queries = new QueryClient({
+	defaultOptions: {
+		queries: {
+			staleTime: 30_000,
+			// What the server refused it will refuse again.
+			retry: (failures, e) => failures < 2 && (!(e instanceof ApiError) || e.status === 0 || e.status >= 500),
+		},
+	},
+});
+
+/** The console. */
+export function App() {
+	return (
+		<Dressed>
+			<QueryClientProvider client={queries}>
+				<Inside />
+			</QueryClientProvider>
+		</Dressed>
+	);
+}
+
+/** Anything in the language and the theme that are preferred. */
+export function Dressed({ children }: { readonly children: React.ReactNode }) {
+	const language = useLanguage();
+	const direction = directionOf(language);
+	const scheme = useScheme();
+	useEffect(() => {
+		document.documentElement.lang = language;
+		document.documentElement.dir = direction;
+	}, [language, direction]);
+	return (
+		<DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
+			<MantineProvider
+				theme={theme}
+				forceColorScheme={scheme}
+				withCssVariables={false}
+				withGlobalClasses={false}
+			>
+				<Suspense fallback={<div className="waiting" />}>{children}</Suspense>
+			</MantineProvider>
+		</DirectionProvider>
+	);
+}
+
+function Inside() {
+	const account = useAccount();
+	const token = account.phase === "in" ? account.token : undefined;
+	useEffect(() => (token === undefined ? undefined : takePart(token)), [token]);
+	useEffect(() => {
+		if (account.phase !== "in") {
+			queries.clear(); // what one agent saw is not for the next one
+		}
+	}, [account.phase]);
+	return token === undefined ? (
+		<SignIn ended={account.phase === "ended"} />
+	) : (
+		<RouterProvider router={router} />
+	);
+}
+
+/** Connects, with somebody to hear what is told from the first frame on. */
+function takePart(token: string): () => void {
+	const unfollow = follow();
+	const disconnect = connect(token);
+	return () => {
+		disconnect();
+		unfollow();
+	};
+}
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function useScheme(): "light" | "dark" {
+	const chosen = usePreferences((p) => p.theme);
+	const asDevice = useSyncExternalStore(
+		(changed) => {
+			dark.addEventListener("change", changed);
+			return () => dark.removeEventListener("change", changed);
+		},
+		() => (dark.matches ? "dark" : "light"),
+	);
+	return chosen === "auto" ? asDevice : chosen;
+}

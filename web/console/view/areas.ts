@@ -1,0 +1,28 @@
+// The areas of the console. One that is not built yet does not stand here, and is shown nowhere.
+import { IconMessages } from "@tabler/icons-react";
+import type { LazyRoute } from "@tanstack/react-router";
+import type { Areas } from "../run/texts.ts";
+
+/** A part of the console with an address of its own. */
+export interface Area {
+	readonly path: `/${string}`;
+	readonly icon: typeof IconMessages;
+	/** Its name, among the texts of the shell. */
+	readonly text: Areas["shell"];
+	/** The keys that lead there. */
+	readonly keys: string;
+	/** Loads its views: the module of the area makes the route by createLazyRoute. */
+	// biome-ignore lint/suspicious/noExplicitAny: what a route is about is known where it is made
+	readonly load: () => Promise<LazyRoute<any>>;
+}
+
+/** All of them, in the order in which they are shown. */
+export const areas = [
+	{
+		path: "/work",
+		icon: IconMessages,
+		text: "area.work",
+		keys: "g w",
+		load: () => import("../work/route.tsx").then((m) => m.route),
+	},
+] as const satisfies readonly Area[];
