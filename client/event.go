@@ -251,7 +251,8 @@ type CategoryOption struct {
 	Group string `json:"groupName"`
 }
 
-// GivenWrapup is what an agent has given as the wrap-up of a chat.
+// GivenWrapup is what an agent has given as the wrap-up of a chat. Agent and Time are empty
+// while the API has given fields and no more.
 type GivenWrapup struct {
 	Agent      string    `json:"agent"`
 	Comment    string    `json:"comment"`
