@@ -138,7 +138,11 @@ type frame struct {
 	Due                   bool
 	Fields                []struct{ FieldID, Name, Type string }
 	Categories            []struct{ ID, Name string }
-	Given                 *struct{ Agent, Comment string }
+	Given                 *struct {
+		Agent, Comment string
+		Categories     []string
+		Fields         []struct{ FieldID, Value string }
+	}
 }
 
 // client is a connection of a visitor or an agent.

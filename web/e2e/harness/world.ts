@@ -36,6 +36,7 @@ export class World {
 	private readonly agents: Agent[] = [];
 	private readonly shops: Shop[] = [];
 	private readonly watches: Watch[] = [];
+	private readonly endings: (() => void)[] = [];
 	/** Errors of the console that the test is about. */
 	readonly expected: RegExp[] = [];
 
@@ -49,10 +50,13 @@ export class World {
 		this.others = network === undefined ? [] : [network.address];
 	}
 
-	/** Makes a world that ends with the test. */
-	static async make(flags: readonly string[] = [], { throughNetwork = false } = {}): Promise<World> {
+	/** Makes a world that ends with the test; its site may have chats already. */
+	static async make(
+		flags: readonly string[] = [],
+		{ throughNetwork = false, chats = "" } = {},
+	): Promise<World> {
 		shared ??= chromium.connect(inject("browser"));
-		const server = await Server.start(flags);
+		const server = await Server.start(flags, chats);
 		const network = throughNetwork ? await Network.before(server.address) : undefined;
 		const shop = await Shop.open(network?.address ?? server.address);
 		const world = new World(server, shop, new Api(server.address, server.key), await shared, network);
@@ -98,6 +102,11 @@ export class World {
 		const agent = await Agent.connect(this.server.address, token);
 		this.agents.push(agent);
 		return agent;
+	}
+
+	/** Has something happen when the test is over. */
+	atEnd(call: () => void): void {
+		this.endings.push(call);
 	}
 
 	/** A web site of somebody else, with the same policy. */
@@ -155,6 +164,9 @@ export class World {
 		}
 		for (const a of this.agents) {
 			a.leave();
+		}
+		for (const call of this.endings) {
+			call();
 		}
 		for (const watch of this.watches) {
 			watch.end();
