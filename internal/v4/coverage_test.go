@@ -163,7 +163,7 @@ func TestEveryOperationHasAVector(t *testing.T) {
 		"PUT /global/me/secondFactor":                 "a sign-in: TestASecondFactorIsAskedForAtSignIn",
 		"POST /global/me/secondFactor:Remove":         "a sign-in: TestASecondFactorIsRemovedWithThePassword",
 		"POST /global/me/secondFactor:RenewCodes":     "a sign-in: TestRecoveryCodesAreGoodOnceEach",
-		"DELETE /global/agents/{id}/secondFactor":     "a second factor: TestWhoHasLostItIsHelpedByAManager",
+		"DELETE /global/agents/{id}/secondFactor":     "a second factor: TestWhoHasLostItIsHelpedByAnAdministrator",
 		"GET /global/site":                            "the site's name: TestASiteCanDemandASecondFactor",
 		"PUT /global/site":                            "the site's name: TestASiteCanDemandASecondFactor",
 		"GET /global/me":                              "who asks: TestAnAgentSeesItsOwnSignIns",

@@ -258,7 +258,7 @@ func TestASiteCanDemandASecondFactor(t *testing.T) {
 	}
 }
 
-func TestWhoHasLostItIsHelpedByAManager(t *testing.T) {
+func TestWhoHasLostItIsHelpedByAnAdministrator(t *testing.T) {
 	t.Parallel()
 	in := newSignIns(t)
 	token, _, _ := in.armed(t)
