@@ -2,12 +2,14 @@
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
 import type shell from "../texts/shell.en.json";
+import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
 import { usePreferences } from "./preferences.ts";
 
 /** The keys of each area's texts. */
 export interface Areas {
 	readonly shell: keyof typeof shell;
+	readonly visitors: keyof typeof visitors;
 	readonly work: keyof typeof work;
 }
 
