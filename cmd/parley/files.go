@@ -17,10 +17,11 @@ func (o *liveOptions) openCounter(room *live.Room, desk *chat.FileDesk, who live
 	return live.NewFiles(live.FileOptions{Desk: desk, Auth: who, Origins: o.Origins, Room: room, Log: log})
 }
 
-// withFiles answers the addresses of files of live chat by their counter.
+// withFiles answers the addresses of files of live chat, and avatars, by their counter.
 func withFiles(counter *live.Files, others http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path := r.URL.Path; path == live.FilesPath || strings.HasPrefix(path, live.FilesPath+"/") {
+		path := r.URL.Path
+		if path == live.FilesPath || strings.HasPrefix(path, live.FilesPath+"/") || strings.HasPrefix(path, live.AvatarsPath+"/") {
 			counter.ServeHTTP(w, r)
 			return
 		}

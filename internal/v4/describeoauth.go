@@ -16,14 +16,14 @@ func aboutSignIn() []about {
 		{
 			route: "POST /oauth/token", id: "signIn", tag: tagSignIn, summary: "Sign in for an access token",
 			text:   "The grants `password` (`email` or `username`, `password`), `client_credentials`, `authorization_code` with PKCE (`code`, `code_verifier`, `redirect_uri`), and `refresh_token`. Clients say which one they are by Basic, or by `client_id` and `client_secret`. An access token is valid for 12 hours, a refresh token for 30 days and once: who brings it again ends all that came of the same sign-in.",
-			takes:  &carried{schema: signInSchema(), form: true},
+			takes:  &carried{schema: signInSchema(), media: mediaForm},
 			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("Token")}},
 			errors: []int{http.StatusUnauthorized, http.StatusTooManyRequests},
 		},
 		{
 			route: "POST /oauth/revoke", id: "revoke", tag: tagSignIn, summary: "End a token",
 			text: "A refresh token is ended with all that came of the same sign-in. Ending what is not there succeeds.",
-			takes: &carried{form: true, schema: &openapi.Schema{
+			takes: &carried{media: mediaForm, schema: &openapi.Schema{
 				Type: "object", Required: []string{"token"}, Properties: openapi.Members[*openapi.Schema]{{Name: "token", Value: openapi.Text()}},
 			}},
 			gives:  []given{{status: http.StatusOK, text: "It is ended."}},

@@ -193,6 +193,7 @@ func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) e
 		t.dropKeys(func(k chat.Key) bool { return k.Agent == id })
 		delete(t.accounts, id)
 		t.forgetKeys(id)
+		t.dropFiles(id)
 	case chat.APIKeys:
 		t.dropKeys(func(k chat.Key) bool { return k.Kind == chat.APIKey && k.ID == id })
 	case chat.OAuthClients:
