@@ -44,6 +44,21 @@ func (a *Agent) SetStatus(ctx context.Context, status string, most int) error {
 	return err
 }
 
+// SetToken goes on with another token of the same agent, now and after a reconnection: one
+// that expires soon is replaced in this way.
+func (a *Agent) SetToken(ctx context.Context, token string) error {
+	if err := sendable(token); err != nil {
+		return err
+	}
+	_, err := a.Do(ctx, Command{Type: "token", Token: token})
+	if err == nil {
+		a.mu.Lock()
+		a.hello.Token = token
+		a.mu.Unlock()
+	}
+	return err
+}
+
 // Accept takes a chat that is offered.
 func (a *Agent) Accept(ctx context.Context, chat string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "accept", Chat: chat})

@@ -44,6 +44,8 @@ type Command struct {
 	Status string `json:"status,omitempty"`
 	Max    int    `json:"max,omitempty"`
 
+	Token string `json:"token,omitempty"` // token
+
 	// survey, wrapup; both have the Fields of the Request, too
 	Rating     *int     `json:"rating,omitempty"`
 	Comment    string   `json:"comment,omitempty"`

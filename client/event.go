@@ -189,6 +189,15 @@ const (
 	VisitorAway       = 11 // has a chat and is not connected
 )
 
+// ChatOf tells of the chat of a visitor on a page.
+type ChatOf struct {
+	State         string    `json:"state"`
+	Agent         *Person   `json:"agent"` // who holds it
+	Bot           *Person   `json:"bot"`   // that does
+	Department    string    `json:"department"`
+	RequestedTime time.Time `json:"requestedTime"`
+}
+
 // VisitingPerson is a visitor on a page.
 type VisitingPerson struct {
 	ID       string     `json:"id"`
@@ -196,6 +205,7 @@ type VisitingPerson struct {
 	Email    string     `json:"email"`
 	Status   int        `json:"status"`
 	Chat     string     `json:"chat"`
+	In       *ChatOf    `json:"in"`    // how that chat stands; nil without one
 	Since    *time.Time `json:"since"` // of the visit
 	Page     *Page      `json:"page"`
 	Looked   *time.Time `json:"looked"` // at the page
@@ -245,7 +255,8 @@ type CategoryOption struct {
 	Group string `json:"groupName"`
 }
 
-// GivenWrapup is what an agent has given as the wrap-up of a chat.
+// GivenWrapup is what an agent has given as the wrap-up of a chat. Agent and Time are empty
+// while the API has given fields and no more.
 type GivenWrapup struct {
 	Agent      string    `json:"agent"`
 	Comment    string    `json:"comment"`

@@ -88,7 +88,6 @@ async function bundle(config: InlineConfig): Promise<Output> {
 function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
 	const chunks = output.filter((o) => o.type === "chunk");
 	const page = output.filter((o) => o.fileName.endsWith(".html")).map((o) => o.fileName);
-	const styles = output.filter((o) => o.fileName.endsWith(".css")).map((o) => o.fileName);
 	const scripts = new Set<string>();
 	const follow = (name: string) => {
 		if (!scripts.has(name)) {
@@ -99,7 +98,15 @@ function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
 	for (const c of chunks.filter((c) => c.isEntry || atOnce.some((end) => c.facadeModuleId?.endsWith(end)))) {
 		follow(c.fileName);
 	}
-	return [...page, ...styles, ...scripts, ...largestTexts(chunks.filter((c) => !scripts.has(c.fileName)))];
+	const styles = chunks
+		.filter((c) => scripts.has(c.fileName))
+		.flatMap((c) => [...(c.viteMetadata?.importedCss ?? [])]);
+	return [
+		...page,
+		...new Set(styles),
+		...scripts,
+		...largestTexts(chunks.filter((c) => !scripts.has(c.fileName))),
+	];
 }
 
 /** Of the files of texts the largest; where areas have their own, of the shell and the work one each. */

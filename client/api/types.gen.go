@@ -1333,6 +1333,27 @@ func (e SegmentConditionMetType) Valid() bool {
 	}
 }
 
+// Defines values for SignInMethod.
+const (
+	SignInMethodEmpty         SignInMethod = ""
+	SignInMethodOpenIdConnect SignInMethod = "openIdConnect"
+	SignInMethodPassword      SignInMethod = "password"
+)
+
+// Valid indicates whether the value is a known member of the SignInMethod enum.
+func (e SignInMethod) Valid() bool {
+	switch e {
+	case SignInMethodEmpty:
+		return true
+	case SignInMethodOpenIdConnect:
+		return true
+	case SignInMethodPassword:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TokenTokenType.
 const (
 	TokenTokenTypeBearer TokenTokenType = "bearer"
@@ -2247,6 +2268,14 @@ type IdentityKey struct {
 // IdentityKeyAlgorithm defines model for IdentityKey.Algorithm.
 type IdentityKeyAlgorithm string
 
+// Me defines model for Me.
+type Me struct {
+	Agent    *Agent   `json:"agent"`
+	Scopes   []string `json:"scopes"`
+	SignInId string   `json:"signInId"`
+	SiteId   int64    `json:"siteId"`
+}
+
 // Message One line of a transcript.
 type Message struct {
 	// Attachment The key of the file, of a message that sent one.
@@ -2631,6 +2660,22 @@ type Session struct {
 	VisitorId string `json:"visitorId"`
 }
 
+// SignIn defines model for SignIn.
+type SignIn struct {
+	Address   string       `json:"address"`
+	ClientId  string       `json:"clientId"`
+	Created   time.Time    `json:"created"`
+	Expires   time.Time    `json:"expires"`
+	Id        string       `json:"id"`
+	IsCurrent bool         `json:"isCurrent"`
+	LastUsed  time.Time    `json:"lastUsed"`
+	Method    SignInMethod `json:"method"`
+	UserAgent string       `json:"userAgent"`
+}
+
+// SignInMethod defines model for SignIn.Method.
+type SignInMethod string
+
 // Skill defines model for Skill.
 type Skill struct {
 	Description string `json:"description"`
@@ -2667,7 +2712,7 @@ type Token struct {
 	// ExpiresIn Seconds.
 	ExpiresIn int64 `json:"expires_in"`
 
-	// RefreshToken Exchanged once for new tokens, within 30 days. Not there with client_credentials.
+	// RefreshToken Exchanged once for new tokens, within 30 days. Not there with client_credentials, nor with a session in a cookie.
 	RefreshToken *string `json:"refresh_token,omitempty"`
 
 	// Scope What the token may do: permissions, separated by spaces.

@@ -58,10 +58,14 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 	if named != 0 && named != key.Site {
 		return chat.Actor{}, chat.Denied("the credentials are not for site %d", named)
 	}
-	return chat.Actor{
+	actor := chat.Actor{
 		Site: key.Site, Agent: key.Agent, Role: account.Role, Departments: account.Departments,
 		May: key.May & account.Role.May(),
-	}, nil
+	}
+	if key.Kind == chat.AccessToken && key.Client == (chat.GUID{}) {
+		actor.SignIn = key.ID
+	}
+	return actor, nil
 }
 
 // credential is what a request claims to be.
@@ -121,9 +125,7 @@ func (a *Authenticator) find(ctx context.Context, c credential) (chat.Key, chat.
 	case !key.Expires.IsZero() && !a.now().Before(key.Expires):
 		return key, account, chat.Unauthenticated("the credentials have expired")
 	}
-	if kind == chat.APIKey {
-		a.uses.note(hash, a.now())
-	}
+	a.uses.note(hash, a.now())
 	return key, account, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -18,7 +19,9 @@ import (
 type Tokens struct {
 	Access  string
 	Refresh string // "" for none
+	Session string // for a cookie, in the place of Refresh; "" for none
 	May     chat.Permissions
+	Life    time.Duration // of Access
 }
 
 // GrantError is a refusal with the word that RFC 6749 has for it.
@@ -50,19 +53,38 @@ func narrowed(all, asked chat.Permissions) (chat.Permissions, error) {
 	return asked, nil
 }
 
-// issue stores new tokens of a sign-in.
-func (a *Authenticator) issue(ctx context.Context, of chat.Key, refreshable bool) (Tokens, error) {
-	t := Tokens{May: of.May}
+// none is what a sign-in goes on with that does not go on.
+const none chat.KeyKind = 0
+
+// mint makes new tokens of a sign-in, and what it goes on with: a RefreshToken, a
+// BrowserSession, or none.
+func (a *Authenticator) mint(of chat.Key, with chat.KeyKind) (Tokens, []chat.Key) {
+	t := Tokens{May: of.May, Life: TokenLife}
+	if with == chat.BrowserSession {
+		t.Life = BrowserTokenLife
+	}
 	access := of
-	access.Kind, access.Created, access.Expires = chat.AccessToken, a.now(), a.now().Add(TokenLife)
+	access.Kind, access.Created, access.Expires = chat.AccessToken, a.now(), a.now().Add(t.Life)
 	t.Access, access.Hash = NewSecret(chat.AccessToken)
 	keys := []chat.Key{access}
-	if refreshable {
-		refresh := of
-		refresh.Kind, refresh.Created, refresh.Expires = chat.RefreshToken, a.now(), a.now().Add(RefreshLife)
-		t.Refresh, refresh.Hash = NewSecret(chat.RefreshToken)
-		keys = append(keys, refresh)
+	if with == none {
+		return t, keys
 	}
+	more := of
+	more.Kind, more.Created, more.Expires = with, a.now(), a.now().Add(RefreshLife)
+	secret, hash := NewSecret(with)
+	more.Hash = hash
+	if with == chat.BrowserSession {
+		t.Session, more.Expires = secret, a.now().Add(SessionIdle)
+	} else {
+		t.Refresh = secret
+	}
+	return t, append(keys, more)
+}
+
+// issue stores new tokens of a sign-in that there is, or of none.
+func (a *Authenticator) issue(ctx context.Context, of chat.Key, with chat.KeyKind) (Tokens, error) {
+	t, keys := a.mint(of, with)
 	if err := a.accounts.AddKey(ctx, keys...); err != nil {
 		return Tokens{}, fmt.Errorf("store tokens: %w", err)
 	}
@@ -118,7 +140,7 @@ func (a *Authenticator) ClientCredentials(ctx context.Context, login ClientLogin
 	if err != nil {
 		return Tokens{}, err
 	}
-	return a.issue(ctx, chat.Key{Site: site, Agent: client.AgentID, May: may, ID: uuid.New(), Client: client.ID}, false)
+	return a.issue(ctx, chat.Key{Site: site, Agent: client.AgentID, May: may, ID: uuid.New(), Client: client.ID}, none)
 }
 
 // Consent is an agent's wish that a program may act in its place.
@@ -141,11 +163,11 @@ func (a *Authenticator) Authorize(ctx context.Context, c Consent) (code string, 
 	}
 	code, hash := NewSecret(chat.GrantCode)
 	now := a.now()
-	err = a.accounts.AddKey(ctx, chat.Key{
+	key := chat.Key{
 		Hash: hash, Kind: chat.GrantCode, Site: account.Site, Agent: account.Agent, May: may, Created: now, Expires: now.Add(CodeLife),
 		ID: uuid.New(), Client: c.Client.ID, Redirect: c.Redirect, Challenge: c.Challenge,
-	})
-	if err != nil {
+	}
+	if err := a.accounts.AddSignIn(ctx, a.signIn(key, c.SignIn, chat.ByPassword), key); err != nil {
 		return "", fmt.Errorf("store a code: %w", err)
 	}
 	return code, nil
@@ -195,14 +217,27 @@ func (a *Authenticator) ExchangeRefresh(ctx context.Context, login ClientLogin, 
 // exchanged issues the tokens for which a key was taken. Somebody who brought the key
 // a second time may have ended the sign-in meanwhile, before these were there to end.
 func (a *Authenticator) exchanged(ctx context.Context, taken chat.Key, may chat.Permissions) (Tokens, error) {
-	t, err := a.issue(ctx, chat.Key{Site: taken.Site, Agent: taken.Agent, May: may, ID: taken.ID, Client: taken.Client}, true)
+	t, err := a.issue(ctx, chat.Key{Site: taken.Site, Agent: taken.Agent, May: may, ID: taken.ID, Client: taken.Client}, chat.RefreshToken)
 	if err != nil {
 		return Tokens{}, err
 	}
-	if _, _, err = a.accounts.KeyByHash(ctx, taken.Hash); chat.KindOf(err) == chat.KindNotFound && err != nil {
-		return Tokens{}, errors.Join(errGrant, a.accounts.DropTokens(ctx, taken.Site, taken.ID))
+	return a.unlessEnded(ctx, taken, t)
+}
+
+// unlessEnded looks, now that new tokens of a sign-in are stored, whether what they were
+// handed out for is still there, and takes them back if it is not.
+func (a *Authenticator) unlessEnded(ctx context.Context, by chat.Key, t Tokens) (Tokens, error) {
+	_, _, err := a.accounts.KeyByHash(ctx, by.Hash)
+	switch {
+	case chat.KindOf(err) == chat.KindNotFound && err != nil:
+		return Tokens{}, errors.Join(errGrant, a.accounts.DropTokens(ctx, by.Site, by.ID))
+	case err != nil:
+		return Tokens{}, fmt.Errorf("look whether a sign-in goes on: %w", err)
 	}
-	return t, err
+	if hash, _, ok := hashOf(t.Access); ok {
+		a.uses.note(hash, a.now())
+	}
+	return t, nil
 }
 
 // take exchanges what was handed to a client, which is asked first, so that another
@@ -234,12 +269,13 @@ func (a *Authenticator) take(ctx context.Context, secret string, kind chat.KeyKi
 	}
 }
 
-// Revoke ends a token; a refresh token with all that came of the same sign-in. One
+// Revoke ends a token; a refresh token, or a browser's session, with all that came of
+// the same sign-in. One
 // that is unknown is ended already, and API keys are not ended in this way. A token of
 // a client is ended by that client only.
 func (a *Authenticator) Revoke(ctx context.Context, login ClientLogin, token string) error {
 	hash, kind, ok := hashOf(token)
-	if !ok || !slices.Contains([]chat.KeyKind{chat.AccessToken, chat.RefreshToken}, kind) {
+	if !ok || !slices.Contains([]chat.KeyKind{chat.AccessToken, chat.RefreshToken, chat.BrowserSession}, kind) {
 		return nil
 	}
 	key, _, err := a.accounts.KeyByHash(ctx, hash)
@@ -254,11 +290,12 @@ func (a *Authenticator) Revoke(ctx context.Context, login ClientLogin, token str
 			return errClient
 		}
 	}
-	if kind == chat.RefreshToken {
+	whole := kind != chat.AccessToken
+	if whole {
 		err = a.accounts.DropTokens(ctx, key.Site, key.ID)
 	} else {
 		err = a.accounts.DropKey(ctx, hash)
 	}
-	a.recent.forget(func(k chat.Key) bool { return k.Hash == hash || kind == chat.RefreshToken && k.ID == key.ID })
+	a.recent.forget(func(k chat.Key) bool { return k.Hash == hash || whole && k.ID == key.ID })
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,6 +27,9 @@ type SignIn struct {
 	Site     chat.SiteID // 0 when the e-mail is to decide
 	Address  string      // of the caller, without a port
 
+	UserAgent string // of the caller
+	Browser   bool   // what the sign-in goes on with is for a cookie
+
 	// May is the most that the tokens are to be good for; 0 for all that the account
 	// may do.
 	May chat.Permissions
@@ -45,7 +49,33 @@ func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (Tokens, error) 
 	if err != nil {
 		return Tokens{}, err
 	}
-	return a.issue(ctx, chat.Key{Site: account.Site, Agent: account.Agent, May: may, ID: uuid.New()}, true)
+	return a.begin(ctx, account, try, chat.ByPassword, may)
+}
+
+// begin stores a new sign-in and hands out its first tokens.
+func (a *Authenticator) begin(ctx context.Context, account chat.Account, try SignIn, by chat.SignInMethod, may chat.Permissions) (Tokens, error) {
+	key := chat.Key{Site: account.Site, Agent: account.Agent, May: may, ID: uuid.New()}
+	with := chat.RefreshToken
+	if try.Browser {
+		with = chat.BrowserSession
+	}
+	t, keys := a.mint(key, with)
+	if err := a.accounts.AddSignIn(ctx, a.signIn(key, try, by), keys...); err != nil {
+		return Tokens{}, fmt.Errorf("store a sign-in: %w", err)
+	}
+	return t, nil
+}
+
+// signIn is what is told of a sign-in by its first key.
+func (a *Authenticator) signIn(key chat.Key, try SignIn, by chat.SignInMethod) chat.SignIn {
+	agent := strings.ReplaceAll(strings.ToValidUTF8(try.UserAgent, ""), "\x00", "")
+	if len(agent) > chat.MaxUserAgent {
+		agent = strings.ToValidUTF8(agent[:chat.MaxUserAgent], "")
+	}
+	return chat.SignIn{
+		ID: key.ID, Site: key.Site, Agent: key.Agent, Method: by, Client: key.Client,
+		Address: try.Address, UserAgent: agent, Created: a.now(), LastUsed: a.now(),
+	}
 }
 
 // verified is the account that an attempt to sign in is right for.
@@ -64,6 +94,23 @@ func (a *Authenticator) verified(ctx context.Context, try SignIn) (chat.Account,
 		return chat.Account{}, errUnknown
 	}
 	return account, nil
+}
+
+// Confirm asks an agent who has signed in for its password once more. KindDenied for a
+// wrong one; KindLimited as SignIn.
+func (a *Authenticator) Confirm(ctx context.Context, actor chat.Actor, password, address string) error {
+	account, err := a.accounts.Account(ctx, actor.Site, actor.Agent)
+	if err != nil {
+		return fmt.Errorf("look up an account: %w", err)
+	}
+	if err := a.attempts.admit(a.now(), address, account.Email); err != nil {
+		return err
+	}
+	ok, err := a.verify(account.Password, password)
+	if chat.KindOf(err) == chat.KindUnauthenticated && err != nil || err == nil && !ok {
+		return chat.Denied("the password is not right")
+	}
+	return err
 }
 
 // account finds the account to compare the password with: one that no password

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// useEvery is how exactly it is known when an API key was used last: it is written
-// no more often than that for each key.
+// useEvery is how exactly it is known when an API key, or a token, was used last: it is
+// written no more often than that for each.
 const useEvery = time.Minute
 
-// uses gathers when API keys were used, so that no request waits for its writing.
+// uses gathers when keys were used, so that no request waits for its writing.
 type uses struct {
 	mu      sync.Mutex
 	written map[[32]byte]time.Time // what the store knows, as far as it is recent
@@ -63,7 +63,7 @@ func (u *uses) putBack(uses map[[32]byte]time.Time) {
 	}
 }
 
-// WriteUses stores when API keys were used last. It is to be called from time to time,
+// WriteUses stores when keys were used last. It is to be called from time to time,
 // and once at the end; what could not be stored is tried again by the next call.
 func (a *Authenticator) WriteUses(ctx context.Context) error {
 	taken := a.uses.take(a.now())
@@ -72,7 +72,7 @@ func (a *Authenticator) WriteUses(ctx context.Context) error {
 	}
 	if err := a.accounts.NoteUses(ctx, taken); err != nil {
 		a.uses.putBack(taken)
-		return fmt.Errorf("store when API keys were used: %w", err)
+		return fmt.Errorf("store when keys were used: %w", err)
 	}
 	return nil
 }

@@ -30,6 +30,9 @@ const (
 	AccessToken          // handed out at sign-in, expires
 	RefreshToken         // is exchanged once for new tokens
 	GrantCode            // is exchanged once for the first tokens of a program
+
+	// BrowserSession is in a cookie, and gives access tokens for as long as it is used.
+	BrowserSession
 )
 
 // Key is a secret that stands for an agent. Only its hash is kept.
@@ -67,24 +70,35 @@ type Accounts interface {
 	// AccountsByEmail finds the accounts with this e-mail, on all sites.
 	AccountsByEmail(ctx context.Context, email string) ([]Account, error)
 
+	// Account reads the account of an agent; KindNotFound when it has none.
+	Account(ctx context.Context, site SiteID, agent GUID) (Account, error)
+
 	// AddKey stores keys of one agent; KindNotFound when it has no account,
 	// KindConflict when there is such a key.
 	AddKey(ctx context.Context, keys ...Key) error
+
+	// AddSignIn stores a sign-in with its first keys, as AddKey does.
+	AddSignIn(ctx context.Context, s SignIn, keys ...Key) error
+
+	// ExtendKey has a key expire at another time; one that is gone stays so.
+	ExtendKey(ctx context.Context, hash [32]byte, until time.Time) error
 
 	// TakeKey notes that a key is exchanged now, and gives it as it was before, so
 	// that its Used is zero for one caller only; KindNotFound.
 	TakeKey(ctx context.Context, hash [32]byte, now time.Time) (Key, Account, error)
 
-	// NoteUses stores when keys were used last. Those that are gone are passed over.
+	// NoteUses stores when keys, and the sign-ins that they come from, were used last.
+	// Those that are gone are passed over.
 	NoteUses(ctx context.Context, uses map[[32]byte]time.Time) error
 
 	// DropKey removes a key if it is there.
 	DropKey(ctx context.Context, hash [32]byte) error
 
-	// DropTokens removes all keys but API keys that have an ID in common.
+	// DropTokens removes a sign-in, and all keys but API keys that have its ID.
 	DropTokens(ctx context.Context, site SiteID, id GUID) error
 
-	// DropExpired removes the tokens and codes that expired before a time.
+	// DropExpired removes the tokens and codes that expired before a time, and the
+	// sign-ins that have none left.
 	DropExpired(ctx context.Context, before time.Time) error
 
 	// ClientByID finds an OAuth client on any site; KindNotFound.

@@ -14,6 +14,10 @@ type Actor struct {
 	Departments []GUID
 	May         Permissions // never more than the role's
 
+	// SignIn is the sign-in that the call comes from, if the agent itself makes it; zero
+	// for API keys, and for programs that act in its place.
+	SignIn GUID
+
 	// Receipt is what the one write that the actor is about to make leaves; nil for
 	// one that may be repeated.
 	Receipt *Receipt

@@ -95,7 +95,10 @@ func (d *Desk) engaged(ctx context.Context, site SiteID) (map[GUID]*Running, err
 func (v *Visiting) engage(r *Running, now time.Time) {
 	p := r.Chat.PreChat
 	v.Visitor = Visitor{ID: r.Chat.VisitorID, Name: p.Name, Email: p.Email, Phone: p.Phone, Company: p.Company}
-	v.Chat = r.Chat
+	v.Chat, v.State, v.Holder = r.Chat, r.State, r.Holder
+	if r.State == AtBot {
+		v.Holder = r.Bot
+	}
 	if v.Status, _ = r.visiting(); !now.Before(r.SeenUntil) {
 		v.Status = VisitorOutOfSite
 	}

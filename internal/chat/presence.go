@@ -55,6 +55,8 @@ type Visiting struct {
 	Visitor
 	Status VisitorStatus
 	Chat   *Chat  // that the visitor waits for or is in, nil for none
+	State  State  // of that chat
+	Holder Person // the agent or bot who has it, nobody while it waits
 	Visit  *Visit // nil when nothing is known of it
 }
 

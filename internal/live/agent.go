@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"net/http"
+	"sync"
 
 	"github.com/parleychat/parley/internal/chat"
 )
@@ -10,10 +11,14 @@ import (
 // agentRole is the session of an agent.
 type agentRole struct {
 	request *http.Request
+	mu      sync.Mutex // of token, which one goroutine replaces and another one looks at
 	token   string
 	actor   chat.Actor
 	invited map[chat.GUID]chat.InvitationState // what was told of the agent's invitations; of the goroutine that sends
 }
+
+// agentNeeds is what an agent must be allowed in live chat.
+const agentNeeds = chat.ReadChats | chat.WriteChats
 
 func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welcome welcomeFrame, err error) {
 	a.token = hello.Token
@@ -21,12 +26,13 @@ func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welc
 		return welcome, err
 	}
 	s.site = a.actor.Site
-	if err := a.actor.Require(chat.ReadChats | chat.WriteChats); err != nil {
+	if err := a.actor.Require(agentNeeds); err != nil {
 		return welcome, err
 	}
 	if err := s.enter(ctx, a.actor.Agent, s.room.Limits.PerAgent); err != nil {
 		return welcome, err
 	}
+	s.room.authority.add(s)
 	seat, err := s.room.Desk.Sit(ctx, a.actor, s.room.Now().Add(seenFor))
 	if err != nil {
 		return welcome, err
@@ -37,7 +43,10 @@ func (a *agentRole) begin(ctx context.Context, s *session, hello *command) (welc
 
 // authenticate looks at the token as if it had come in the header of a request.
 func (a *agentRole) authenticate(ctx context.Context, s *session) (chat.Actor, error) {
-	return authenticate(ctx, s.room.Auth, a.request, a.token, s.site)
+	a.mu.Lock()
+	token := a.token
+	a.mu.Unlock()
+	return authenticate(ctx, s.room.Auth, a.request, token, s.site)
 }
 
 // still looks at the token again: it may have expired or been withdrawn.
@@ -51,7 +60,7 @@ func (a *agentRole) still(ctx context.Context, s *session) error {
 	case actor.Agent != a.actor.Agent:
 		return chat.Unauthenticated("the token is another agent's now")
 	}
-	return actor.Require(chat.ReadChats | chat.WriteChats)
+	return actor.Require(agentNeeds)
 }
 
 func (a *agentRole) news(ctx context.Context, s *session) error { return a.invitations(ctx, s) }
@@ -64,6 +73,8 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 	switch c.Type {
 	case "status":
 		return a.status(ctx, s, c)
+	case "token":
+		return a.renew(ctx, s, c)
 	case "invite":
 		return a.invite(ctx, s, c)
 	case "ban":

@@ -67,7 +67,7 @@ func (c *clock) run(ctx context.Context, others func()) {
 			return
 		case <-tick.C:
 		}
-		again := (beat/beats)%2 == 1 // tokens are looked at every second time: each minute
+		again := (beat/beats)%2 == 1 // who may go on is looked at every second time: each minute
 		c.each((beat-c.pong+beats)%beats, (*session).listenFor)
 		c.each(beat%beats, func(s *session) { s.beat(again) })
 		others()

@@ -26,6 +26,7 @@ type Limits struct {
 	Answers      int           // that wait to be written
 	AnswerBytes  int           // of all of them
 	News         time.Duration // between two looks at who is there
+	Authority    time.Duration // between two looks at an agent's token
 }
 
 // DefaultLimits are those of docs/live.md.
@@ -36,6 +37,7 @@ var DefaultLimits = Limits{
 	Authenticate: 10 * time.Second, Write: 10 * time.Second,
 	Ping: 25 * time.Second, Pong: 10 * time.Second,
 	Answers: 256, AnswerBytes: 1 << 20, News: time.Second,
+	Authority: 3 * time.Second,
 }
 
 func (l Limits) filled() Limits {
@@ -58,6 +60,7 @@ func (l Limits) filled() Limits {
 	fill(&l.Answers, d.Answers)
 	fill(&l.AnswerBytes, d.AnswerBytes)
 	fill(&l.News, d.News)
+	fill(&l.Authority, d.Authority)
 	return l
 }
 

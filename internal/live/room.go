@@ -70,6 +70,7 @@ type Room struct {
 	challenges *challenges
 	wrapups    *wrapups
 	clock      *clock
+	authority  authority
 	tidy       tidy
 	streams    sync.Map        // of *stream, by its token
 	ctx        context.Context // ends when the room is closed
@@ -101,6 +102,7 @@ func New(o Options) *Room {
 	r.board, r.fronts = newBoard(r), auth.NewLimits(auth.Rate(o.Limits.FrontRate), 0, time.Now)
 	r.challenges = newChallenges(o.Now)
 	r.sessions.Go(func() { r.board.run(r.ctx) })
+	r.sessions.Go(func() { r.authority.run(r.ctx, o.Limits.Authority) })
 	r.sessions.Go(func() { r.clock.run(r.ctx, r.tidy.beat) })
 	return r
 }

@@ -158,6 +158,7 @@ func (s *session) enter(ctx context.Context, who chat.GUID, most int) error {
 
 // exit takes the connection off.
 func (s *session) exit(ctx context.Context) {
+	s.room.authority.remove(s)
 	s.room.visits.leave(s)
 	s.room.board.unwatch(s)
 	s.room.board.release(s)

@@ -22,6 +22,10 @@ type shownVisitor struct {
 	Status int
 	Pages  int64
 	Page   struct{ URL string }
+	In     struct {
+		State string
+		Agent struct{ Name string }
+	}
 }
 
 // keep stores resources of the site.
@@ -127,7 +131,10 @@ func TestAnAgentSeesAVisitorAndInvites(t *testing.T) {
 	a.expectState("offered")
 	a.expectInvitation("accepted")
 	a.do("accept")
-	a.expectVisitor("who chats", func(v shownVisitor) bool { return v.Status == int(chat.VisitorChatting) && v.Chat == a.chat })
+	chatting := a.expectVisitor("who chats", func(v shownVisitor) bool { return v.Status == int(chat.VisitorChatting) && v.Chat == a.chat })
+	if chatting.In.State != "active" || chatting.In.Agent.Name != "Ada" {
+		t.Errorf("the chat stands so: %+v", chatting.In)
+	}
 	a.do("end")
 	record := w.record(t, v.chat)
 	if record.Source != chat.FromManualInvitation || len(record.SegmentResults) != 1 || len(record.FieldResults) != 1 || record.FieldResults[0].Value != "gold" {

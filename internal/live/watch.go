@@ -38,6 +38,7 @@ type shownVisitor struct {
 	Email    string     `json:"email,omitempty"`
 	Status   int        `json:"status"`
 	Chat     string     `json:"chat,omitempty"`
+	In       *chatOf    `json:"in,omitempty"`    // how that chat stands
 	Since    *time.Time `json:"since,omitempty"` // of the visit
 	Page     *page      `json:"page,omitempty"`
 	Looked   *time.Time `json:"looked,omitempty"` // at the page
@@ -53,10 +54,29 @@ type shownVisitor struct {
 	Fields   []field    `json:"variables,omitempty"`
 }
 
+// chatOf tells agents who do not take part in a chat whose it is.
+type chatOf struct {
+	State      string    `json:"state"`
+	Agent      *person   `json:"agent,omitempty"`
+	Bot        *person   `json:"bot,omitempty"`
+	Department string    `json:"department,omitempty"`
+	Requested  time.Time `json:"requestedTime"`
+}
+
+func inChat(v *chat.Visiting) *chatOf {
+	in := &chatOf{State: v.State.String(), Department: idText(v.Chat.DepartmentID), Requested: v.Chat.RequestedTime}
+	if v.State == chat.AtBot {
+		in.Bot = personOf(v.Holder)
+	} else {
+		in.Agent = personOf(v.Holder)
+	}
+	return in
+}
+
 func shown(v *chat.Visiting) shownVisitor {
 	f := shownVisitor{ID: v.ID, Name: v.Name, Email: v.Email, Status: int(v.Status)}
 	if v.Chat != nil {
-		f.Chat = v.Chat.GUID.String()
+		f.Chat, f.In = v.Chat.GUID.String(), inChat(v)
 	}
 	visit := v.Visit
 	if visit == nil {

@@ -28,7 +28,7 @@ const (
 )
 
 // patient limits let a test do as much as it likes, and not read for a while.
-var patient = live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6, Ping: 5 * time.Minute, Pong: time.Minute}
+var patient = live.Limits{VisitorRate: 1e6, VisitorBurst: 1e6, AgentRate: 1e6, AgentBurst: 1e6, Ping: 5 * time.Minute, Pong: time.Minute, Authority: 5 * time.Minute}
 
 // tokens stands in for auth: a token is an agent.
 type tokens map[string]chat.Actor
@@ -139,7 +139,11 @@ type frame struct {
 	Due                   bool
 	Fields                []struct{ FieldID, Name, Type string }
 	Categories            []struct{ ID, Name string }
-	Given                 *struct{ Agent, Comment string }
+	Given                 *struct {
+		Agent, Comment string
+		Categories     []string
+		Fields         []struct{ FieldID, Value string }
+	}
 }
 
 // client is a connection of a visitor or an agent.

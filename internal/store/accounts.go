@@ -100,8 +100,30 @@ func (s *Store) Sites(ctx context.Context) ([]chat.Site, error) {
 
 // AccountsByEmail implements chat.Accounts.
 func (s *Store) AccountsByEmail(ctx context.Context, email string) ([]chat.Account, error) {
-	var accounts []chat.Account
-	err := s.read(ctx, func(ctx context.Context, c *conn) error {
+	accounts, err := s.accounts(ctx, sqlAccountsByEmail, filter.Fold(email))
+	if err != nil {
+		return nil, fmt.Errorf("find accounts by e-mail: %w", err)
+	}
+	return accounts, nil
+}
+
+// Account implements chat.Accounts.
+func (s *Store) Account(ctx context.Context, site chat.SiteID, agent chat.GUID) (chat.Account, error) {
+	found, err := s.accounts(ctx, sqlAccountOf, int64(site), agent[:])
+	switch {
+	case err != nil:
+		return chat.Account{}, fmt.Errorf("read the account of agent %s: %w", agent, err)
+	case len(found) == 0:
+		return chat.Account{}, chat.NotFound("the agent has no account")
+	default:
+		return found[0], nil
+	}
+}
+
+// accounts reads those that a statement finds.
+func (s *Store) accounts(ctx context.Context, text string, args ...any) (accounts []chat.Account, err error) {
+	err = s.read(ctx, func(ctx context.Context, c *conn) error {
+		accounts = nil
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var a chat.Account
 			var agent sql.RawBytes
@@ -111,10 +133,7 @@ func (s *Store) AccountsByEmail(ctx context.Context, email string) ([]chat.Accou
 			copy(a.Agent[:], agent)
 			accounts = append(accounts, a)
 			return nil
-		}, sqlAccountsByEmail, filter.Fold(email))
+		}, text, args...)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("find accounts by e-mail: %w", err)
-	}
-	return accounts, nil
+	return accounts, err
 }

@@ -40,24 +40,29 @@ func fromUseTicks(n int64) time.Time {
 
 // AddKey implements chat.Accounts.
 func (s *Store) AddKey(ctx context.Context, keys ...chat.Key) error {
-	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-		rows := make([][]any, len(keys))
-		for i, key := range keys {
-			known, err := c.has(ctx, sqlHasAccount, int64(key.Site), key.Agent[:])
-			if err != nil {
-				return err
-			}
-			if !known {
-				return chat.NotFound("site %d has no account of agent %s", key.Site, key.Agent)
-			}
-			rows[i] = keyRow(key)
-		}
-		return c.insert(ctx, keyTarget, rows)
-	})
+	err := s.writes.transact(ctx, func(ctx context.Context, c *conn) error { return addKeys(ctx, c, keys) })
 	if err != nil {
 		return fmt.Errorf("add a key: %w", s.asConflict(err, "this key"))
 	}
 	return nil
+}
+
+func addKeys(ctx context.Context, c *conn, keys []chat.Key) error {
+	rows := make([][]any, len(keys))
+	for i, key := range keys {
+		known, err := c.has(ctx, sqlHasAccount, int64(key.Site), key.Agent[:])
+		if err != nil {
+			return err
+		}
+		if !known {
+			return chat.NotFound("site %d has no account of agent %s", key.Site, key.Agent)
+		}
+		if err := c.exec(ctx, sqlLockSignIn, int64(key.Site), key.ID[:]); err != nil {
+			return fmt.Errorf("lock a sign-in: %w", err)
+		}
+		rows[i] = keyRow(key)
+	}
+	return c.insert(ctx, keyTarget, rows)
 }
 
 // KeyByHash implements chat.Accounts.
@@ -128,8 +133,10 @@ func (s *Store) NoteUses(ctx context.Context, uses map[[32]byte]time.Time) error
 	order := slices.SortedFunc(maps.Keys(uses), func(a, b [32]byte) int { return slices.Compare(a[:], b[:]) })
 	return s.write(ctx, "note when keys were used", func(ctx context.Context, c *conn) error {
 		for _, hash := range order {
-			if err := c.exec(ctx, sqlNoteUse, useTicks(uses[hash]), hash[:]); err != nil {
-				return err
+			for _, text := range []string{sqlNoteUse, sqlUseSignIn} {
+				if err := c.exec(ctx, text, useTicks(uses[hash]), hash[:]); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -143,15 +150,16 @@ func (s *Store) DropKey(ctx context.Context, hash [32]byte) error {
 
 // DropTokens implements chat.Accounts.
 func (s *Store) DropTokens(ctx context.Context, site chat.SiteID, id chat.GUID) error {
-	return s.write(ctx, "end a sign-in", func(ctx context.Context, c *conn) error {
-		return c.exec(ctx, sqlDropTokens, int64(site), id[:])
-	})
+	return s.write(ctx, "end a sign-in", func(ctx context.Context, c *conn) error { return dropSignIn(ctx, c, site, id) })
 }
 
 // DropExpired implements chat.Accounts.
 func (s *Store) DropExpired(ctx context.Context, before time.Time) error {
 	return s.write(ctx, "remove expired tokens", func(ctx context.Context, c *conn) error {
-		return c.exec(ctx, sqlDropExpired, zeroTicks, filter.Ticks(before))
+		if err := c.exec(ctx, sqlDropExpired, zeroTicks, filter.Ticks(before)); err != nil {
+			return err
+		}
+		return c.exec(ctx, sqlForgetEnded)
 	})
 }
 
@@ -202,8 +210,8 @@ func (t *tx) putAccount(ctx context.Context, a *chat.Agent) error {
 		return t.store.asConflict(err, "an account with this e-mail")
 	}
 	if a.Password != "" || a.IsInactive {
-		if err := t.conn.exec(ctx, sqlDropSignIns, int64(t.site), a.ID[:]); err != nil {
-			return fmt.Errorf("end the sign-ins of an agent: %w", err)
+		if err := t.EndSignIns(ctx, a.ID, chat.GUID{}); err != nil {
+			return err
 		}
 	}
 	if !a.IsInactive {

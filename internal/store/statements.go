@@ -81,6 +81,7 @@ WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AN
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
 	sqlAccountsByEmail = `SELECT site, agent, email, password, role, suspended FROM account WHERE folded = $1 ORDER BY site`
+	sqlAccountOf       = `SELECT site, agent, email, password, role, suspended FROM account WHERE site = $1 AND agent = $2`
 	sqlAccountsOf      = `SELECT agent, role FROM account WHERE site = $1 AND agent IN (%s)`
 	sqlAccount         = `SELECT password FROM account WHERE site = $1 AND agent = $2`
 	sqlHasAccount      = `SELECT 1 FROM account WHERE site = $1 AND agent = $2`
@@ -97,7 +98,6 @@ FROM access_key k JOIN account a ON a.site = k.site AND a.agent = k.agent WHERE 
 
 	sqlDropKey      = `DELETE FROM access_key WHERE hash = $1`
 	sqlDropTokens   = `DELETE FROM access_key WHERE site = $1 AND id = $2 AND kind <> 1` //nolint:gosec // no secret: the tokens that agents hold
-	sqlDropSignIns  = `DELETE FROM access_key WHERE site = $1 AND agent = $2 AND kind <> 1`
 	sqlDropExpired  = `DELETE FROM access_key WHERE kind <> 1 AND expires > $1 AND expires < $2`
 	sqlDropOfClient = `DELETE FROM access_key WHERE site = $1 AND client = $2`
 

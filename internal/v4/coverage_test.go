@@ -157,18 +157,26 @@ func TestEveryOperationHasAVector(t *testing.T) {
 	}
 	// What a vector cannot know, and which test knows it instead.
 	elsewhere := map[string]string{
-		"POST /oauth/token":                          "a password: TestTokensAreHandedOutForPasswords",
-		"POST /oauth/revoke":                         "a token: TestTokensAreRevoked",
-		"GET /oauth/authorize":                       "what is not JSON: TestARequestForConsentIsCheckedBeforeAnythingIsSentAnywhere",
-		"POST /oauth/authorize":                      "what is not JSON: TestAStandardClientIsLetInByConsent",
-		"POST /global/oauthClients":                  "an id that the server makes: TestAProgramActsByItselfForItsAgent",
-		"GET /global/oauthClients/{id}":              "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
-		"PUT /global/oauthClients/{id}":              "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
-		"DELETE /global/oauthClients/{id}":           "an id that the server makes: TestAProgramActsByItselfForItsAgent",
-		"GET /docs":                                  "what is not JSON: TestThePageShowsTheDescription",
-		"GET /livechat/chats/{id}/attachments/{key}": "what is not JSON: TestAFileOfAChatIsToBeSaved",
-		"PUT /global/agents/{id}/avatar":             "what is not JSON: TestAnAgentsAvatarIsSetAndTakenAway",
-		"DELETE /global/agents/{id}/avatar":          "an id that the server makes: TestAnAgentsAvatarIsSetAndTakenAway",
+		"POST /oauth/token":                           "a password: TestTokensAreHandedOutForPasswords",
+		"GET /global/me":                              "who asks: TestAnAgentSeesItsOwnSignIns",
+		"GET /global/me/signIns":                      "a sign-in: TestAnAgentSeesItsOwnSignIns",
+		"DELETE /global/me/signIns":                   "a sign-in: TestAnAgentEndsItsSignIns",
+		"DELETE /global/me/signIns/{signIn}":          "a sign-in: TestAnAgentEndsItsSignIns",
+		"PUT /global/me/password":                     "a sign-in: TestANewPasswordEndsTheOtherSignIns",
+		"GET /global/agents/{id}/signIns":             "a sign-in: TestAdministratorsEndTheSignInsOfOthers",
+		"DELETE /global/agents/{id}/signIns":          "a sign-in: TestAdministratorsEndTheSignInsOfOthers",
+		"DELETE /global/agents/{id}/signIns/{signIn}": "a sign-in: TestAdministratorsEndTheSignInsOfOthers",
+		"POST /oauth/revoke":                          "a token: TestTokensAreRevoked",
+		"GET /oauth/authorize":                        "what is not JSON: TestARequestForConsentIsCheckedBeforeAnythingIsSentAnywhere",
+		"POST /oauth/authorize":                       "what is not JSON: TestAStandardClientIsLetInByConsent",
+		"POST /global/oauthClients":                   "an id that the server makes: TestAProgramActsByItselfForItsAgent",
+		"GET /global/oauthClients/{id}":               "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
+		"PUT /global/oauthClients/{id}":               "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
+		"DELETE /global/oauthClients/{id}":            "an id that the server makes: TestAProgramActsByItselfForItsAgent",
+		"GET /docs":                                   "what is not JSON: TestThePageShowsTheDescription",
+		"GET /livechat/chats/{id}/attachments/{key}":  "what is not JSON: TestAFileOfAChatIsToBeSaved",
+		"PUT /global/agents/{id}/avatar":              "what is not JSON: TestAnAgentsAvatarIsSetAndTakenAway",
+		"DELETE /global/agents/{id}/avatar":           "an id that the server makes: TestAnAgentsAvatarIsSetAndTakenAway",
 	}
 	for _, a := range abouts() {
 		for _, g := range a.gives {

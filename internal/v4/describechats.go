@@ -27,14 +27,14 @@ var apiTags = []openapi.Tag{
 	{Name: tagTickets, Description: "What a chat is attached to when it needs more work."},
 	{Name: tagOffline, Description: "What visitors left when nobody was there."},
 	{Name: tagSettings, Description: "What chats point to, and what managers keep for a site."},
-	{Name: tagSignIn, Description: "Access tokens."},
+	{Name: tagSignIn, Description: "Access tokens, and the sign-ins that they come from."},
 	{Name: tagServer, Description: "The server itself."},
 }
 
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutAvatars(), aboutSignIn(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -69,6 +69,8 @@ func describedNouns() []describedNoun {
 		described("OAuthClient", clientMembers),
 		described("IdentityKey", identityKeyMembers),
 		described("Ban", banMembers),
+		described("SignIn", signInMembers),
+		described("Me", meMembers),
 	}
 }
 

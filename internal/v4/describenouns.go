@@ -44,6 +44,7 @@ var partNames = map[string]string{
 	"ChatSegmentResult.segment":         "SegmentName",
 	"ChatWrapupCategory.categoryOption": "OptionName",
 	"Ticket.messages":                   "TicketMessage",
+	"Me.agent":                          "Agent",
 	"WrapupCategory.options":            "WrapupOption",
 }
 

@@ -196,7 +196,7 @@ func tokenSchema() *openapi.Schema {
 			{Name: "access_token", Value: openapi.Text()},
 			{Name: "token_type", Value: openapi.OneOf("bearer")},
 			{Name: "expires_in", Value: openapi.Integer().Described("Seconds.")},
-			{Name: "refresh_token", Value: openapi.Text().Described("Exchanged once for new tokens, within 30 days. Not there with client_credentials.")},
+			{Name: "refresh_token", Value: openapi.Text().Described("Exchanged once for new tokens, within 30 days. Not there with client_credentials, nor with a session in a cookie.")},
 			{Name: "scope", Value: openapi.Text().Described("What the token may do: permissions, separated by spaces.")},
 		},
 	}

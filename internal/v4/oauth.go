@@ -27,6 +27,12 @@ type SignIn interface {
 	ExchangeCode(ctx context.Context, login auth.ClientLogin, code, verifier, redirect string) (auth.Tokens, error)
 	// ExchangeRefresh renews tokens.
 	ExchangeRefresh(ctx context.Context, login auth.ClientLogin, token string, asked chat.Permissions) (auth.Tokens, error)
+	// Renew hands out an access token for a browser's session.
+	Renew(ctx context.Context, session string, asked chat.Permissions) (auth.Tokens, error)
+	// Confirm asks an agent for its password once more; KindDenied for a wrong one.
+	Confirm(ctx context.Context, actor chat.Actor, password, address string) error
+	// Forget has what is known of an agent's tokens looked up again.
+	Forget(site chat.SiteID, agent chat.GUID)
 	// Revoke ends a token.
 	Revoke(ctx context.Context, login auth.ClientLogin, token string) error
 	// Client finds a program; errors of an unknown one are of KindUnauthenticated.
@@ -94,18 +100,40 @@ func (s *server) token(r *http.Request, _ chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	t, err := s.grant(r, f)
+	browser, err := inBrowser(r, f)
 	if err != nil {
 		return answer{}, err
 	}
-	return tokenAnswer(t)
+	t, err := s.grant(r, f, browser)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := tokenAnswer(t)
+	if t.Session != "" {
+		a.header = http.Header{"Set-Cookie": {sessionCookie(r, t.Session, auth.SessionLife).String()}}
+	}
+	return a, err
 }
 
-func (s *server) grant(r *http.Request, f url.Values) (auth.Tokens, error) {
+func (s *server) grant(r *http.Request, f url.Values, browser bool) (auth.Tokens, error) {
 	asked, err := scopeOf(f.Get("scope"))
 	if err != nil {
 		return auth.Tokens{}, err
 	}
+	switch grant := f.Get("grant_type"); {
+	case grant == "password":
+		return s.passwordGrant(r, f, asked, browser)
+	case grant == "refresh_token" && browser:
+		return s.SignIn.Renew(r.Context(), sessionOf(r), asked)
+	case browser:
+		return auth.Tokens{}, chat.Invalid("session: only the grants password and refresh_token have one in a cookie")
+	default:
+		return s.clientGrant(r, f, asked)
+	}
+}
+
+// clientGrant is a grant to a program.
+func (s *server) clientGrant(r *http.Request, f url.Values, asked chat.Permissions) (auth.Tokens, error) {
 	need := func(names ...string) error {
 		for _, name := range names {
 			if f.Get(name) == "" {
@@ -115,8 +143,6 @@ func (s *server) grant(r *http.Request, f url.Values) (auth.Tokens, error) {
 		return nil
 	}
 	switch grant := f.Get("grant_type"); grant {
-	case "password":
-		return s.passwordGrant(r, f, asked)
 	case "client_credentials":
 		return s.SignIn.ClientCredentials(r.Context(), clientLogin(r, f), asked)
 	case "authorization_code":
@@ -164,8 +190,10 @@ func clientLogin(r *http.Request, f url.Values) auth.ClientLogin {
 	return auth.ClientLogin{ID: id, Secret: secret}
 }
 
-func (s *server) passwordGrant(r *http.Request, f url.Values, asked chat.Permissions) (auth.Tokens, error) {
-	try := auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Address: addressOf(r), May: asked}
+func (s *server) passwordGrant(r *http.Request, f url.Values, asked chat.Permissions, browser bool) (auth.Tokens, error) {
+	try := auth.SignIn{
+		Email: f.Get("email"), Password: f.Get("password"), Address: addressOf(r), UserAgent: r.UserAgent(), Browser: browser, May: asked,
+	}
 	if try.Email == "" {
 		try.Email = f.Get("username")
 	}
@@ -192,7 +220,7 @@ func tokenAnswer(t auth.Tokens) (answer, error) {
 		ExpiresIn    int    `json:"expires_in"` // seconds, rounded down
 		RefreshToken string `json:"refresh_token,omitempty"`
 		Scope        string `json:"scope"`
-	}{t.Access, "bearer", int(auth.TokenLife/time.Second) - 1, t.Refresh, t.May.String()})
+	}{t.Access, "bearer", int(t.Life/time.Second) - 1, t.Refresh, t.May.String()})
 	if err != nil {
 		return answer{}, fmt.Errorf("encode a token: %w", err)
 	}
@@ -204,6 +232,14 @@ func (s *server) revoke(r *http.Request, _ chat.Actor) (answer, error) {
 	f, err := form(r)
 	if err != nil {
 		return answer{}, err
+	}
+	browser, err := inBrowser(r, f)
+	if err != nil {
+		return answer{}, err
+	}
+	if browser {
+		gone := http.Header{"Set-Cookie": {sessionCookie(r, "", -1).String()}}
+		return answer{status: http.StatusOK, header: gone}, s.SignIn.Revoke(r.Context(), auth.ClientLogin{}, sessionOf(r))
 	}
 	if f.Get("token") == "" {
 		return answer{}, errRequired("token")
@@ -310,7 +346,7 @@ func (s *server) consent(r *http.Request, _ chat.Actor) (answer, error) {
 		return a.sendBack("error", "access_denied")
 	}
 	code, err := s.SignIn.Authorize(r.Context(), auth.Consent{
-		SignIn: auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Site: a.site, Address: addressOf(r), May: a.may},
+		SignIn: auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Site: a.site, Address: addressOf(r), UserAgent: r.UserAgent(), May: a.may},
 		Client: a.client, Redirect: a.redirect, Challenge: a.challenge,
 	})
 	p := problemOf(err)

@@ -62,6 +62,10 @@ var writeBodies = map[string]struct{ id, body string }{
 	"POST /livechat/offlineMessages:BatchDelete":     {"", "[1]"},
 	"DELETE /livechat/offlineMessages/{id}":          {"1", ""},
 	"DELETE /livechat/tickets/{id}":                  {"1", ""},
+	"DELETE /global/me/signIns":                      {"", ""},
+	"DELETE /global/me/signIns/{signIn}":             {"", ""},
+	"DELETE /global/agents/{id}/signIns":             {"@agent", ""},
+	"DELETE /global/agents/{id}/signIns/{signIn}":    {"@agent", ""},
 }
 
 // eachWrite makes each write of the table that is built, on a new world.
@@ -102,7 +106,8 @@ func eachWrite(t *testing.T, do func(t *testing.T, w *world, method, target, bod
 			}
 			sample.body = strings.Replace(sample.body, "@option", made.Options[0].ID, 1)
 		}
-		target := strings.Replace(rt.pattern, "{id}", sample.id, 1)
+		target := strings.NewReplacer("{id}", sample.id, "{signIn}", aSignIn.String()).Replace(rt.pattern)
+		target = strings.Replace(target, "@agent", w.actor.Agent.String(), 1)
 		if !known {
 			if rec := w.ask(rt.method, strings.Replace(rt.pattern, "{id}", "1", 1), "[]"); rec.Code != 501 {
 				t.Errorf("%s: the test has no body for it, and it answers %d", name, rec.Code)

@@ -38,6 +38,9 @@ type world struct {
 	key, reader, stranger string
 }
 
+// aSignIn is one of the administrator's.
+var aSignIn = chat.GUID{15: 7}
+
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func newWorld(t testing.TB, change ...func(*Options)) *world {
@@ -50,6 +53,9 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 	w.key = addKey(t, store, w.actor, chat.AllPermissions)
 	w.reader = addKey(t, store, w.actor, chat.ReadChats)
 	w.stranger = addKey(t, store, other, chat.AllPermissions)
+	if err := store.AddSignIn(t.Context(), chat.SignIn{ID: aSignIn, Site: 10000, Agent: w.actor.Agent}); err != nil {
+		t.Fatal(err)
+	}
 	o := Options{
 		Service: w.service,
 		Avatars: chat.NewFileDesk(chat.NewDesk(store, bus.NewLocal(), chat.DefaultTerms, clock, uuid.New), store, &chattest.Files{}, anyPicture{}),

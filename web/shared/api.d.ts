@@ -1242,6 +1242,8 @@ export interface paths {
         /**
          * Sign in for an access token
          * @description The grants `password` (`email` or `username`, `password`), `client_credentials`, `authorization_code` with PKCE (`code`, `code_verifier`, `redirect_uri`), and `refresh_token`. Clients say which one they are by Basic, or by `client_id` and `client_secret`. An access token is valid for 12 hours, a refresh token for 30 days and once: who brings it again ends all that came of the same sign-in.
+         *
+         *     With `session=cookie` a page of this server keeps no secret that scripts can read: `password` sets an HttpOnly cookie in the place of the refresh token, and `refresh_token` without one goes on by that cookie. Access tokens are then valid for 15 minutes; the session ends when it is not used for an hour, and after 12 hours. Pages of other origins are refused with 403.
          */
         post: operations["signIn"];
         delete?: never;
@@ -1261,7 +1263,7 @@ export interface paths {
         put?: never;
         /**
          * End a token
-         * @description A refresh token is ended with all that came of the same sign-in. Ending what is not there succeeds.
+         * @description A refresh token is ended with all that came of the same sign-in, and with `session=cookie` that of the cookie, which is taken away. Ending what is not there succeeds.
          */
         post: operations["revoke"];
         delete?: never;
@@ -1286,6 +1288,128 @@ export interface paths {
         /** What the page sends */
         post: operations["consent"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who makes the call
+         * @description `scopes` is what this call's credentials may do; `signInId` the sign-in that they come from, if the agent itself has signed in.
+         */
+        get: operations["readMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/me/signIns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own sign-ins
+         * @description For agents who have signed in themselves, not for API keys and programs. The latest comes first.
+         */
+        get: operations["listOwnSignIns"];
+        put?: never;
+        post?: never;
+        /**
+         * End one's other sign-ins
+         * @description For agents who have signed in themselves, not for API keys and programs.
+         */
+        delete: operations["endOwnSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/me/signIns/{signIn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one's own sign-ins
+         * @description For agents who have signed in themselves, not for API keys and programs.
+         */
+        delete: operations["endOwnSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description For agents who have signed in themselves, not for API keys and programs. It ends one's other sign-ins. A wrong `password` is a 403; attempts are counted as those to sign in.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/agents/{id}/signIns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sign-ins of an agent */
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        /**
+         * End the sign-ins of an agent
+         * @description One's own goes on, if it is one's own that are ended.
+         */
+        delete: operations["endSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/agents/{id}/signIns/{signIn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a sign-in of an agent */
+        delete: operations["endSignIn"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2188,6 +2312,31 @@ export interface components {
             /** Format: date-time */
             created: string;
         };
+        SignIn: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            method: "" | "password" | "openIdConnect" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+            /** Format: uuid */
+            clientId: string;
+            address: string;
+            userAgent: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            lastUsed: string;
+            /** Format: date-time */
+            expires: string;
+            isCurrent: boolean;
+        };
+        Me: {
+            agent: components["schemas"]["Agent"] | null;
+            scopes: string[];
+            /** Format: int64 */
+            siteId: number;
+            /** Format: uuid */
+            signInId: string;
+        };
         /** @description A chat with the members that `fields` asked for. */
         PartOfChat: {
             highlights?: components["schemas"]["Passage"][];
@@ -2617,7 +2766,7 @@ export interface components {
              * @description Seconds.
              */
             expires_in: number;
-            /** @description Exchanged once for new tokens, within 30 days. Not there with client_credentials. */
+            /** @description Exchanged once for new tokens, within 30 days. Not there with client_credentials, nor with a session in a cookie. */
             refresh_token?: string;
             /** @description What the token may do: permissions, separated by spaces. */
             scope: string;
@@ -7765,6 +7914,8 @@ export interface operations {
                     client_id?: string;
                     client_secret?: string;
                     scope?: string;
+                    /** @enum {string} */
+                    session?: "cookie";
                     /**
                      * Format: int64
                      * @description Where the address has accounts on several sites.
@@ -7785,6 +7936,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -7800,7 +7952,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
-                    token: string;
+                    token?: string;
+                    /** @enum {string} */
+                    session?: "cookie";
                 };
             };
         };
@@ -7814,6 +7968,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -7892,6 +8047,295 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readMe: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listOwnSignIns: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    endOwnSignIns: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their tokens are refused from now on, by other nodes within a second; live chat ends within 5 seconds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    endOwnSignIn: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                signIn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their tokens are refused from now on, by other nodes within a second; live chat ends within 5 seconds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one so far. */
+                    password: string;
+                    /** @description 12 to 256 bytes. */
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listSignIns: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    endSignIns: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their tokens are refused from now on, by other nodes within a second; live chat ends within 5 seconds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                signIn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their tokens are refused from now on, by other nodes within a second; live chat ends within 5 seconds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

@@ -141,6 +141,7 @@ func (s *Store) NoteUses(_ context.Context, uses map[[32]byte]time.Time) error {
 			key := site.keys[hash]
 			key.Used = at
 			site.keys[hash] = key
+			site.use(key.ID, at)
 		}
 	}
 	return nil
@@ -162,6 +163,7 @@ func (s *Store) DropTokens(_ context.Context, id chat.SiteID, from chat.GUID) er
 	defer s.mu.Unlock()
 	if at, ok := s.sites[id]; ok {
 		at.dropKeys(func(k chat.Key) bool { return k.ID == from && k.Kind != chat.APIKey })
+		at.forgetEnded()
 	}
 	return nil
 }
@@ -174,6 +176,7 @@ func (s *Store) DropExpired(_ context.Context, before time.Time) error {
 		at.dropKeys(func(k chat.Key) bool {
 			return k.Kind != chat.APIKey && !k.Expires.IsZero() && k.Expires.Before(before)
 		})
+		at.forgetEnded()
 	}
 	return nil
 }

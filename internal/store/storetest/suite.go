@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Accounts", accountCases},
 		{"What an actor sees", sightCases},
 		{"Authority", authorityCases},
+		{"Sign-ins", signInCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()

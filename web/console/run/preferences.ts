@@ -11,11 +11,20 @@ export interface Preferences {
 	readonly sound: boolean;
 	/** So does the desktop, when it allows that. */
 	readonly desktop: boolean;
+	/** Names of one's own for being away, the latest first. */
+	readonly away: readonly string[];
 	/** The visitor's details stand beside a chat. */
 	readonly details: boolean;
 }
 
-const usual: Preferences = { theme: "auto", language: "", sound: true, desktop: false, details: true };
+const usual: Preferences = {
+	theme: "auto",
+	language: "",
+	sound: true,
+	desktop: false,
+	details: true,
+	away: [],
+};
 
 /** The preferences, kept in the browser. */
 export const usePreferences = create<Preferences>()(persist(() => usual, { name: "parley.console" }));

@@ -2,11 +2,13 @@
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
 import type shell from "../texts/shell.en.json";
+import type work from "../texts/work.en.json";
 import { usePreferences } from "./preferences.ts";
 
 /** The keys of each area's texts. */
 export interface Areas {
 	readonly shell: keyof typeof shell;
+	readonly work: keyof typeof work;
 }
 
 type Loaded = { readonly default: Catalogue };

@@ -10,6 +10,7 @@ import { connect } from "../run/live.ts";
 import { usePreferences } from "../run/preferences.ts";
 import { useLanguage } from "../run/texts.ts";
 import { theme } from "../theme.ts";
+import { follow } from "../work/run/store.ts";
 import { router } from "./routes.tsx";
 import { SignIn } from "./signin.tsx";
 
@@ -60,7 +61,7 @@ export function Dressed({ children }: { readonly children: React.ReactNode }) {
 function Inside() {
 	const account = useAccount();
 	const token = account.phase === "in" ? account.token : undefined;
-	useEffect(() => (token === undefined ? undefined : connect(token)), [token]);
+	useEffect(() => (token === undefined ? undefined : takePart(token)), [token]);
 	useEffect(() => {
 		if (account.phase !== "in") {
 			queries.clear(); // what one agent saw is not for the next one
@@ -71,6 +72,16 @@ function Inside() {
 	) : (
 		<RouterProvider router={router} />
 	);
+}
+
+/** Connects, with somebody to hear what is told from the first frame on. */
+function takePart(token: string): () => void {
+	const unfollow = follow();
+	const disconnect = connect(token);
+	return () => {
+		disconnect();
+		unfollow();
+	};
 }
 
 const dark = matchMedia("(prefers-color-scheme: dark)");

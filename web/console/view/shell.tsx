@@ -6,6 +6,9 @@ import { Suspense, useEffect, useState } from "react";
 import { signOut } from "../run/account.ts";
 import { listen, useShortcut } from "../run/shortcuts.ts";
 import { useTexts } from "../run/texts.ts";
+import { useBell } from "../work/run/bell.ts";
+import { useOpen } from "../work/run/open.ts";
+import { useLists } from "../work/run/store.ts";
 import { type Area, areas } from "./areas.ts";
 import { Connection } from "./connection.tsx";
 import { Logo } from "./logo.tsx";
@@ -41,6 +44,9 @@ export function Shell() {
 					</Suspense>
 				</main>
 			</div>
+			<Suspense fallback={null}>
+				<Bell />
+			</Suspense>
 			<ShortcutSheet opened={sheet} close={() => setSheet(false)} />
 		</div>
 	);
@@ -55,9 +61,26 @@ function AreaLink({ area }: { readonly area: (typeof areas)[number] }) {
 		<Tooltip label={name} position="right">
 			<Link to={area.path} className="arealink" aria-label={name} activeProps={{ "aria-current": "page" }}>
 				<area.icon size={22} stroke={1.7} aria-hidden />
+				{area.path === "/work" && <Waiting />}
 			</Link>
 		</Tooltip>
 	);
+}
+
+/** How many chats want something of the agent. */
+function Waiting() {
+	const { offers, mine } = useLists();
+	const count = offers.length + mine.filter((i) => i.unread > 0).length;
+	useEffect(() => {
+		document.title = count === 0 ? "Parley" : `(${count}) Parley`;
+	}, [count]);
+	return count === 0 ? null : <span className="mark">{count}</span>;
+}
+
+/** Tells of what comes, in whatever area one is. */
+function Bell() {
+	useBell(useTexts("work"), useOpen());
+	return null;
 }
 
 interface ToolProps {

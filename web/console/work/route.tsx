@@ -1,9 +1,8 @@
 // Where the team works: the area's route.
 import { createLazyRoute } from "@tanstack/react-router";
+import "./work.css";
+import "../view/controls.ts";
+import { WorkArea } from "./view/area.tsx";
 
 /** Leads to the work. */
-export const route = createLazyRoute("/work")({ component: Work });
-
-function Work() {
-	return <section className="work" />;
-}
+export const route = createLazyRoute("/work")({ component: WorkArea });

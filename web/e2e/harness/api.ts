@@ -1,6 +1,7 @@
 // The server's API, as a manager or a program calls it.
 
-const belongs = "visitor,session,chatFieldResult,postChatSurvey,chatAttachment,department";
+const belongs =
+	"visitor,session,chatFieldResult,postChatSurvey,chatAttachment,department,chatWrapup,chatWrapupCategory,chatAgent,chatTransferLog";
 
 /** What the API answers. */
 export type Answer = Record<string, unknown>;

@@ -36,6 +36,7 @@ export class World {
 	private readonly agents: Agent[] = [];
 	private readonly shops: Shop[] = [];
 	private readonly watches: Watch[] = [];
+	private readonly endings: (() => void)[] = [];
 	/** Errors of the console that the test is about. */
 	readonly expected: RegExp[] = [];
 
@@ -100,6 +101,11 @@ export class World {
 		return agent;
 	}
 
+	/** Has something happen when the test is over. */
+	atEnd(call: () => void): void {
+		this.endings.push(call);
+	}
+
 	/** A web site of somebody else, with the same policy. */
 	async another(): Promise<Shop> {
 		const shop = await Shop.open(this.server.address);
@@ -155,6 +161,9 @@ export class World {
 		}
 		for (const a of this.agents) {
 			a.leave();
+		}
+		for (const call of this.endings) {
+			call();
 		}
 		for (const watch of this.watches) {
 			watch.end();

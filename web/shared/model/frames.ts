@@ -12,6 +12,9 @@ export interface Welcome {
 	readonly you: string;
 	/** Of a new visitor: told here and never again; else empty. */
 	readonly secret: string;
+	/** Of an agent: as in the command "status". */
+	readonly status?: unknown;
+	readonly max?: unknown;
 }
 
 /** What a command did is on disk. */
@@ -81,6 +84,10 @@ export interface ChatState {
 	readonly leaveMessage: boolean;
 	readonly readByVisitor: number;
 	readonly readByAgent: number;
+	/** Of the record, once the chat has ended. */
+	readonly chatId?: unknown;
+	/** What agents alone are told, as it came: for the console to read. */
+	readonly for?: unknown;
 }
 
 /** Somebody types, or has stopped. */
@@ -143,6 +150,12 @@ export interface Invitation {
 	readonly agentAvatar: string;
 }
 
+/** To agents who asked: who is on the pages, as it came. */
+export interface VisitorsFrame {
+	readonly type: "visitors";
+	readonly told: Members;
+}
+
 /** Any frame of the server that is known here. */
 export type ServerFrame =
 	| Welcome
@@ -155,6 +168,7 @@ export type ServerFrame =
 	| Page
 	| Availability
 	| Wrapup
+	| VisitorsFrame
 	| Pong
 	| Invitation
 	| Challenge;
@@ -166,6 +180,8 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		epoch: text(m, "epoch"),
 		you: text(m, "you", ""),
 		secret: text(m, "secret", ""),
+		status: m["status"],
+		max: m["max"],
 	}),
 	ack: (m) => ({
 		type: "ack",
@@ -199,6 +215,7 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
 	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
+	visitors: (told) => ({ type: "visitors", told }),
 	pong: () => ({ type: "pong" }),
 	invitation: readInvitation,
 };
@@ -270,5 +287,7 @@ function readState(m: Members): ChatState {
 		leaveMessage: flag(m, "leaveMessage"),
 		readByVisitor: count(m, "readByVisitor", 0),
 		readByAgent: count(m, "readByAgent", 0),
+		chatId: m["chatId"],
+		for: m["for"],
 	};
 }

@@ -185,7 +185,7 @@ function welcome(s: Session, f: Welcome): Step {
 		failures: 0,
 		downSince: undefined,
 	};
-	return flush(known, [{ type: "keep" }, { type: "timer", after: quietAtMost }]);
+	return flush(known, [{ type: "keep" }, { type: "timer", after: quietAtMost }, { type: "heard", frame: f }]);
 }
 
 function told(s: Session, f: ServerFrame, w: World): Step {

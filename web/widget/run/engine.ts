@@ -7,6 +7,7 @@ import type { Settings } from "../../shared/model/settings.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
 import { watchNetwork } from "../../shared/net/network.ts";
+import type { Upload } from "../../shared/net/upload.ts";
 import { type App, type Effect, newApp, type Place, remembered } from "../model/app.ts";
 import { needsTime } from "../model/following.ts";
 import type { Happening } from "../model/happenings.ts";
@@ -14,7 +15,6 @@ import type { Found, Shelf } from "../model/shelf.ts";
 import { step } from "../model/step.ts";
 import { tellings } from "../model/telling.ts";
 import type { Tabs } from "./tabs.ts";
-import type { Upload } from "./upload.ts";
 
 /** What an engine is given. */
 export interface Parts {
@@ -142,7 +142,7 @@ export class Engine {
 
 	/** Reads a file of the chat. */
 	async read(key: string): Promise<Blob> {
-		const { readFile } = await import("./upload.ts");
+		const { readFile } = await import("../../shared/net/upload.ts");
 		return readFile(this.state.settings.site, key, this.bearer);
 	}
 
@@ -208,7 +208,7 @@ export class Engine {
 				this.driver.tell({ type: "say", frame: e.frame });
 				break;
 			case "ring":
-				void import("./sound.ts").then(
+				void import("../../shared/net/sound.ts").then(
 					({ ring }) => ring(),
 					() => undefined, // no sound is better than no chat
 				);
@@ -242,13 +242,14 @@ export class Engine {
 			this.do(h);
 		};
 		try {
-			const { upload } = await import("./upload.ts");
+			const { upload } = await import("../../shared/net/upload.ts");
 			const file = this.files.get(id);
 			const chat = this.state.uploads.find((u) => u.id === id)?.chat;
 			if (file === undefined || chat === undefined) {
 				return; // it was removed meanwhile
 			}
-			const target = { site: this.state.settings.site, chat, id, secret: this.bearer };
+			const site = String(this.state.settings.site);
+			const target = { about: { site }, chat, id, secret: this.bearer };
 			const request = upload(file, target, {
 				moved: (progress) => this.do({ type: "progress", id, progress }),
 				done: () => {

@@ -1,5 +1,5 @@
 // Texts that somebody wrote.
-import { pieces } from "../model/links.ts";
+import { pieces } from "../../shared/model/links.ts";
 
 /** A text with what can be clicked in it. */
 export function Linked({ text }: { text: string }) {

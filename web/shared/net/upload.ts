@@ -2,7 +2,8 @@
 
 /** Where a file goes. */
 export interface Target {
-	readonly site: number;
+	/** What else is to be said of it: a visitor's site, an agent's "note". */
+	readonly about: Readonly<Record<string, string>>;
 	readonly chat: string;
 	/** The same for each try, so that the file arrives once. */
 	readonly id: string;
@@ -23,8 +24,8 @@ export type Upload = Pick<XMLHttpRequest, "abort">;
 /** Sends a file. */
 export function upload(file: File, to: Target, progress: Progress): Upload {
 	const request = new XMLHttpRequest();
-	const { site, chat, id } = to;
-	const query = new URLSearchParams({ site: String(site), chat, id, name: file.name });
+	const { about, chat, id } = to;
+	const query = new URLSearchParams({ ...about, chat, id, name: file.name });
 	request.open("POST", `/live/files?${query}`);
 	request.setRequestHeader("Authorization", `Bearer ${to.secret}`);
 	request.upload.onprogress = (e) => progress.moved(e.loaded / Math.max(1, e.total));

@@ -1,0 +1,216 @@
+// The chat that is chosen: what is said, and where one writes.
+import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import {
+	IconArrowLeft,
+	IconArrowsRightLeft,
+	IconBan,
+	IconCheck,
+	IconDots,
+	IconInfoCircle,
+	IconLogout2,
+	IconPlayerStop,
+	IconUserPlus,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { command, useSession } from "../../run/live.ts";
+import { prefer, usePreferences } from "../../run/preferences.ts";
+import { useShortcut } from "../../run/shortcuts.ts";
+import { useTexts } from "../../run/texts.ts";
+import { partOf } from "../model/part.ts";
+import { useOpen } from "../run/open.ts";
+import { putAway, useTimeline, useWork } from "../run/store.ts";
+import { BanDialog } from "./bandialog.tsx";
+import { Composer } from "./composer.tsx";
+import { EndDialog } from "./enddialog.tsx";
+import { Log } from "./log.tsx";
+import { Name } from "./person.tsx";
+import { TransferDialog } from "./transferdialog.tsx";
+
+type Dialog = "end" | "transfer" | "ban" | undefined;
+
+/** A chat. */
+export function Conversation({ chat }: { readonly chat: string }) {
+	const t = useTexts("work");
+	const timeline = useTimeline(chat);
+	const [dialog, setDialog] = useState<Dialog>(undefined);
+	if (timeline === undefined) {
+		return null;
+	}
+	const part = partOf(timeline.state);
+	const close = () => setDialog(undefined);
+	const name = part.visitor.name === "" ? t("visitor.unnamed") : part.visitor.name;
+	return (
+		<section className="conversation" aria-label={t("chat.title", { name })}>
+			<Head chat={chat} ask={setDialog} />
+			<Log timeline={timeline} />
+			<Foot chat={chat} />
+			<EndDialog chat={chat} name={name} opened={dialog === "end"} close={close} />
+			<TransferDialog chat={chat} opened={dialog === "transfer"} close={close} />
+			<BanDialog chat={chat} name={name} opened={dialog === "ban"} close={close} />
+		</section>
+	);
+}
+
+interface HeadProps {
+	readonly chat: string;
+	readonly ask: (dialog: Dialog) => void;
+}
+
+function Head({ chat, ask }: HeadProps) {
+	const t = useTexts("work");
+	const open = useOpen();
+	const state = useTimeline(chat)?.state;
+	const part = partOf(state);
+	const details = usePreferences((p) => p.details);
+	const group = t("key.inChat");
+	const running = state?.state === "active" || state?.state === "bot";
+	const holds = part.role === "holder" && running;
+	const beside = part.role === "joined" || part.role === "watching";
+	useShortcut("t", t("act.transfer"), group, () => ask("transfer"), holds);
+	useShortcut("e", t("act.end"), group, () => ask("end"), holds);
+	return (
+		<header className="head">
+			<ActionIcon
+				className="back"
+				variant="subtle"
+				color="gray"
+				aria-label={t("key.back")}
+				onClick={() => open("")}
+			>
+				<IconArrowLeft size={18} aria-hidden />
+			</ActionIcon>
+			<h2>
+				<Name name={part.visitor.name} />
+				<Standing chat={chat} />
+			</h2>
+			{holds && (
+				<>
+					<Act text={t("act.transfer")} icon={IconArrowsRightLeft} act={() => ask("transfer")} />
+					<Act text={t("act.end")} icon={IconPlayerStop} act={() => ask("end")} />
+					<More ban={() => ask("ban")} />
+				</>
+			)}
+			{beside && running && part.role === "watching" && (
+				<Act text={t("act.join")} icon={IconUserPlus} act={() => command("join", { chat })} />
+			)}
+			{beside && running && (
+				<Act text={t("act.leave")} icon={IconLogout2} act={() => command("leave", { chat })} />
+			)}
+			<Tooltip label={t("key.details")}>
+				<ActionIcon
+					variant={details ? "light" : "subtle"}
+					color="gray"
+					aria-label={t("key.details")}
+					aria-pressed={details}
+					onClick={() => prefer({ details: !details })}
+				>
+					<IconInfoCircle size={18} aria-hidden />
+				</ActionIcon>
+			</Tooltip>
+		</header>
+	);
+}
+
+interface ActProps {
+	readonly text: string;
+	readonly icon: typeof IconBan;
+	readonly act: () => void;
+}
+
+function Act({ text, icon: Icon, act }: ActProps) {
+	return (
+		<Button
+			size="compact-sm"
+			variant="default"
+			leftSection={<Icon size={16} aria-hidden />}
+			onClick={act}
+			className="act"
+		>
+			{text}
+		</Button>
+	);
+}
+
+function More({ ban }: { readonly ban: () => void }) {
+	const t = useTexts("work");
+	return (
+		<Menu position="bottom-end">
+			<Menu.Target>
+				<ActionIcon variant="subtle" color="gray" aria-label={t("act.more")}>
+					<IconDots size={18} aria-hidden />
+				</ActionIcon>
+			</Menu.Target>
+			<Menu.Dropdown>
+				<Menu.Item leftSection={<IconBan size={16} aria-hidden />} onClick={ban}>
+					{t("act.ban")}
+				</Menu.Item>
+			</Menu.Dropdown>
+		</Menu>
+	);
+}
+
+/** Who has the chat, when that is somebody else, and who stands beside. */
+function Standing({ chat }: { readonly chat: string }) {
+	const t = useTexts("work");
+	const me = useSession((s) => s.you);
+	const state = useTimeline(chat)?.state;
+	const part = partOf(state);
+	const said: string[] = [];
+	if (state?.state === "ended") {
+		said.push(t("chat.ended"));
+	} else if (state !== undefined && state.agentId !== me && state.agentName !== "") {
+		said.push(t("chat.with", { name: state.agentName }));
+	} else if (state?.state === "bot") {
+		said.push(t("chat.with", { name: state.botName }));
+	}
+	if (part.role === "watching") {
+		said.push(t("chat.watching"));
+	}
+	const asked = part.role === "holder" ? part.offeredTo : undefined;
+	if (asked !== undefined) {
+		said.push(t("chat.asked", { name: asked.name }));
+	}
+	const others = part.beside.filter((p) => p.id !== me).map((p) => p.name);
+	if (others.length > 0) {
+		said.push(t("chat.beside", { names: others.join(", ") }));
+	}
+	return said.length === 0 ? null : <small>{said.join(" · ")}</small>;
+}
+
+/** Where one writes, or what is left to do after the end. */
+function Foot({ chat }: { readonly chat: string }) {
+	const t = useTexts("work");
+	const state = useTimeline(chat)?.state;
+	const due = useWork((w) => w.wrapups.get(chat)?.due ?? false);
+	const { role } = partOf(state);
+	const ended = state?.state === "ended";
+	const open = useOpen();
+	const done = () => {
+		putAway(chat);
+		open("");
+	};
+	useShortcut("z", t("act.done"), t("key.inChat"), done, ended);
+	if (ended) {
+		return (
+			<footer className="after">
+				<span>{t(due ? "wrapup.dueLong" : "chat.ended")}</span>
+				<Button
+					size="compact-md"
+					variant={due ? "default" : "filled"}
+					leftSection={<IconCheck size={16} aria-hidden />}
+					onClick={done}
+				>
+					{t("act.done")}
+				</Button>
+			</footer>
+		);
+	}
+	if (role === "offered" || role === "") {
+		return null;
+	}
+	return role === "watching" ? (
+		<footer className="after">{t("chat.watchingLong")}</footer>
+	) : (
+		<Composer chat={chat} />
+	);
+}

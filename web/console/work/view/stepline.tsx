@@ -1,0 +1,35 @@
+// A step of a chat, such as that somebody has come.
+import type { Entry } from "../../../shared/model/frames.ts";
+import { useFormat } from "../../run/format.ts";
+import { useSession } from "../../run/live.ts";
+import { useTexts } from "../../run/texts.ts";
+
+const known = [
+	"accepted",
+	"refused",
+	"passed",
+	"transferred",
+	"handedOver",
+	"joined",
+	"left",
+	"prompted",
+	"switched",
+	"visitorLeft",
+	"ended",
+] as const;
+
+/** Tells it in a line. */
+export function StepLine({ entry }: { readonly entry: Entry }) {
+	const t = useTexts("work");
+	const format = useFormat();
+	const me = useSession((s) => s.you);
+	const name =
+		entry.by === me ? t("chat.you") : entry.senderName === "" ? t("chat.somebody") : entry.senderName;
+	const kind = known.find((k) => k === entry.kind);
+	const text = kind === undefined ? entry.text : t(`step.${kind}`, { name });
+	return (
+		<p className="step">
+			<bdi>{text}</bdi> <span>{format.time(Date.parse(entry.time))}</span>
+		</p>
+	);
+}
