@@ -20,6 +20,11 @@ import (
 // FilesPath is where files of live chat are handed in and out.
 const FilesPath = "/live/files"
 
+// ServesFiles reports whether a path is one of files or avatars.
+func ServesFiles(path string) bool {
+	return path == FilesPath || strings.HasPrefix(path, FilesPath+"/") || strings.HasPrefix(path, AvatarsPath+"/")
+}
+
 // FileOptions is what a counter for files needs.
 type FileOptions struct {
 	Desk    *chat.FileDesk

@@ -158,6 +158,14 @@ func TestEveryOperationHasAVector(t *testing.T) {
 	// What a vector cannot know, and which test knows it instead.
 	elsewhere := map[string]string{
 		"POST /oauth/token":                           "a password: TestTokensAreHandedOutForPasswords",
+		"POST /oauth/secondFactor":                    "a first step: TestASiteCanDemandASecondFactor",
+		"POST /global/me/secondFactor":                "a sign-in: TestASecondFactorIsAskedForAtSignIn",
+		"PUT /global/me/secondFactor":                 "a sign-in: TestASecondFactorIsAskedForAtSignIn",
+		"POST /global/me/secondFactor:Remove":         "a sign-in: TestASecondFactorIsRemovedWithThePassword",
+		"POST /global/me/secondFactor:RenewCodes":     "a sign-in: TestRecoveryCodesAreGoodOnceEach",
+		"DELETE /global/agents/{id}/secondFactor":     "a second factor: TestWhoHasLostItIsHelpedByAnAdministrator",
+		"GET /global/site":                            "the site's name: TestASiteCanDemandASecondFactor",
+		"PUT /global/site":                            "the site's name: TestASiteCanDemandASecondFactor",
 		"GET /global/me":                              "who asks: TestAnAgentSeesItsOwnSignIns",
 		"GET /global/me/signIns":                      "a sign-in: TestAnAgentSeesItsOwnSignIns",
 		"DELETE /global/me/signIns":                   "a sign-in: TestAnAgentEndsItsSignIns",

@@ -151,7 +151,7 @@ func (m *matrix) make(of chat.Actor, key, pattern string) thing {
 	if path == "/livechat/agents" {
 		return thing{guid: of.Agent.String()}
 	}
-	if of, ending, is := strings.Cut(path, "/{id}/"); is && strings.HasPrefix(ending, "signIns") {
+	if of, ending, is := strings.Cut(path, "/{id}/"); is && (strings.HasPrefix(ending, "signIns") || ending == "secondFactor") {
 		path = of
 	}
 	if body, is := aResource["/v4"+path]; is {
@@ -237,7 +237,7 @@ func declared(rt route, caller, kind string, t thing) int {
 		return http.StatusUnauthorized
 	case rt.need&^may != 0:
 		return http.StatusForbidden
-	case rt.pattern == "/global/me/password", strings.HasPrefix(rt.pattern, "/global/me/") && may != chat.AllPermissions:
+	case rt.pattern == "/global/me/password", strings.HasPrefix(rt.pattern, "/global/me/secondFactor"), strings.HasPrefix(rt.pattern, "/global/me/") && may != chat.AllPermissions:
 		return http.StatusForbidden // an API key is no sign-in
 	case rt.pattern == "/livechat/chats:Changes" && (caller == "outsider" || caller == "agent"):
 		return http.StatusForbidden // the log names chats that they may not see

@@ -62,6 +62,8 @@ var writeBodies = map[string]struct{ id, body string }{
 	"POST /livechat/offlineMessages:BatchDelete":     {"", "[1]"},
 	"DELETE /livechat/offlineMessages/{id}":          {"1", ""},
 	"DELETE /livechat/tickets/{id}":                  {"1", ""},
+	"PUT /global/site":                               {"", `{"name": "x"}`},
+	"DELETE /global/agents/{id}/secondFactor":        {"@agent", ""},
 	"DELETE /global/me/signIns":                      {"", ""},
 	"DELETE /global/me/signIns/{signIn}":             {"", ""},
 	"DELETE /global/agents/{id}/signIns":             {"@agent", ""},

@@ -1,5 +1,5 @@
 // The areas of the console. One that is not built yet does not stand here, and is shown nowhere.
-import { IconMessages } from "@tabler/icons-react";
+import { IconChartBar, IconHistory, IconMessages } from "@tabler/icons-react";
 import type { LazyRoute } from "@tanstack/react-router";
 import type { Areas } from "../run/texts.ts";
 
@@ -24,5 +24,19 @@ export const areas = [
 		text: "area.work",
 		keys: "g w",
 		load: () => import("../work/route.tsx").then((m) => m.route),
+	},
+	{
+		path: "/history",
+		icon: IconHistory,
+		text: "area.history",
+		keys: "g h",
+		load: () => import("../history/route.tsx").then((m) => m.route),
+	},
+	{
+		path: "/reports",
+		icon: IconChartBar,
+		text: "area.reports",
+		keys: "g r",
+		load: () => import("../reports/route.tsx").then((m) => m.route),
 	},
 ] as const satisfies readonly Area[];
