@@ -15,16 +15,21 @@ import (
 // slowStep is taken only when it is asked for: agents of other steps would take its chats.
 const slowStep = "slow"
 
-// slowReaders has visitors connect who never read, in chats in which agents write more
-// than any buffer holds, beside visitors who talk with theirs. It compares how long a line
-// of those takes without and with the slow ones, and what these leave behind.
+// slowReaders has visitors connect who never read, in chats in which more is written than
+// any buffer holds, beside visitors who talk with their agents. It compares how long a line
+// of those takes alone, beside the same chats while all in them read, and beside the slow
+// ones, and what these leave behind.
 func (b *bench) slowReaders(ctx context.Context) error {
 	var heard delays
 	talkers, err := b.chats(ctx, b.healthy, heard.note)
 	if err != nil {
 		return err
 	}
-	alone, err := b.talk(talkers, &heard)
+	alone, err := b.talk(talkers, &heard, nil)
+	if err != nil {
+		return err
+	}
+	read, err := b.besideReaders(ctx, talkers, &heard)
 	if err != nil {
 		return err
 	}
@@ -32,25 +37,26 @@ func (b *bench) slowReaders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	println(time.Now().Format("05.000"), "connect")
 	chats, readers, err := b.neverRead(ctx)
 	if err != nil {
 		return err
 	}
-	done := make(chan error, 1)
-	go func() { done <- flood(chats) }()
 	long := *b
 	long.time = max(b.time, untilDropped)
-	beside, err := long.talk(talkers, &heard)
-	if err = errors.Join(err, <-done); err != nil {
+	beside, err := long.talk(talkers, &heard, chats)
+	if err != nil {
 		return err
 	}
 	most, err := resident(b.server.cmd.Process.Pid)
 	if err != nil {
 		return err
 	}
+	println(time.Now().Format("05.000"), "read")
 	shed, told := b.dropped(readers)
-	b.row(fmt.Sprintf("visitor to agent, %d talk", b.healthy), micro(alone)+" at p99", "", true)
-	b.row(fmt.Sprintf("beside %d who never read", b.slow), fmt.Sprintf("%s at p99, %.2f×", micro(beside), float64(beside)/float64(alone)), "2×", beside <= 2*alone)
+	b.row(fmt.Sprintf("visitor to agent, %d talk", b.healthy), alone.String(), "", true)
+	b.row(fmt.Sprintf("beside long lines in %d chats, which all read", len(chats)), read.String(), "", true)
+	b.row(fmt.Sprintf("beside %d who never read these", b.slow), fmt.Sprintf("%s: %.2f×, and %.2f×", beside, beside.over(alone), beside.over(read)), "2×", beside.over(alone) <= 2)
 	b.row("of these dropped", fmt.Sprintf("%d, of whom %d could be told so (4008)", shed, told), "all", shed == b.slow)
 	return b.memoryAfter(ctx, before, most)
 }
@@ -76,71 +82,133 @@ func (d *delays) take() (took []time.Duration) {
 	return took
 }
 
-// talk has all write once a second for a while, and gives the p99 of the way to their
-// agents, who must have heard every line.
-func (b *bench) talk(talkers []*client, heard *delays) (p99 time.Duration, err error) {
+// spell is how long lines took for a while, and how late the machine was meanwhile.
+type spell struct{ p50, p99, late time.Duration }
+
+// String tells the figures.
+func (s spell) String() string {
+	return fmt.Sprintf("p50 %s, p99 %s (a sleep of 1 ms: %s late)", micro(s.p50), micro(s.p99), micro(s.late))
+}
+
+func (s spell) over(other spell) float64 { return float64(s.p99) / float64(other.p99) }
+
+// talk has all write once a second for a while, beside long lines in other chats, and times
+// the way to their agents, who must have heard every line.
+func (b *bench) talk(talkers []*client, heard *delays, long []*client) (spell, error) {
+	stop := make(chan struct{})
+	var flooded error
+	var late []time.Duration
+	var beside sync.WaitGroup
+	beside.Go(func() { flooded = flood(long, stop) })
+	beside.Go(func() { late = sleeps(stop) })
 	_, acked, err := b.write(talkers, time.Second)
-	if err != nil {
-		return 0, err
+	close(stop)
+	beside.Wait()
+	if err = errors.Join(err, flooded); err != nil {
+		return spell{}, err
 	}
 	time.Sleep(time.Second) // the last ones are on their way
 	took := heard.take()
 	if len(took) != len(acked) {
-		return 0, fmt.Errorf("of %d lines %d were heard", len(acked), len(took))
+		return spell{}, fmt.Errorf("of %d lines %d were heard", len(acked), len(took))
 	}
-	return percentile(took, 99), nil
+	return spell{median(took), percentile(took, 99), percentile(late, 99)}, nil
+}
+
+// sleeps measures how much longer than it should a short sleep takes.
+func sleeps(stop <-chan struct{}) (late []time.Duration) {
+	for {
+		began := time.Now()
+		select {
+		case <-stop:
+			slices.Sort(late)
+			return late
+		case <-time.After(time.Millisecond):
+			late = append(late, time.Since(began)-time.Millisecond)
+		}
+	}
 }
 
 // untilDropped is longer than it takes to fill a connection and to wait for it in vain.
-const untilDropped = 30 * time.Second
+const untilDropped = 22 * time.Second
 
 // perChat is how many connections never read in one chat.
 const perChat = 100
 
-// neverRead begins chats whose visitors have more connections, all of which are read from
-// no more.
-func (b *bench) neverRead(ctx context.Context) (chats, readers []*client, err error) {
+// longChats begins chats that more connections can come to.
+func (b *bench) longChats(ctx context.Context) (chats []*client, secrets []string, err error) {
 	n := (b.slow + perChat - 1) / perChat
-	secrets := make([]string, n)
-	for i := range secrets {
+	chats, secrets = make([]*client, n), make([]string, n)
+	for i := range chats {
 		if err := agent(ctx, b.server.address, func(time.Time) {}); err != nil {
 			return nil, nil, err
 		}
-		v, secret, err := visitor(ctx, b.server.address, "")
-		if err == nil {
-			err = v.begin()
+		if chats[i], secrets[i], err = visitor(ctx, b.server.address, ""); err == nil {
+			err = chats[i].begin()
 		}
 		if err != nil {
 			return nil, nil, err
 		}
-		secrets[i], chats = secret, append(chats, v)
+	}
+	return chats, secrets, nil
+}
+
+// besideReaders has all talk beside chats as those of the slow ones, without these.
+func (b *bench) besideReaders(ctx context.Context, talkers []*client, heard *delays) (spell, error) {
+	chats, _, err := b.longChats(ctx)
+	if err != nil {
+		return spell{}, err
+	}
+	defer func() {
+		for _, c := range chats {
+			_ = c.conn.Close() // it is over
+		}
+	}()
+	return b.talk(talkers, heard, chats)
+}
+
+// neverRead begins chats and adds connections to them, which are read from no more.
+func (b *bench) neverRead(ctx context.Context) (chats, readers []*client, err error) {
+	chats, secrets, err := b.longChats(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
 	readers = make([]*client, b.slow)
 	return chats, readers, each(b.slow, func(i int) (err error) {
-		if readers[i], _, err = visitor(ctx, b.server.address, secrets[i%n]); err != nil {
+		if readers[i], _, err = visitor(ctx, b.server.address, secrets[i%len(secrets)]); err != nil {
 			return err
 		}
-		tcp, ok := readers[i].conn.(*net.TCPConn)
-		if !ok {
-			return fmt.Errorf("a connection is a %T", readers[i].conn)
-		}
-		return tcp.SetReadBuffer(4 << 10)
+		return readers[i].holds(32 << 10)
 	})
 }
 
-// flood has the visitors' first connections, which do read, write what the others do not
-// take: two lines a second in each chat.
-func flood(chats []*client) error {
-	const lines, every = 20, 500 * time.Millisecond // of 16 kB: twice what is kept for a connection
+// holds sets what the system keeps for a client until it is read.
+func (c *client) holds(bytes int) error {
+	tcp, ok := c.conn.(*net.TCPConn)
+	if !ok {
+		return fmt.Errorf("a connection is a %T", c.conn)
+	}
+	return tcp.SetReadBuffer(bytes)
+}
+
+// flood has visitors, who do read, write long lines until it is to stop, two a second in
+// each chat: so many that a connection that is not read is full after a few seconds.
+func flood(chats []*client, stop <-chan struct{}) error {
+	const every = 500 * time.Millisecond
 	long := strings.Repeat("é", 7900)
 	var wg sync.WaitGroup
 	errs := make([]error, len(chats))
 	for i, c := range chats {
 		wg.Go(func() {
-			time.Sleep(time.Duration(i) * every / time.Duration(len(chats)))
-			for n := 0; n < lines && errs[i] == nil; n++ {
+			wait := time.Duration(i) * every / time.Duration(len(chats))
+			for errs[i] == nil {
+				select {
+				case <-stop:
+					return
+				case <-time.After(wait):
+				}
+				wait = every
 				_, errs[i] = c.postText(long)
-				time.Sleep(every)
 			}
 		})
 	}
@@ -154,7 +222,7 @@ func (b *bench) dropped(readers []*client) (shed, told int) {
 	var mu sync.Mutex
 	_ = each(len(readers), func(i int) error { // returns none
 		_ = readers[i].conn.SetReadDeadline(time.Now().Add(5 * time.Second)) // a closed one shows at the read
-		var err error
+		err := readers[i].holds(1 << 20)
 		for err == nil {
 			_, err = readers[i].read()
 		}

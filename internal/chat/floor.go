@@ -28,7 +28,7 @@ type Seat struct {
 
 // Describe takes over what the agent tells. One who is not active is Offline.
 func (s *Seat) Describe(a *Agent) {
-	s.Agent = Person{ID: a.ID, Name: a.DisplayName}
+	s.Agent = Person{ID: a.ID, Name: a.DisplayName, Avatar: a.Avatar}
 	s.Departments, s.Skills = a.DepartmentIDs, a.SkillIDs
 	if a.IsInactive {
 		s.Status = AgentOffline
@@ -91,11 +91,11 @@ func (f *Floor) Staffed(c *Chat, now time.Time) bool {
 	return slices.ContainsFunc(f.Seats, func(s *Seat) bool { return s.Present(now) && s.Serves(c) })
 }
 
-// Move is a step that routing has taken with a chat.
+// Move is what routing has done with a chat.
 type Move struct {
 	Chat    *Running
 	Entries []Entry
-	Seat    *Seat // who was asked; nil when the chat was given up
+	Seat    *Seat // who was asked; nil when nobody was
 }
 
 // Route asks agents to take the chats that wait, in order, as long as both are
@@ -105,38 +105,43 @@ type Move struct {
 func (f *Floor) Route(now time.Time) ([]Move, error) {
 	var moves []Move
 	for _, r := range f.Waiting {
-		if f.Overflows(r, now) {
-			moved, err := f.overflow(r, now)
-			if err != nil {
-				return nil, err
-			}
-			moves = append(moves, moved...)
-		}
-		if f.exhausted(r, now) {
-			if f.declined(r, now) {
-				entries, err := r.Decline(now)
-				if err != nil {
-					return nil, err
-				}
-				moves = append(moves, Move{Chat: r, Entries: entries})
-				continue
-			}
-			r.Asked = nil
-		}
-		s := f.choose(r, now)
-		if s == nil {
-			continue
-		}
-		entries, err := r.Propose(s.Agent, now.Add(f.Terms.AcceptWithin), now)
+		m, moved, err := f.move(r, now)
 		if err != nil {
 			return nil, err
 		}
-		s.Ongoing++
-		s.LastAsked = now
-		moves = append(moves, Move{Chat: r, Entries: entries, Seat: s})
+		if moved {
+			moves = append(moves, m)
+		}
 	}
 	f.Waiting = slices.DeleteFunc(f.Waiting, func(r *Running) bool { return r.State != Queued })
 	return moves, nil
+}
+
+// move takes all steps with one chat, so that it is saved once, with all their entries.
+func (f *Floor) move(r *Running, now time.Time) (m Move, moved bool, err error) {
+	m.Chat = r
+	if f.Overflows(r, now) {
+		if m.Entries, moved, err = f.overflow(r, now); err != nil {
+			return m, false, err
+		}
+	}
+	var added []Entry
+	if f.exhausted(r, now) {
+		if f.declined(r, now) {
+			added, err = r.Decline(now)
+			m.Entries = append(m.Entries, added...)
+			return m, true, err
+		}
+		r.Asked = nil
+	}
+	if m.Seat = f.choose(r, now); m.Seat == nil {
+		return m, moved, nil
+	}
+	added, err = r.Propose(m.Seat.Agent, now.Add(f.Terms.AcceptWithin), now)
+	m.Seat.Ongoing++
+	m.Seat.LastAsked = now
+	m.Entries = append(m.Entries, added...)
+	return m, true, err
 }
 
 // exhausted reports whether all who are present and serve the chat have been asked.

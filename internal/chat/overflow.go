@@ -171,22 +171,21 @@ func (f *Floor) elsewhere(r *Running, now time.Time) (to *Department, past []GUI
 	}
 }
 
-// overflow sends a chat elsewhere. One that can go nowhere stays, and is tried again
-// whenever something changes on the floor.
-func (f *Floor) overflow(r *Running, now time.Time) (moves []Move, err error) {
+// overflow sends a chat elsewhere, and reports whether that has changed it. One that can
+// go nowhere stays, and is tried again whenever something changes on the floor.
+func (f *Floor) overflow(r *Running, now time.Time) (entries []Entry, changed bool, err error) {
 	late, declined := r.late(now), f.declined(r, now)
 	to, past, message := f.elsewhere(r, now)
-	var entries []Entry
 	switch {
 	case to != nil:
 		entries, err = r.OverflowTo(to, past, now)
 	case message && r.promptable() && !declined:
 		entries, err = r.Prompt(now)
 	case !late || r.Overdue:
-		return nil, nil
+		return nil, false, nil
 	}
 	if to == nil && late {
 		r.Overdue = true // so that its deadline is another one
 	}
-	return []Move{{Chat: r, Entries: entries}}, err
+	return entries, true, err
 }

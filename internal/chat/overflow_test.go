@@ -77,6 +77,9 @@ func (c *throng) route() error {
 		if m.Chat != c.r {
 			continue
 		}
+		if n := len(m.Entries); n > 0 && m.Entries[n-1].Seq != c.r.LastSeq {
+			return fmt.Errorf("a chat of %d entries would be stored with %d of them", c.r.LastSeq, m.Entries[n-1].Seq)
+		}
 		c.log = append(c.log, m.Entries...)
 		if to := c.r.Chat.DepartmentID; to != from {
 			if err := c.moved(to, waited[to]); err != nil {

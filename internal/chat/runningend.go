@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"reflect"
 	"slices"
 	"time"
 )
@@ -14,7 +15,7 @@ func (r *Running) Join(agent Person, now time.Time) ([]Entry, error) {
 		return nil, Conflict("you take part in the chat already")
 	}
 	r.stand(Beside{Agent: agent, Joined: true})
-	return r.add(Entry{Kind: EntryJoined, By: agent.ID, Line: said(AgentJoinChat, BySystem, "Agent "+agent.Name+" has joined the chat.", now)}), nil
+	return r.add(Entry{Kind: EntryJoined, By: agent.ID, Avatar: agent.Avatar, Line: said(AgentJoinChat, BySystem, "Agent "+agent.Name+" has joined the chat.", now)}), nil
 }
 
 // Watch lets an agent read what is said, unseen by the visitor.
@@ -49,6 +50,16 @@ func (r *Running) Leave(agent GUID, now time.Time) ([]Entry, error) {
 		return nil, nil
 	}
 	return r.add(Entry{Kind: EntryLeft, By: agent, Line: said(AgentLeaveChat, BySystem, "Agent "+left.Agent.Name+" has left the chat.", now)}), nil
+}
+
+// Follow takes over what has changed of the record of an ended chat that those who took
+// part in it are told, and reports whether anything has.
+func (r *Running) Follow(record *Chat) bool {
+	was := *r.Chat
+	if r.State == Ended {
+		r.Chat.Wrapup, r.Chat.Categories, r.Chat.FieldResults = record.Wrapup, record.Categories, record.FieldResults
+	}
+	return !reflect.DeepEqual(was, *r.Chat)
 }
 
 // EndByVisitor ends the chat, or gives it up when nobody has taken it yet.

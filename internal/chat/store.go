@@ -16,6 +16,9 @@ type Store interface {
 	IndexSource
 	SignIns
 
+	// Site reads a site; KindNotFound.
+	Site(ctx context.Context, id SiteID) (Site, error)
+
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
@@ -59,6 +62,7 @@ type Store interface {
 // Tx is a transaction on one site's data.
 type Tx interface {
 	SignInTx
+	SiteTx
 
 	// Find reads and locks the chats that exist among refs, in no particular
 	// order. An id and a guid may name the same chat, which is then given once.
@@ -67,7 +71,8 @@ type Tx interface {
 	// Apply stores changes and appends one event for each, in order. A chat
 	// with ID 0 that is ChatStored gets the site's next id, written into it; an
 	// id that came along is never given again. The same holds for the field results
-	// and chosen categories of every chat that stays. A chat that is ChatDeleted
+	// and chosen categories of every chat that stays. A running chat that is kept after
+	// its end follows its record (Running.Follow) as its next version. A chat that is ChatDeleted
 	// goes with everything of its own, its files becoming doomed, and with the
 	// session, visitor and contact identity that no other chat points to. A taken id or guid
 	// is KindConflict; a chat without a guid, or with a figure that is not a number,

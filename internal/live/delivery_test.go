@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,32 @@ func TestAPongWaitsForTheEndOfAFrame(t *testing.T) {
 	}
 	if err := <-written; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAPingNeedsNoAnswerWhileAFrameIsOnItsWay has one that was sent before a frame that
+// the client does not take, so that it is the frame's time that counts.
+func TestAPingNeedsNoAnswerWhileAFrameIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	s, _, far := listening(t, time.Minute)
+	if err := s.socket.ping(); err != nil {
+		t.Fatal(err)
+	}
+	if s.socket.heard() {
+		t.Error("a client that has not answered was heard")
+	}
+	long := framed(opText, bytes.Repeat([]byte("x"), 8<<20))
+	written := make(chan error, 1)
+	go func() { written <- s.socket.write([]frame{long}) }()
+	for !s.socket.heard() {
+		runtime.Gosched()
+	}
+	received(t, far, 2+len(long))
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+	if s.socket.heard() {
+		t.Error("a frame was taken for an answer")
 	}
 }
 

@@ -28,8 +28,9 @@ type stateFrame struct {
 }
 
 type person struct {
-	ID   chat.GUID `json:"id"`
-	Name string    `json:"name"`
+	ID     chat.GUID `json:"id"`
+	Name   string    `json:"name"`
+	Avatar string    `json:"avatar,omitempty"`
 }
 
 // agentState is what agents see of a chat and visitors do not.
@@ -88,7 +89,7 @@ func stateForAgent(r *chat.Running, agent chat.GUID) stateFrame {
 		a.Beside = append(a.Beside, person(b.Agent))
 	}
 	for _, v := range c.FieldResults {
-		if v.FormType == chat.WrapUpForm { // has a frame of its own
+		if v.FormType == chat.WrapUpForm || v.FormType == chat.PostChatForm { // the first has a frame of its own
 			continue
 		}
 		a.Fields = append(a.Fields, field{FieldID: v.FieldID.String(), Name: v.FieldName, Value: v.Value})

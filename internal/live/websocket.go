@@ -242,7 +242,15 @@ func (s *webSocket) ping() error {
 	return s.write([]frame{{opPing, 0}})
 }
 
-func (s *webSocket) heard() bool { return s.alive.Load() }
+// heard leaves a client that something is being written to, and that may have had no ping,
+// to the deadline of that.
+func (s *webSocket) heard() bool {
+	if s.alive.Load() || !s.turn.TryLock() {
+		return true
+	}
+	s.turn.Unlock()
+	return false
+}
 
 func (s *webSocket) limit(bytes int64) { s.frames.SetReadLimit(bytes) }
 

@@ -132,13 +132,18 @@ type frame struct {
 	All                   bool
 	Changed               []shownVisitor
 	Gone                  []string
-	Agent                 *struct{ ID, Name string }
+	Agent                 *struct{ ID, Name, Avatar string }
+	Avatar                string
 	ReadByAgent, Protocol any
 	File                  *struct{ Key, Name, ContentType string }
 	Due                   bool
 	Fields                []struct{ FieldID, Name, Type string }
 	Categories            []struct{ ID, Name string }
-	Given                 *struct{ Agent, Comment string }
+	Given                 *struct {
+		Agent, Comment string
+		Categories     []string
+		Fields         []struct{ FieldID, Value string }
+	}
 }
 
 // client is a connection of a visitor or an agent.

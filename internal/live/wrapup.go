@@ -42,11 +42,11 @@ type categoryOption struct {
 }
 
 type givenWrapup struct {
-	Agent      chat.GUID   `json:"agent"`
+	Agent      chat.GUID   `json:"agent,omitzero"` // nobody while only fields were given
 	Comment    string      `json:"comment"`
 	Categories []chat.GUID `json:"categories,omitempty"`
 	Fields     []field     `json:"fields,omitempty"`
-	Time       time.Time   `json:"time"`
+	Time       time.Time   `json:"time,omitzero"`
 }
 
 // wrapUp takes an agent's wrap-up.
@@ -68,9 +68,8 @@ func (a *agentRole) wrapUp(ctx context.Context, s *session, c *command, o chat.A
 
 // wrapupMark is what a wrapupFrame follows from.
 type wrapupMark struct {
-	asked *chat.AskedWrapup
-	given time.Time
-	state chat.State
+	asked   *chat.AskedWrapup
+	version int64 // of the chat
 }
 
 // asks tells who wraps a chat up what is asked, once there is something to tell.
@@ -82,28 +81,26 @@ func (a *agentRole) asks(ctx context.Context, s *session, r *chat.Running, p *pl
 	if err != nil {
 		return s.lookAgain(err)
 	}
-	mark := wrapupMark{asked: asked, state: r.State}
-	if r.Chat.Wrapup != nil {
-		mark.given = r.Chat.Wrapup.LastUpdated
-	}
+	mark := wrapupMark{asked, r.Version}
 	if mark == p.asked {
 		return nil
 	}
 	p.asked = mark
-	f, err := encode(wrapupOf(r, asked))
-	if err != nil || bytes.Equal(f, p.wrapup) || !isAnything(asked, r) {
+	told := wrapupOf(r, asked)
+	f, err := encode(told)
+	if err != nil || bytes.Equal(f, p.wrapup) || !told.isAnything() {
 		return err
 	}
 	p.wrapup = f
 	return s.send(f)
 }
 
-func isAnything(asked *chat.AskedWrapup, r *chat.Running) bool {
-	return len(asked.Form.Fields()) > 0 || len(asked.Categories) > 0 || r.Chat.Wrapup != nil
+func (f *wrapupFrame) isAnything() bool {
+	return len(f.Fields) > 0 || len(f.Categories) > 0 || f.Given != nil
 }
 
 func wrapupOf(r *chat.Running, asked *chat.AskedWrapup) wrapupFrame {
-	f := wrapupFrame{Type: "wrapup", Chat: r.Chat.GUID, Due: r.State == chat.Ended && asked.Due(r.Chat)}
+	f := wrapupFrame{Type: "wrapup", Chat: r.Chat.GUID, Due: r.State == chat.Ended && asked.Due(r.Chat), Given: givenOf(r.Chat)}
 	f.Fields = askedFields(asked.Form)
 	for _, c := range asked.Categories {
 		shown := askedCategory{ID: c.ID, Name: c.Name, Required: c.IsRequired, Options: []categoryOption{}}
@@ -111,9 +108,6 @@ func wrapupOf(r *chat.Running, asked *chat.AskedWrapup) wrapupFrame {
 			shown.Options = append(shown.Options, categoryOption{ID: o.ID, Name: o.Name, Group: o.GroupName})
 		}
 		f.Categories = append(f.Categories, shown)
-	}
-	if w := r.Chat.Wrapup; w != nil {
-		f.Given = givenOf(r.Chat)
 	}
 	return f
 }
@@ -130,8 +124,13 @@ func askedFields(form *chat.Form) (fields []askedField) {
 	return fields
 }
 
+// givenOf is what was given in a wrap-up, nil for nothing. The API may have given fields
+// and no more.
 func givenOf(c *chat.Chat) *givenWrapup {
-	g := &givenWrapup{Agent: c.Wrapup.AgentID, Comment: c.Wrapup.Comment, Time: c.Wrapup.LastUpdated}
+	g := &givenWrapup{}
+	if w := c.Wrapup; w != nil {
+		g.Agent, g.Comment, g.Time = w.AgentID, w.Comment, w.LastUpdated
+	}
 	for _, chosen := range c.Categories {
 		g.Categories = append(g.Categories, chosen.OptionID)
 	}
@@ -139,6 +138,9 @@ func givenOf(c *chat.Chat) *givenWrapup {
 		if r.FormType == chat.WrapUpForm {
 			g.Fields = append(g.Fields, field{FieldID: r.FieldID.String(), Name: r.FieldName, Value: r.Value})
 		}
+	}
+	if c.Wrapup == nil && g.Fields == nil {
+		return nil
 	}
 	return g
 }

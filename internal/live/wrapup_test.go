@@ -1,11 +1,15 @@
 package live_test
 
 import (
+	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/live"
 )
 
 // closing stores a campaign that asks a field in the wrap-up and one after the chat, and
@@ -67,6 +71,41 @@ func TestAnAgentIsToldWhatTheWrapUpAsksAndWrapsUp(t *testing.T) {
 	back := w.agent(t, "ada") // is told again
 	back.chat = a.chat
 	back.expectWrapup(false, "sold")
+}
+
+// TestAWrapUpByTheAPIIsToldToTheAgent has the record changed on another node, whose news
+// do not come.
+func TestAWrapUpByTheAPIIsToldToTheAgent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	node := w.another(t, bus.NewPolled(bus.NewLocal(), w.db.LastEvent, log).WithParts(w.db.Parts), live.Options{Limits: patient, Log: log})
+	campaign, solved, _, option := w.closing(t)
+	a := node.online(t, "ada")
+	v, _ := node.visitor(t, "")
+	v.chat = v.do("request", "campaign", campaign).Chat
+	a.chat = v.chat
+	a.expectState("offered")
+	a.do("accept")
+	a.do("end")
+	a.expect("that the wrap-up is due", func(f frame) bool { return f.Type == "wrapup" && f.Due })
+	ref, ada := chat.ByGUID(uuid.MustParse(a.chat)), w.tokens["ada"]
+	service := chat.NewService(w.db, nil, w.bus, time.Now)
+	if err := service.Enter(t.Context(), ada, []chat.FieldEntry{{Chat: ref, FieldID: uuid.MustParse(solved), Name: "Solved", Value: "yes"}}); err != nil {
+		t.Fatal(err)
+	}
+	given := a.expect("the field", func(f frame) bool { return f.Type == "wrapup" && f.Given != nil }).Given
+	if len(given.Fields) != 1 || given.Fields[0].Value != "yes" {
+		t.Errorf("%+v", given)
+	}
+	if err := service.Choose(t.Context(), ada, []chat.Ref{ref}, []chat.GUID{uuid.MustParse(option)}); err != nil {
+		t.Fatal(err)
+	}
+	a.expect("that nothing is missing", func(f frame) bool { return f.Type == "wrapup" && !f.Due && len(f.Given.Categories) == 1 })
+	if _, _, err := service.WrapUp(t.Context(), ada, []chat.Ref{ref}, "sold"); err != nil {
+		t.Fatal(err)
+	}
+	a.expectWrapup(false, "sold")
 }
 
 func TestWhoDoesNotWrapAChatUpIsNotAsked(t *testing.T) {

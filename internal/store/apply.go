@@ -139,7 +139,10 @@ func (t *tx) replace(ctx context.Context, run []chat.Change) error {
 	if err := t.removeParts(ctx, chatIDs(run)); err != nil {
 		return err
 	}
-	return t.insertChats(ctx, run, chatTarget.orReplace("site", "id"), docTarget.orReplace("site", "chat"))
+	if err := t.insertChats(ctx, run, chatTarget.orReplace("site", "id"), docTarget.orReplace("site", "chat")); err != nil {
+		return err
+	}
+	return t.followLive(ctx, run)
 }
 
 func (t *tx) insertChats(ctx context.Context, run []chat.Change, chats, docs target) error {

@@ -64,22 +64,28 @@ func (s *Store) running(ctx context.Context, text string, args ...any) (found []
 // scanRunning reads what a statement finds that begins with liveColumns.
 func (s *Store) scanRunning(ctx context.Context, c *conn, text string, args ...any) (found []*chat.Running, err error) {
 	err = c.query(ctx, func(rows *sql.Rows) error {
-		var state uint8
-		var last, version int64
-		var seen sql.NullInt64
-		var doc sql.RawBytes
-		if err := rows.Scan(&state, &last, &version, &seen, &doc); err != nil {
-			return err
-		}
-		r, err := decode(s.codec, doc, describeRunning)
-		if err != nil {
-			return err
-		}
-		r.State, r.LastSeq, r.Version, r.SeenUntil = chat.State(state), last, version, timeOf(seen)
+		r, err := s.runningIn(rows)
 		found = append(found, r)
-		return nil
+		return err
 	}, text, args...)
 	return found, err
+}
+
+// runningIn reads a row of liveColumns.
+func (s *Store) runningIn(rows *sql.Rows) (*chat.Running, error) {
+	var state uint8
+	var last, version int64
+	var seen sql.NullInt64
+	var doc sql.RawBytes
+	if err := rows.Scan(&state, &last, &version, &seen, &doc); err != nil {
+		return nil, err
+	}
+	r, err := decode(s.codec, doc, describeRunning)
+	if err != nil {
+		return nil, err
+	}
+	r.State, r.LastSeq, r.Version, r.SeenUntil = chat.State(state), last, version, timeOf(seen)
+	return r, nil
 }
 
 // Entries implements chat.Lobby.

@@ -5,6 +5,8 @@ const (
 	liveColumns = `SELECT c.state, c.last_seq, c.version, c.seen_until, c.doc FROM live_chat c `
 
 	sqlLiveChat      = liveColumns + `WHERE c.site = $1 AND c.id = $2`
+	sqlLiveEnded     = liveColumns + `WHERE c.site = $1 AND c.id IN (%s) AND c.state = 4`
+	sqlLiveFollow    = `UPDATE live_chat SET version = $1, doc = $2 WHERE site = $3 AND id = $4`
 	sqlLiveWaiting   = liveColumns + `WHERE c.site = $1 AND c.state = 1`
 	sqlLiveHeld      = liveColumns + `WHERE c.site = $1 AND c.state IN (2, 3) AND (c.holder = $2 OR c.asked = $2)`
 	sqlLiveOfVisitor = liveColumns + `WHERE c.site = $1 AND c.visitor = $2`

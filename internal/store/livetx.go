@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -216,6 +217,39 @@ func (t *tx) forget(ctx context.Context, chats ...chat.GUID) error {
 	for _, from := range []struct{ table, column string }{{"live_chat", "id"}, {"live_party", "chat"}, {"live_entry", "chat"}} {
 		if err := t.conn.deleteIn(ctx, t.site, from.table, from.column, guids); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// followLive has running chats that are kept after their end follow their records.
+func (t *tx) followLive(ctx context.Context, run []chat.Change) error {
+	records := make(map[chat.GUID]*chat.Chat, len(run))
+	guids := make([]any, len(run))
+	for i, change := range run {
+		c := change.Chat
+		records[c.GUID], guids[i] = c, c.GUID[:]
+	}
+	var kept []*chat.Running
+	err := t.conn.queryIn(ctx, func(rows *sql.Rows) error {
+		r, err := t.store.runningIn(rows)
+		kept = append(kept, r)
+		return err
+	}, sqlLiveEnded+t.store.dialect.lock, t.site, guids)
+	if err != nil {
+		return fmt.Errorf("look for running chats of records: %w", err)
+	}
+	for _, r := range kept {
+		if !r.Follow(records[r.Chat.GUID]) {
+			continue
+		}
+		doc, err := encodeLoose(r, describeRunning)
+		if err != nil {
+			return err
+		}
+		t.store.recent.drop(chatKey{t.site, r.Chat.GUID})
+		if err := t.conn.exec(ctx, sqlLiveFollow, r.Version+1, doc, int64(t.site), r.Chat.GUID[:]); err != nil {
+			return fmt.Errorf("have running chat %s follow its record: %w", r.Chat.GUID, err)
 		}
 	}
 	return nil

@@ -338,6 +338,19 @@ func (t *liveTx) SaveLastAgent(_ context.Context, visitor, agent chat.GUID) erro
 
 // dropLive removes what live chat still has of a chat whose record is gone, and the
 // secret of a visitor who has no other.
+// followLive has a running chat that is kept follow its record.
+func (t *tx) followLive(record *chat.Chat) {
+	kept, ok := t.live.chats[record.GUID]
+	if !ok {
+		return
+	}
+	kept.Running = kept.Clone()
+	if kept.Follow(clone(record)) {
+		kept.Version++
+		t.live.chats[record.GUID] = kept
+	}
+}
+
 func (t *tx) dropLive(gone *chat.Chat) {
 	t.live.forget(gone.GUID)
 	maps.DeleteFunc(t.live.mails, func(_ chat.GUID, m chat.Mail) bool { return m.Chat == gone.GUID })

@@ -74,6 +74,7 @@ func (t *tx) apply(change chat.Change) error {
 		t.chats[c.GUID] = clone(c)
 	case change.Kind.Replaces():
 		t.chats[c.GUID] = clone(c)
+		t.followLive(c)
 	case change.Kind == chat.ChatDeleted:
 		delete(t.chats, c.GUID)
 		t.dropPersonal(c)

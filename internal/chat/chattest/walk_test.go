@@ -85,6 +85,27 @@ func TestAWalkSeesWhatIsWrong(t *testing.T) {
 		"records are another chat's": func(s *spoiled) { s.apply = func(c *chat.Chat) { c.VisitorID = chat.GUID{1} } },
 		"durations are a second off": func(s *spoiled) { s.apply = func(c *chat.Chat) { c.Duration += time.Second } },
 		"records are stored twice":   func(s *spoiled) { s.twice = true },
+		"a bot's answer is not noted": func(s *spoiled) {
+			s.save = func(r *chat.Running, e []chat.Entry) (*chat.Running, []chat.Entry) {
+				r = r.Clone()
+				r.Turn.After = 0
+				return r, e
+			}
+		},
+		"that the visitor was asked for a message is not stored": func(s *spoiled) {
+			s.save = func(r *chat.Running, e []chat.Entry) (*chat.Running, []chat.Entry) {
+				r = r.Clone()
+				r.Prompted = false
+				return r, e
+			}
+		},
+		"chats with bots are not found":     func(s *spoiled) { s.botless = true },
+		"messages are left twice":           func(s *spoiled) { s.echoes = true },
+		"visits are never due":              func(s *spoiled) { s.lingering = true },
+		"answers to invitations are lost":   func(s *spoiled) { s.visit = func(v *chat.Visit) { v.Invitation.State = min(v.Invitation.State, 1) } },
+		"what was shown is not remembered":  func(s *spoiled) { s.visit = func(v *chat.Visit) { v.Shown = nil } },
+		"a visit is not dropped":            func(s *spoiled) { s.undropped = true },
+		"who has invited is not remembered": func(s *spoiled) { s.visit = func(v *chat.Visit) { v.Invitation.Agent = chat.Person{} } },
 	} {
 		t.Run(wrong, func(t *testing.T) {
 			t.Parallel()
@@ -117,6 +138,39 @@ type spoiled struct {
 	short        bool
 	stays        bool
 	twice        bool
+	visit        func(*chat.Visit)
+	botless      bool
+	echoes       bool
+	lingering    bool
+	undropped    bool
+}
+
+func (s *spoiled) WithBots(ctx context.Context, site chat.SiteID) ([]*chat.Running, error) {
+	if s.botless {
+		return nil, nil
+	}
+	return s.Store.WithBots(ctx, site)
+}
+
+func (s *spoiled) DueVisits(ctx context.Context, now, left time.Time, limit int) ([]chat.DueVisit, error) {
+	if s.lingering {
+		return nil, nil
+	}
+	return s.Store.DueVisits(ctx, now, left, limit)
+}
+
+func (s *spoiled) AddOfflineMessage(ctx context.Context, site chat.SiteID, within chat.Tx, m chat.OfflineMessage) (int64, error) {
+	if records, is := within.(spoiledRecords); is {
+		within = records.Tx
+	}
+	if s.echoes {
+		echo := m
+		echo.GUID[0]++
+		if _, err := s.Store.AddOfflineMessage(ctx, site, within, echo); err != nil {
+			return 0, err
+		}
+	}
+	return s.Store.AddOfflineMessage(ctx, site, within, m)
 }
 
 func (s *spoiled) Due(ctx context.Context, now, visitorGone, agentGone time.Time, limit int) ([]chat.DueChat, error) {
@@ -187,6 +241,23 @@ func (t spoiledTx) Forget(ctx context.Context, guid chat.GUID) error {
 		return nil
 	}
 	return t.LiveTx.Forget(ctx, guid)
+}
+
+func (t spoiledTx) SaveVisits(ctx context.Context, visits []*chat.Visit) error {
+	kept := make([]*chat.Visit, len(visits))
+	for i, v := range visits {
+		if kept[i] = v.Clone(); t.visit != nil {
+			t.visit(kept[i])
+		}
+	}
+	return t.LiveTx.SaveVisits(ctx, kept)
+}
+
+func (t spoiledTx) DropVisits(ctx context.Context, visitors []chat.GUID) error {
+	if t.undropped {
+		return nil
+	}
+	return t.LiveTx.DropVisits(ctx, visitors)
 }
 
 func (t spoiledTx) Caller(ctx context.Context, hash [32]byte) (chat.Caller, error) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,15 +23,16 @@ type Walks struct {
 	suite *suite
 	nodes []LiveStore
 	taken map[string]bool // transitions
+	fates map[fate]bool   // of invitations
 }
 
 // NewWalks walks on one empty store, of which each node has a handle.
 func NewWalks(nodes []LiveStore) *Walks {
-	return &Walks{suite: &suite{store: nodes[0], accounts: nodes[0]}, nodes: nodes, taken: map[string]bool{}}
+	return &Walks{suite: &suite{store: nodes[0], accounts: nodes[0]}, nodes: nodes, taken: map[string]bool{}, fates: map[fate]bool{}}
 }
 
 // RunWalks walks on a store so often and, to be complete, until every transition of
-// chat.Transitions has been taken.
+// chat.Transitions has been taken, and invitations have come to every end.
 func RunWalks(t *testing.T, nodes []LiveStore, often int, complete bool) {
 	t.Helper()
 	w := NewWalks(nodes)
@@ -41,29 +43,33 @@ func RunWalks(t *testing.T, nodes []LiveStore, often int, complete bool) {
 		}
 	}
 	t.Logf("%d walks", n)
-	for _, tr := range w.Untaken() {
+	for _, missed := range w.Untaken() {
 		if complete {
-			t.Errorf("no walk takes the transition %v: let one of the deeds (walkdeeds.go) lead to it", tr)
+			t.Errorf("no walk takes the transition %s: let one of the deeds (walkdeeds.go) lead to it", missed)
 		}
 	}
 }
 
-// unwalked are the commands that no deed leads to yet, beside those to chats that are
-// with a bot. The walk of internal/chat takes them, on one chat without a desk.
-var unwalked = []chat.Command{chat.DoOverflow, chat.DoPrompt, chat.DoSwitch, chat.DoUnattended}
-
-// Untaken are the transitions that no walk has taken yet, and should have.
-func (w *Walks) Untaken() []chat.Transition {
-	return slices.DeleteFunc(chat.Transitions(), func(t chat.Transition) bool {
-		return w.taken[fmt.Sprint(t)] || slices.Contains(unwalked, t.Command) || t.From == chat.AtBot || t.To == chat.AtBot
-	})
+// Untaken are the transitions, of chats and of invitations, that no walk has taken yet.
+func (w *Walks) Untaken() (missed []string) {
+	for _, t := range chat.Transitions() {
+		if !w.taken[fmt.Sprint(t)] {
+			missed = append(missed, fmt.Sprint(t))
+		}
+	}
+	for _, f := range fates() {
+		if !w.fates[f] {
+			missed = append(missed, f.String())
+		}
+	}
+	return missed
 }
 
 // Walk takes one walk, in which pick chooses among n possibilities, and tells what was
 // wrong and how it came about.
 func (w *Walks) Walk(t *testing.T, pick func(n int) int) error {
 	t.Helper()
-	const steps = 80
+	const steps = 120
 	one := w.begin(t, pick)
 	err := one.stroll(t.Context(), steps)
 	if err == nil {
@@ -85,17 +91,27 @@ type walk struct {
 
 	guests   []*guest
 	agents   []*colleague
-	sales    chat.GUID // a department, of some agents
 	lives    []*life
-	commands []obeyed
-	holding  map[chat.GUID]int // chats of each agent after the last step
+	visits   map[chat.GUID]*chat.Visit // by visitor
+	visited  map[chat.GUID]*chat.Visit // before the last step
+	messages map[string]bool           // that were left, by the id of the command
+
+	departments []*chat.Department
+	campaign    chat.GUID // whose chats begin with a bot
+	greetings   []*chat.AutoInvitation
+	posts       []*post
+	closed      bool // all agents were sent away
+	commands    []obeyed
+	holding     map[chat.GUID]int // chats of each agent after the last step
 }
 
 // guest is a visitor, who may be connected.
 type guest struct {
 	secret  [32]byte
-	visitor chat.GUID
-	there   bool
+	visitor chat.GUID // once it is known
+	there   atomic.Bool
+	looks   *post       // at whose page; nil for none
+	invited []chat.GUID // by these invitations
 }
 
 // colleague is an agent or the supervisor.
@@ -112,6 +128,8 @@ type life struct {
 	log       []chat.Entry
 	forgotten bool
 	recorded  bool // the record was compared
+	waited    bool // was seen to wait for an agent
+	admitted  bool // has come to wait for one, and it was not looked yet whether anybody is there
 }
 
 // obeyed is a command that was acknowledged.
@@ -127,7 +145,7 @@ const seenFor = 45 * time.Second
 // than their connections may be gone.
 func (w *Walks) begin(t *testing.T, pick func(int) int) *walk {
 	t.Helper()
-	one := &walk{all: w, pick: pick, witness: &witness{}, holding: map[chat.GUID]int{}}
+	one := &walk{all: w, pick: pick, witness: &witness{}, holding: map[chat.GUID]int{}, visits: map[chat.GUID]*chat.Visit{}, messages: map[string]bool{}}
 	nodes := make([]LiveStore, len(w.nodes))
 	for i, n := range w.nodes {
 		nodes[i] = watched{n, one.witness}
@@ -137,6 +155,9 @@ func (w *Walks) begin(t *testing.T, pick func(int) int) *walk {
 	if pick(2) == 0 {
 		terms.AcceptWithin = 2 * terms.AgentGrace
 	}
+	if pick(2) == 0 {
+		terms.ShowEnded = 3 * terms.KeepEnded / 2
+	}
 	one.office = newOfficeWith(t, w.suite, nodes, terms)
 	for _, name := range []string{"Ada", "Bob", "Sam"} {
 		a := one.agent(t, name, 1+pick(2))
@@ -145,9 +166,7 @@ func (w *Walks) begin(t *testing.T, pick func(int) int) *walk {
 		}
 		one.agents = append(one.agents, &colleague{Actor: a, name: name, there: true})
 	}
-	sales := &chat.Department{ID: one.guid(), Name: "Sales", AgentIDs: []chat.GUID{one.agents[0].Agent, one.agents[2].Agent}}
-	one.sales = sales.ID
-	one.update(t, one.site, func(ctx context.Context, tx chat.Tx) error { return tx.PutResource(ctx, sales) })
+	one.furnish(t)
 	for range 4 {
 		g := &guest{}
 		id := one.guid()
@@ -156,6 +175,36 @@ func (w *Walks) begin(t *testing.T, pick func(int) int) *walk {
 	}
 	one.witness.take()
 	return one
+}
+
+// furnish gives the site its departments, from which chats overflow, a bot and automatic
+// invitations.
+func (w *walk) furnish(t *testing.T) {
+	t.Helper()
+	department := func(name string, of ...int) *chat.Department {
+		d := &chat.Department{ID: w.guid(), Name: name}
+		for _, i := range of {
+			a := w.agents[i]
+			d.AgentIDs, a.Departments = append(d.AgentIDs, a.Agent), append(a.Departments, d.ID)
+		}
+		w.departments = append(w.departments, d)
+		return d
+	}
+	sales, support, letters := department("Sales", 0, 2), department("Support", 1), department("Letters", 0)
+	support.Overflow = chat.Overflow{To: sales.ID, After: 30}
+	letters.Overflow, letters.QueueLimit = chat.Overflow{ToMessage: true, After: 20}, 1
+	sales.Overflow = []chat.Overflow{{}, {To: letters.ID}, {To: support.ID, After: 40}, {ToMessage: true}}[w.pick(4)]
+	_, w.campaign = w.newBot(t, "Robbie")
+	for _, name := range []string{"Hello", "Still there?"} {
+		w.greetings = append(w.greetings, &chat.AutoInvitation{ID: w.guid(), Name: name, Message: name, Order: int64(len(w.greetings))})
+	}
+	for range w.desks {
+		w.posts = append(w.posts, &post{w.guid()})
+	}
+	w.putResources(t, w.site, sales, support, letters, w.greetings[0], w.greetings[1])
+	if err := w.alive(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // stroll takes steps.
@@ -238,12 +287,15 @@ func (w *walk) pass(ctx context.Context, d time.Duration, stalled bool) error {
 
 // renew notes that those who are connected are.
 func (w *walk) renew(ctx context.Context) error {
+	if err := w.alive(ctx); err != nil {
+		return err
+	}
 	return w.desks[0].Renew(ctx, w.site, w.connected(), w.clock().Add(seenFor))
 }
 
 func (w *walk) connected() (who []chat.GUID) {
 	for _, g := range w.guests {
-		if g.there && g.visitor != (chat.GUID{}) {
+		if g.there.Load() && g.visitor != (chat.GUID{}) {
 			who = append(who, g.visitor)
 		}
 	}
@@ -253,33 +305,4 @@ func (w *walk) connected() (who []chat.GUID) {
 		}
 	}
 	return who
-}
-
-// end leaves everybody alone, connected or not, until nothing is left to be done.
-func (w *walk) end(ctx context.Context) error {
-	w.steps = append(w.steps, "all do nothing any more")
-	t := w.terms
-	longest := 3 * (t.WaitAtMost + t.IdleAtMost + t.KeepEnded + t.AgentGrace + t.AcceptWithin)
-	for began := w.clock(); w.clock().Before(began.Add(longest)); {
-		if err := w.pass(ctx, t.AcceptWithin, false); err != nil {
-			return err
-		}
-		for _, d := range w.desks {
-			if err := d.Tick(ctx); err != nil {
-				return err
-			}
-			if err := w.look(ctx, byClock, false); err != nil {
-				return err
-			}
-		}
-		if !slices.ContainsFunc(w.lives, func(l *life) bool { return !l.forgotten }) {
-			return w.nothingLeft(ctx)
-		}
-	}
-	for _, l := range w.lives {
-		if !l.forgotten {
-			return fmt.Errorf("chat %s is stuck: it is still %s", l.guid, l.last.State)
-		}
-	}
-	return nil
 }

@@ -29,18 +29,23 @@ type deed struct {
 }
 
 // byRouting is what each deed may lead to that changes who is free.
-var byRouting = []chat.Command{chat.DoOffer, chat.DoDecline}
+var byRouting = []chat.Command{chat.DoOffer, chat.DoDecline, chat.DoOverflow, chat.DoPrompt}
 
 // byClock is what happens when its time has come.
-var byClock = []chat.Command{chat.DoPass, chat.DoWaitOver, chat.DoIdle, chat.DoVanish, chat.DoLose, chat.DoForget}
+var byClock = []chat.Command{
+	chat.DoPass, chat.DoWaitOver, chat.DoIdle, chat.DoVanish, chat.DoLose, chat.DoForget, chat.DoBotFail, chat.DoUnattended,
+}
 
 // deeds are all that can happen. What a new transition needs is added here.
-var deeds = []deed{
+var deeds = slices.Concat(chatDeeds, botDeeds, leftDeeds, visitDeeds)
+
+// chatDeeds are what is done with chats, and what befalls those who take part.
+var chatDeeds = []deed{
 	{often: 6, does: []chat.Command{chat.DoRequest}, clashes: true, plan: (*walk).requesting},
-	{often: 4, does: []chat.Command{chat.DoPost}, clashes: true, plan: ofVisitor("the visitor writes", func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
+	{often: 4, does: []chat.Command{chat.DoPost}, clashes: true, plan: ofVisitor("the visitor writes", anyChat, func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
 		return d.PostByVisitor(ctx, o, "hello")
 	})},
-	{often: 1, does: []chat.Command{chat.DoEndByVisitor}, clashes: true, plan: ofVisitor("the visitor ends", func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
+	{often: 1, does: []chat.Command{chat.DoEndByVisitor}, clashes: true, plan: ofVisitor("the visitor ends", anyChat, func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
 		return d.EndByVisitor(ctx, o)
 	})},
 	{often: 8, does: []chat.Command{chat.DoAccept}, clashes: true, plan: ofAgent("accepts", asked, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
@@ -55,7 +60,7 @@ var deeds = []deed{
 	{often: 1, does: []chat.Command{chat.DoNote}, clashes: true, plan: ofAgent("notes", writing, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
 		return d.Note(ctx, o, "knows us")
 	})},
-	{often: 2, does: []chat.Command{chat.DoFile}, clashes: true, plan: ofVisitor("the visitor sends a file", func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
+	{often: 2, does: []chat.Command{chat.DoFile}, clashes: true, plan: ofVisitor("the visitor sends a file", anyChat, func(ctx context.Context, d *chat.Desk, o chat.VisitorOrder) (chat.Ack, error) {
 		s, err := walkedFiles(d).SendByVisitor(ctx, o, upload("a.txt", "content"))
 		return s.Ack, err
 	})},
@@ -70,16 +75,14 @@ var deeds = []deed{
 		return s.Ack, err
 	})},
 	{often: 5, does: []chat.Command{chat.DoTransfer}, clashes: true, plan: (*walk).transferring},
-	{often: 2, does: []chat.Command{chat.DoHandOver}, clashes: true, plan: ofAgent("hands over", holding, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, w *walk) (chat.Ack, error) {
-		return d.HandOver(ctx, o, w.sales)
-	})},
-	{often: 2, does: []chat.Command{chat.DoJoin}, clashes: true, plan: ofAgent("joins", anybody, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
+	{often: 2, does: []chat.Command{chat.DoHandOver}, clashes: true, plan: (*walk).handingOver},
+	{often: 4, does: []chat.Command{chat.DoJoin}, clashes: true, plan: ofAgent("joins", anybody, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
 		return d.Join(ctx, o)
 	})},
 	{often: 2, does: []chat.Command{chat.DoWatch}, clashes: true, plan: unremembered(ofAgent("watches", anybody, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
 		return d.Watch(ctx, o)
 	}))},
-	{often: 2, does: []chat.Command{chat.DoLeave}, clashes: true, plan: unremembered(ofAgent("leaves", beside, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
+	{often: 4, does: []chat.Command{chat.DoLeave}, clashes: true, plan: unremembered(ofAgent("leaves", beside, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
 		return d.Leave(ctx, o)
 	}))},
 	{often: 1, does: []chat.Command{chat.DoEndByAgent}, clashes: true, plan: ofAgent("ends", writing, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
@@ -94,7 +97,8 @@ var deeds = []deed{
 	{often: 4, plan: (*walk).sitting},
 	{often: 3, plan: (*walk).leaving},
 	{often: 3, does: byClock, plan: (*walk).vanishing},
-	{often: 2, plan: (*walk).returning},
+	{often: 2, does: byClock, plan: (*walk).dropping},
+	{often: 3, plan: (*walk).returning},
 	{often: 2, must: true, plan: (*walk).renewing},
 	{often: 8, plan: (*walk).waiting},
 	{often: 10, does: byClock, plan: (*walk).ticking},
@@ -115,27 +119,42 @@ func (w *walk) known() *life {
 	return some(w, w.lives, func(l *life) bool { return !l.forgotten && (l.last.State == chat.Ended) == ended })
 }
 
+// requesting has a visitor ask for a chat: anybody's, a department's or a bot's, some of
+// those who were invited because of that.
 func (w *walk) requesting() command {
 	g := some(w, w.guests, func(*guest) bool { return true })
 	wanted := w.wanted()
-	wanted.Secret, wanted.SeenUntil = g.secret, w.clock().Add(seenFor)
-	if w.pick(3) == 0 {
-		wanted.DepartmentID = w.sales
+	wanted.SeenUntil = w.clock().Add(seenFor)
+	if w.pick(2) == 0 {
+		wanted.DepartmentID = some(w, w.departments, func(*chat.Department) bool { return true }).ID
 	}
-	return command{fmt.Sprintf("visitor %d requests a chat", slices.Index(w.guests, g)), wanted.Client, func(ctx context.Context, d *chat.Desk) (chat.Ack, error) {
+	if w.pick(3) == 0 {
+		wanted.CampaignID = w.campaign
+	}
+	if who, invitation := w.invited(); who != nil && w.pick(2) == 0 {
+		g, wanted.Invitation = who, invitation
+	}
+	wanted.Secret = g.secret
+	return command{fmt.Sprintf("visitor %d requests a chat", w.number(g)), wanted.Client, func(ctx context.Context, d *chat.Desk) (chat.Ack, error) {
 		ack, visitor, err := d.Request(ctx, w.site, wanted)
-		if err == nil {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			g.visitor, g.there = visitor, true
+		if err != nil {
+			return ack, err
 		}
-		return ack, err
+		g.there.Store(true)
+		if err := w.recognise(g, visitor); err != nil {
+			return ack, err
+		}
+		return ack, nil
 	}}
 }
 
-func ofVisitor(what string, do func(context.Context, *chat.Desk, chat.VisitorOrder) (chat.Ack, error)) func(*walk) command {
+// ofVisitor is for what visitors do: mostly in a chat that is such a one.
+func ofVisitor(what string, such func(*chat.Running) bool, do func(context.Context, *chat.Desk, chat.VisitorOrder) (chat.Ack, error)) func(*walk) command {
 	return func(w *walk) command {
-		l := w.known()
+		l := some(w, w.lives, func(l *life) bool { return !l.forgotten && l.last.State != chat.Ended && such(l.last) })
+		if l == nil || w.pick(8) == 0 {
+			l = w.known()
+		}
 		if l == nil {
 			return command{}
 		}
@@ -143,6 +162,8 @@ func ofVisitor(what string, do func(context.Context, *chat.Desk, chat.VisitorOrd
 		return command{what + " in " + l.name(w), o.Client, func(ctx context.Context, d *chat.Desk) (chat.Ack, error) { return do(ctx, d, o) }}
 	}
 }
+
+func anyChat(*chat.Running) bool { return true }
 
 // ofAgent is for what agents do: mostly those who may.
 func ofAgent(what string, who func(*chat.Running, chat.GUID) bool, do func(context.Context, *chat.Desk, chat.AgentOrder, *walk) (chat.Ack, error)) func(*walk) command {
@@ -182,7 +203,10 @@ func unremembered(plan func(*walk) command) func(*walk) command {
 func asked(r *chat.Running, agent chat.GUID) bool   { return r.Offer.To.ID == agent }
 func holding(r *chat.Running, agent chat.GUID) bool { return r.Holder.ID == agent }
 func writing(r *chat.Running, agent chat.GUID) bool { return r.Writes(agent) }
-func anybody(r *chat.Running, _ chat.GUID) bool     { return r.State == chat.Active }
+func anybody(r *chat.Running, _ chat.GUID) bool {
+	return r.State == chat.Active || r.State == chat.AtBot
+}
+
 func beside(r *chat.Running, agent chat.GUID) bool {
 	return slices.ContainsFunc(r.Beside, func(b chat.Beside) bool { return b.Agent.ID == agent })
 }
@@ -196,6 +220,13 @@ func (w *walk) transferring() command {
 	to := idle.Agent
 	return ofAgent("transfers", holding, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
 		return d.Transfer(ctx, o, to)
+	})(w)
+}
+
+func (w *walk) handingOver() command {
+	to := some(w, w.departments, func(*chat.Department) bool { return true })
+	return ofAgent("hands over to "+to.Name, holding, func(ctx context.Context, d *chat.Desk, o chat.AgentOrder, _ *walk) (chat.Ack, error) {
+		return d.HandOver(ctx, o, to.ID)
 	})(w)
 }
 
@@ -240,52 +271,6 @@ func unacked(what string, do func(context.Context, *chat.Desk) error) command {
 	return command{what: what, run: func(ctx context.Context, d *chat.Desk) (chat.Ack, error) { return chat.Ack{}, do(ctx, d) }}
 }
 
-// errNotOnce tells that a command had another answer when it came again.
-var errNotOnce = errors.New("a command that came again was not answered as before")
-
-// repeating sends a command again whose chat is not forgotten.
-func (w *walk) repeating() command {
-	before := w.earlier()
-	if before == nil {
-		return command{}
-	}
-	return command{what: "again: " + before.what, run: func(ctx context.Context, d *chat.Desk) (chat.Ack, error) {
-		if ack, err := before.run(ctx, d); err != nil || ack != before.ack {
-			return ack, fmt.Errorf("%w: %v, then %v, %v", errNotOnce, before.ack, ack, err) //nolint:errorlint // its kind is to be lost
-		}
-		return chat.Ack{}, nil
-	}}
-}
-
-// misusing gives the id of a command to another one.
-func (w *walk) misusing() command {
-	before := w.earlier()
-	if before == nil {
-		return command{}
-	}
-	l := w.life(before.ack.Chat)
-	o := chat.VisitorOrder{Site: w.site, Visitor: l.last.Chat.VisitorID, Chat: l.guid, Client: before.client}
-	return unacked("with the id of another command, the visitor writes in "+l.name(w), func(ctx context.Context, d *chat.Desk) error {
-		const text = "something else"
-		_, err := d.PostByVisitor(ctx, o, text)
-		known := slices.ContainsFunc(l.log, func(e chat.Entry) bool { return e.Sender == o.Visitor && e.Client == o.Client && e.Line.Text != text })
-		if known && !errors.Is(err, chat.ErrIDTaken) {
-			return fmt.Errorf("%w: it was given to another command, and %v", errNotOnce, err) //nolint:errorlint // as above
-		}
-		return nil
-	})
-}
-
-func (w *walk) earlier() *obeyed {
-	var fits []*obeyed
-	for i := range w.commands {
-		if l := w.life(w.commands[i].ack.Chat); l != nil && !l.forgotten {
-			fits = append(fits, &w.commands[i])
-		}
-	}
-	return some(w, fits, func(*obeyed) bool { return true })
-}
-
 func (w *walk) setting() command {
 	a := some(w, w.agents, func(*colleague) bool { return true })
 	status := []string{chat.AgentOnline, chat.AgentOnline, chat.AgentOnline, chat.AgentOnline, chat.AgentAway, "Lunch"}[w.pick(6)]
@@ -293,68 +278,6 @@ func (w *walk) setting() command {
 	return unacked(fmt.Sprintf("%s is %s for %d chats", a.name, status, most), func(ctx context.Context, d *chat.Desk) error {
 		_, err := d.SetStatus(ctx, a.Actor, status, most)
 		return err
-	})
-}
-
-// sitting has an agent connect.
-func (w *walk) sitting() command {
-	a := some(w, w.agents, func(*colleague) bool { return true })
-	return unacked(a.name+" connects", func(ctx context.Context, d *chat.Desk) error {
-		_, err := d.Sit(ctx, a.Actor, w.clock().Add(seenFor))
-		a.there = true
-		return err
-	})
-}
-
-// leaving has somebody's last connection end.
-func (w *walk) leaving() command {
-	if g := some(w, w.guests, func(g *guest) bool { return g.there }); g != nil && w.pick(3) == 0 {
-		return unacked(fmt.Sprintf("visitor %d is cut off", slices.Index(w.guests, g)), func(ctx context.Context, d *chat.Desk) error {
-			g.there = false
-			return d.Seen(ctx, w.site, []chat.GUID{g.visitor}, w.clock())
-		})
-	}
-	isAsked := func(a *colleague) bool {
-		return a.there && slices.ContainsFunc(w.lives, func(l *life) bool { return asked(l.last, a.Agent) })
-	}
-	a := some(w, w.agents, isAsked)
-	if a == nil || w.pick(4) == 0 {
-		a = some(w, w.agents, func(a *colleague) bool { return a.there })
-	}
-	if a == nil {
-		return command{}
-	}
-	return unacked(a.name+" is cut off", func(ctx context.Context, d *chat.Desk) error {
-		a.there = false
-		return d.Seen(ctx, w.site, []chat.GUID{a.Agent}, w.clock())
-	})
-}
-
-// vanishing has an agent who is asked go for as long as it takes to be noticed.
-func (w *walk) vanishing() command {
-	l := some(w, w.lives, func(l *life) bool { return l.last.Offer.To.ID != chat.GUID{} })
-	if l == nil {
-		return command{}
-	}
-	a := some(w, w.agents, func(a *colleague) bool { return asked(l.last, a.Agent) })
-	return unacked(a.name+", who is asked, is cut off for a minute", func(ctx context.Context, d *chat.Desk) error {
-		a.there = false
-		if err := d.Seen(ctx, w.site, []chat.GUID{a.Agent}, w.clock()); err != nil {
-			return err
-		}
-		return errors.Join(w.pass(ctx, w.terms.AgentGrace, false), d.Tick(ctx))
-	})
-}
-
-// returning has a visitor connect again.
-func (w *walk) returning() command {
-	g := some(w, w.guests, func(g *guest) bool { return !g.there && g.visitor != chat.GUID{} })
-	if g == nil {
-		return command{}
-	}
-	return unacked(fmt.Sprintf("visitor %d comes back", slices.Index(w.guests, g)), func(ctx context.Context, d *chat.Desk) error {
-		g.there = true
-		return d.Seen(ctx, w.site, []chat.GUID{g.visitor}, w.clock().Add(seenFor))
 	})
 }
 

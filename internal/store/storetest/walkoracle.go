@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,7 +27,13 @@ func (w *walk) life(guid chat.GUID) *life {
 // look holds everything to the rules after something was done that may lead to these
 // commands.
 func (w *walk) look(ctx context.Context, does []chat.Command, must bool) error {
-	sights, routed := w.witness.take()
+	sights, visits, routed := w.witness.take()
+	w.visited = maps.Clone(w.visits)
+	for _, s := range visits {
+		if err := w.judgeVisit(s); err != nil {
+			return fmt.Errorf("visitor %s: %w", s.visitor, err)
+		}
+	}
 	for _, s := range sights {
 		if err := w.judge(s, append(slices.Clone(does), byRouting...)); err != nil {
 			return err
@@ -45,7 +52,15 @@ func (w *walk) look(ctx context.Context, does []chat.Command, must bool) error {
 	if err := w.goneAreRelieved(floor, ticked); err != nil {
 		return err
 	}
-	return errors.Join(w.visitorsHaveOne(), w.agentsHaveNoMore(floor), w.nobodyWaitsForNothing(floor, routed, must))
+	if err := w.visitsAgree(ctx, visits, ticked); err != nil {
+		return err
+	}
+	if ticked {
+		if err := w.shownOnce(ctx); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.visitorsHaveOne(), w.agentsHaveNoMore(floor), w.somebodyComes(floor), w.nobodyWaitsForNothing(floor, routed, must))
 }
 
 // desk2 is the lobby that was not written to last, as often as not.
@@ -67,15 +82,26 @@ func (w *walk) judge(s happening, does []chat.Command) error {
 			return fmt.Errorf("%s: entry %d follows %d", l.name(w), e.Seq, want-1)
 		}
 	}
-	way, ok := w.way(l.last, s.after, l.last.State, kindsOf(s.added), does)
+	way, ok := w.way(l.last, s.after, l.last.State, s.added, does)
 	if !ok {
 		return fmt.Errorf("%s: no transition leads from %s to %s with %v by %v", l.name(w), l.last.State, s.after.State, kindsOf(s.added), does)
 	}
 	for _, t := range way {
 		w.all.taken[fmt.Sprint(t)] = true
 	}
+	if err := w.lingers(l, s.after); err != nil {
+		return fmt.Errorf("%s: %w", l.name(w), err)
+	}
+	begins := len(l.log) == 0
 	l.last, l.log = s.after, append(l.log, s.added...)
-	return w.sound(l, s.deadline)
+	l.waited = l.waited || s.last && l.last.State == chat.Queued
+	l.admitted = l.admitted || begins || slices.Contains(kindsOf(s.added), chat.EntryHandedOver)
+	if begins {
+		if err := w.cameOf(s.after); err != nil {
+			return fmt.Errorf("%s: %w", l.name(w), err)
+		}
+	}
+	return errors.Join(w.sound(l, s.deadline), l.goesOn(w))
 }
 
 func (w *walk) take(l *life, t chat.Transition, does []chat.Command) error {
@@ -83,10 +109,7 @@ func (w *walk) take(l *life, t chat.Transition, does []chat.Command) error {
 	if !slices.Contains(does, t.Command) || !slices.ContainsFunc(chat.Transitions(), func(o chat.Transition) bool { return cmp.Equal(o, t) }) {
 		return fmt.Errorf("%s: %v is not to happen now", l.name(w), t)
 	}
-	if w.clock().Before(l.last.Chat.EndTime.Add(w.terms.KeepEnded)) {
-		return fmt.Errorf("%s is forgotten too soon", l.name(w))
-	}
-	return nil
+	return w.forgottenInTime(l)
 }
 
 func kindsOf(log []chat.Entry) (kinds []chat.EntryKind) {
@@ -98,20 +121,44 @@ func kindsOf(log []chat.Entry) (kinds []chat.EntryKind) {
 
 // way finds transitions that lead from one state to that of a chat now and add the
 // entries, for which it is time.
-func (w *walk) way(before, after *chat.Running, from chat.State, kinds []chat.EntryKind, does []chat.Command) ([]chat.Transition, bool) {
-	if len(kinds) == 0 {
+func (w *walk) way(before, after *chat.Running, from chat.State, added []chat.Entry, does []chat.Command) ([]chat.Transition, bool) {
+	if len(added) == 0 {
 		return w.unseen(before, after), from == after.State
 	}
+	kinds := kindsOf(added)
 	for _, t := range chat.Transitions() {
 		n := len(t.Adds)
-		if t.From != from || n == 0 || n > len(kinds) || !slices.Equal(t.Adds, kinds[:n]) || !slices.Contains(does, t.Command) || !w.timely(t, before, after) {
+		if t.From != from || n == 0 || n > len(kinds) || !slices.Equal(t.Adds, kinds[:n]) || !slices.Contains(does, t.Command) {
 			continue
 		}
-		if rest, ok := w.way(before, after, t.To, kinds[n:], does); ok {
+		if !w.timely(t, before, after) || !w.by(t.Command, &added[0], after) {
+			continue
+		}
+		if rest, ok := w.way(before, after, t.To, added[n:], does); ok {
 			return append([]chat.Transition{t}, rest...), true
 		}
 	}
 	return nil, false
+}
+
+// by reports whether the one who took a step is one who may, where several commands add
+// the same entries.
+func (w *walk) by(c chat.Command, e *chat.Entry, r *chat.Running) bool {
+	nobody, visitor, bot := chat.GUID{}, r.Chat.VisitorID, r.Bot.ID
+	switch c {
+	case chat.DoBotWrite, chat.DoBotHandOver, chat.DoBotEnd:
+		return e.By == bot && bot != nobody
+	case chat.DoPost, chat.DoTransfer, chat.DoHandOver:
+		return e.By != bot && e.By != nobody
+	case chat.DoTakeOver:
+		return e.By != bot && e.By != nobody && e.By != visitor
+	case chat.DoAskHuman:
+		return e.By == visitor
+	case chat.DoBotFail, chat.DoOverflow:
+		return e.By == nobody
+	default:
+		return true
+	}
 }
 
 // unseen is a transition that leaves no entry: an agent begins to watch.
@@ -132,9 +179,11 @@ func (w *walk) timely(t chat.Transition, before, after *chat.Running) bool {
 	case chat.DoLose:
 		return !over(before.Offer.Until, 0) || t.Adds[0] != chat.EntryPassed
 	case chat.DoWaitOver:
-		return over(before.QueuedAt, terms.WaitAtMost) && after.Chat.Status != chat.Refused
+		return over(after.QueuedAt, terms.WaitAtMost) && after.Chat.Status != chat.Refused
 	case chat.DoDecline:
 		return after.Chat.Status == chat.Refused
+	case chat.DoUnattended: // it has just come from its bot
+		return before.State == chat.AtBot && after.Chat.Status == chat.Missed
 	case chat.DoIdle:
 		return over(before.Spoke, terms.IdleAtMost)
 	case chat.DoVanish:
@@ -152,10 +201,15 @@ func (w *walk) sound(l *life, deadline time.Time) error {
 	switch t := w.terms; {
 	case r.LastSeq != int64(len(l.log)):
 		wrong = fmt.Sprintf("its last entry is %d, of %d", r.LastSeq, len(l.log))
-	case r.State == chat.Queued && (held || offered), r.State == chat.Offered && (held || !offered), r.State == chat.Active && !held, r.State == chat.Ended && offered:
+	case r.State == chat.Queued && (held || offered), r.State == chat.Offered && (held || !offered), r.State == chat.Active && !held, r.State == chat.Ended && offered,
+		r.State == chat.AtBot && (held || offered || r.Bot.ID == none):
 		wrong = fmt.Sprintf("%s, held by %q and offered to %q", r.State, r.Holder.Name, r.Offer.To.Name)
 	case held && r.Holder.ID == r.Offer.To.ID:
 		wrong = "it is offered to who holds it"
+	case r.State != chat.AtBot && !r.Turn.Due.IsZero():
+		wrong = "its bot has a turn, and does not hold it"
+	case r.State == chat.AtBot && r.Turn.Heard > r.Turn.After && r.Turn.Due.IsZero():
+		wrong = fmt.Sprintf("its bot was told entry %d, heard %d, and has no turn", r.Turn.After, r.Turn.Heard)
 	case deadline.IsZero() || deadline.After(w.clock().Add(max(t.WaitAtMost, t.IdleAtMost, t.KeepEnded, t.AcceptWithin))):
 		wrong = fmt.Sprintf("its deadline is %v", deadline)
 	}
@@ -178,7 +232,8 @@ func (w *walk) agree(ctx context.Context, l *life, ticked bool) error {
 	case l.forgotten:
 	case err != nil:
 		return err
-	case r.State != l.last.State || r.LastSeq != l.last.LastSeq || r.Holder != l.last.Holder || r.Offer.To != l.last.Offer.To || !slices.Equal(r.Beside, l.last.Beside):
+	case r.State != l.last.State || r.LastSeq != l.last.LastSeq || r.Holder != l.last.Holder || r.Offer.To != l.last.Offer.To || !slices.Equal(r.Beside, l.last.Beside),
+		r.Turn != l.last.Turn, r.Prompted != l.last.Prompted, r.Overdue != l.last.Overdue, !slices.Equal(r.Tried, l.last.Tried):
 		return fmt.Errorf("it reads as %s %d %v %v, want %s %d %v %v", r.State, r.LastSeq, r.Holder, r.Offer.To, l.last.State, l.last.LastSeq, l.last.Holder, l.last.Offer.To)
 	case r.State == chat.Queued && !r.Chat.IsQueued:
 		return errors.New("it waits, and does not say so")
@@ -197,12 +252,14 @@ func (w *walk) overdue(r *chat.Running) bool {
 	now, terms := w.clock(), w.terms
 	over := func(at time.Time, d time.Duration) bool { return !now.Before(at.Add(d)) }
 	if r.State == chat.Ended {
-		return over(r.Chat.EndTime, terms.KeepEnded)
+		return over(r.Chat.EndTime, terms.KeepEnded) && over(r.ShownUntil, 0)
 	}
 	return over(r.SeenUntil, terms.VisitorGrace) ||
 		r.Offer.To.ID != chat.GUID{} && over(r.Offer.Until, 0) ||
 		r.State == chat.Queued && over(r.QueuedAt, terms.WaitAtMost) ||
-		r.State == chat.Active && over(r.Spoke, terms.IdleAtMost)
+		(r.State == chat.Active || r.State == chat.AtBot) && over(r.Spoke, terms.IdleAtMost) ||
+		!r.Turn.Due.IsZero() && over(r.Turn.Begun, 4*terms.BotWithin) ||
+		r.State == chat.Queued && w.overflows(r, over)
 }
 
 // goneAreRelieved reports agents who keep chats although they are gone for too long.
@@ -260,6 +317,21 @@ func (w *walk) agentsHaveNoMore(floor *chat.Floor) error {
 	return nil
 }
 
+// somebodyComes looks for chats that were let wait although nobody is there who would
+// take them, and the visitor was not asked for a message.
+func (w *walk) somebodyComes(floor *chat.Floor) error {
+	for _, l := range w.lives {
+		came := l.admitted
+		if l.admitted = false; !came || l.last.State != chat.Queued || l.last.Prompted {
+			continue
+		}
+		if !floor.Staffed(l.last.Chat, w.clock()) {
+			return fmt.Errorf("%s was let wait, and nobody is there", l.name(w))
+		}
+	}
+	return nil
+}
+
 // nobodyWaitsForNothing looks for a chat that waits while somebody is free to take it
 // who was not asked yet or, after routing, whose turn it is again: that others are gone
 // is noticed when they have been for a while.
@@ -285,36 +357,6 @@ func (w *walk) nobodyWaitsForNothing(floor *chat.Floor, routed, must bool) error
 		if slices.ContainsFunc(free, notAsked) || (routed && len(free) > 0 && !slices.ContainsFunc(there, notAsked)) {
 			return fmt.Errorf("%s waits, and %d agents are free to take it", l.name(w), len(free))
 		}
-	}
-	return nil
-}
-
-// nothingLeft holds the end of a walk to what must be left: the records.
-func (w *walk) nothingLeft(ctx context.Context) error {
-	for _, g := range w.guests {
-		left, err := w.desk2().RunningOf(ctx, w.site, g.visitor)
-		if err != nil || len(left) > 0 {
-			return fmt.Errorf("a visitor has %d chats, which are forgotten: %w", len(left), err)
-		}
-	}
-	for _, c := range w.commands {
-		l := w.life(c.ack.Chat)
-		if l == nil || c.ack.Seq > int64(len(l.log)) || l.log[c.ack.Seq-1].Client != c.client {
-			return fmt.Errorf("%q was acknowledged as %d, and is not there", c.what, c.ack.Seq)
-		}
-	}
-	events, err := w.store.Events(ctx, w.site, 0, 10000)
-	if err != nil {
-		return err
-	}
-	stored := 0
-	for _, e := range events {
-		if e.Kind == chat.ChatStored {
-			stored++
-		}
-	}
-	if stored != len(w.lives) {
-		return fmt.Errorf("%d records of %d chats were stored", stored, len(w.lives))
 	}
 	return nil
 }

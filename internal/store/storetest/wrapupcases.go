@@ -135,6 +135,45 @@ var wrapupCases = map[string]func(*testing.T, *office){
 		wantSame(t, len(c.events(t)), 4)                               // sent again
 		wantSame(t, want.FieldResults[0].ID, got.FieldResults[1].ID+1) // no number is left out
 	},
+	"what the API changes of a wrap-up is a running chat's too, while that is kept": func(t *testing.T, o *office) {
+		ada := o.agent(t, "Ada", 3)
+		asks := o.closing(t)
+		c := asks.with(t, o, ada)
+		c.end(t, ada)
+		service := chat.NewService(o.store, nil, silence{}, o.clock)
+		ref := chat.ByGUID(c.chat)
+		for what, change := range map[string]func() error{
+			"a field": func() error {
+				return service.Enter(t.Context(), ada, []chat.FieldEntry{{Chat: ref, FieldID: asks.solved.ID, Name: "Solved", Value: "yes"}})
+			},
+			"a category": func() error {
+				return service.Choose(t.Context(), ada, []chat.Ref{ref}, []chat.GUID{asks.topic.Options[0].ID})
+			},
+			"a comment": func() error {
+				_, _, err := service.WrapUp(t.Context(), ada, []chat.Ref{ref}, "sold")
+				return err
+			},
+		} {
+			was := c.running(t)
+			if err := change(); err != nil {
+				t.Fatal(what, err)
+			}
+			is, record := c.running(t), c.record(t)
+			wantSame(t, is.Version, was.Version+1) // which Parts lists
+			wantSame(t, is.Chat.Wrapup, record.Wrapup)
+			wantSame(t, unnumbered(is.Chat), unnumbered(record))
+			wantSame(t, is.LastSeq, was.LastSeq)
+		}
+		was := c.running(t)
+		if _, _, err := service.SetTicket(t.Context(), ada, ref, 7, 0); err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, c.running(t), was) // nobody is told
+		o.pass(o.terms.KeepEnded)
+		o.tick(t, o.desk())
+		_, err := o.lobby.Running(t.Context(), o.site, c.chat)
+		wantIs(t, err, chat.ErrChatNotFound) // when it was due before
+	},
 	"a later wrap-up takes the place of an earlier one, also long after the end": func(t *testing.T, o *office) {
 		ada := o.agent(t, "Ada", 3)
 		asks := o.closing(t)

@@ -1,6 +1,8 @@
 // The texts of the console: a file for each area and language, loaded when they are shown.
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
+import type history from "../texts/history.en.json";
+import type reports from "../texts/reports.en.json";
 import type shell from "../texts/shell.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
@@ -10,6 +12,8 @@ import { usePreferences } from "./preferences.ts";
 export interface Areas {
 	readonly shell: keyof typeof shell;
 	readonly visitors: keyof typeof visitors;
+	readonly history: keyof typeof history;
+	readonly reports: keyof typeof reports;
 	readonly work: keyof typeof work;
 }
 

@@ -1,5 +1,5 @@
 // The areas of the console. One that is not built yet does not stand here, and is shown nowhere.
-import { IconMessages, IconUsers } from "@tabler/icons-react";
+import { IconChartBar, IconHistory, IconMessages, IconUsers } from "@tabler/icons-react";
 import type { LazyRoute } from "@tanstack/react-router";
 import type { Areas } from "../run/texts.ts";
 
@@ -31,5 +31,19 @@ export const areas = [
 		text: "area.visitors",
 		keys: "g v",
 		load: () => import("../visitors/route.tsx").then((m) => m.route),
+	},
+	{
+		path: "/history",
+		icon: IconHistory,
+		text: "area.history",
+		keys: "g h",
+		load: () => import("../history/route.tsx").then((m) => m.route),
+	},
+	{
+		path: "/reports",
+		icon: IconChartBar,
+		text: "area.reports",
+		keys: "g r",
+		load: () => import("../reports/route.tsx").then((m) => m.route),
 	},
 ] as const satisfies readonly Area[];

@@ -31,11 +31,17 @@ export class Server {
 		this.address = `http://127.0.0.1:${port}`;
 	}
 
-	/** Starts a server with an empty site, or the demo with the flag "-demo". */
-	static async start(flags: readonly string[] = []): Promise<Server> {
+	/**
+	 * Starts a server with an empty site, or the demo with the flag "-demo"; or with chats,
+	 * which are lines of JSON as `parley import` takes them.
+	 */
+	static async start(flags: readonly string[] = [], chats = ""): Promise<Server> {
 		const s = new Server(await freePort(), flags);
 		if (!flags.includes("-demo")) {
 			s.key = s.makeSite();
+		}
+		if (chats !== "") {
+			execFileSync(program, ["import", ...s.storage(), "-"], { input: chats, stdio: "pipe" });
 		}
 		await s.run();
 		return s;
@@ -107,6 +113,13 @@ export class Server {
 		);
 		return (JSON.parse(made.toString()) as { apiKey: string }).apiKey;
 	}
+}
+
+/** Chats as the demo has them, made up anew and the same each time, of two years up to May 2026. */
+export function demoChats(count: number): string {
+	return execFileSync(program, ["demo-data", "-chats", String(count), "-start", "2024-06-01T00:00:00Z"], {
+		maxBuffer: 64 << 20,
+	}).toString();
 }
 
 /** A port that nobody listens on. */

@@ -50,10 +50,13 @@ export class World {
 		this.others = network === undefined ? [] : [network.address];
 	}
 
-	/** Makes a world that ends with the test. */
-	static async make(flags: readonly string[] = [], { throughNetwork = false } = {}): Promise<World> {
+	/** Makes a world that ends with the test; its site may have chats already. */
+	static async make(
+		flags: readonly string[] = [],
+		{ throughNetwork = false, chats = "" } = {},
+	): Promise<World> {
 		shared ??= chromium.connect(inject("browser"));
-		const server = await Server.start(flags);
+		const server = await Server.start(flags, chats);
 		const network = throughNetwork ? await Network.before(server.address) : undefined;
 		const shop = await Shop.open(network?.address ?? server.address);
 		const world = new World(server, shop, new Api(server.address, server.key), await shared, network);

@@ -77,6 +77,8 @@ describe("the server's frames", () => {
 				required: false,
 				options: [],
 				groupName: "",
+				agent: "",
+				time: "",
 			};
 			expect(filled(decode(JSON.stringify(v.frame)), blank), name).toEqual(filled(v.frame, blank));
 		}

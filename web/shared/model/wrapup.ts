@@ -21,6 +21,7 @@ export interface AskedCategory {
 
 /** What an agent has given as a wrap-up. */
 export interface GivenWrapup {
+	/** Empty, as is the time, while the API has given fields and no more. */
 	readonly agent: string;
 	readonly comment: string;
 	readonly categories: readonly string[];
@@ -76,7 +77,7 @@ function readAskedCategory(m: Members): AskedCategory {
 
 function readGiven(m: Members): GivenWrapup {
 	return {
-		agent: text(m, "agent"),
+		agent: text(m, "agent", ""),
 		comment: text(m, "comment"),
 		categories: texts(m, "categories"),
 		fields: list(m, "fields", (f) => ({
@@ -84,6 +85,6 @@ function readGiven(m: Members): GivenWrapup {
 			name: text(f, "name"),
 			value: text(f, "value"),
 		})),
-		time: text(m, "time"),
+		time: text(m, "time", ""),
 	};
 }

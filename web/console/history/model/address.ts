@@ -114,7 +114,11 @@ const deepest = 32;
 class Reader {
 	private at = 0;
 
-	constructor(private readonly text: string) {}
+	private readonly text: string;
+
+	constructor(text: string) {
+		this.text = text;
+	}
 
 	part(depth: number): Part {
 		if (depth > deepest) {

@@ -7,7 +7,7 @@ import { noGuid } from "../../history/model/vocabulary.ts";
 import { addressOfReport, reportAt, usualReport } from "./address.ts";
 import { boundsOf, dimensions, expectedKeys, partsFor, withinOf } from "./dimension.ts";
 import { type Answer, type Questions, questionsOf, type Report, subjects, tableOf } from "./report.ts";
-import { chartsOf, clockOf, csvOf } from "./shown.ts";
+import { chartsOf, csvOf } from "./shown.ts";
 
 const clock = { now: Date.parse("2026-11-29T12:00:00Z"), zone: "Europe/Berlin" };
 const ada = "2ac8739a-c2ae-4924-9a7d-8ac31faf147f";
@@ -245,13 +245,4 @@ test("a report comes back from its address", () => {
 	expect(reportAt({ ...addressOfReport(all) })).toEqual({ report: all });
 	expect(reportAt({ by: "color" })).toHaveProperty("problem");
 	expect(reportAt({ where: "color:is(red)" })).toHaveProperty("problem");
-});
-
-test.each([
-	[0, "0:00"],
-	[59.6, "1:00"],
-	[185, "3:05"],
-	[3723, "1:02:03"],
-])("%s seconds read %s", (seconds, text) => {
-	expect(clockOf(seconds)).toBe(text);
 });

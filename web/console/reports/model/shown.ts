@@ -1,6 +1,7 @@
 // A report's table as it is drawn and saved.
 import { csvRow, csvStart } from "../../history/model/csv.ts";
 import type { Counted } from "../../history/model/facets.ts";
+import { noGuid } from "../../history/model/vocabulary.ts";
 import type { Column, Row, Table } from "./report.ts";
 
 /** The words that a table is shown with. */
@@ -50,11 +51,8 @@ export function chartsOf(table: Table): readonly Chart[] {
 			: [{ name, kind: first.column.kind, series: series.slice(0, mostSeries), stacked }];
 	};
 	if (table.about !== "figures") {
-		const counted = (c: Column) => c.value !== undefined && c.value !== null;
-		return [
-			...draw(table.about, table.about === "ratings", counted),
-			...draw("rating", false, (c) => c.kind === "grade"),
-		];
+		const counted = (c: Column) => c.value !== undefined && c.value !== null && c.value !== noGuid;
+		return [...draw(table.about, true, counted), ...draw("rating", false, (c) => c.kind === "grade")];
 	}
 	return [
 		...draw("chats", true, (c) => c.kind === "count"),
@@ -66,11 +64,3 @@ export function chartsOf(table: Table): readonly Chart[] {
 }
 
 const mostSeries = 8;
-
-/** Seconds as people read them: 45 s, 3:05, 1:02:03. */
-export function clockOf(seconds: number): string {
-	const whole = Math.round(seconds);
-	const two = (n: number) => String(n).padStart(2, "0");
-	const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-	return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}

@@ -1,0 +1,59 @@
+// Searches as the views ask for them.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, held } from "../../run/api.ts";
+import { writeGroup } from "../model/address.ts";
+import { bodyOf, type Parameters, parametersOf, type SearchBody } from "../model/ask.ts";
+import { type Chat, columnsOf, membersOf } from "../model/columns.ts";
+import type { Page } from "../model/export.ts";
+import { facetsOf } from "../model/facets.ts";
+import type { Query } from "../model/query.ts";
+import type { Clock } from "../model/zone.ts";
+
+/** What it is now, where the browser is. */
+export function clockNow(): Clock {
+	return { now: Date.now(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC" };
+}
+
+/** One page of a search. */
+export async function searchPage(query: Query, body: SearchBody, parameters: Parameters): Promise<Page> {
+	const asked = { params: { query: parameters }, body };
+	return held(
+		query.givenUp
+			? await api.POST("/livechat/missedAndRefusedChats:Search", asked)
+			: await api.POST("/livechat/chats:Search", asked),
+	);
+}
+
+const pageSize = 100;
+
+/** The body of a search's first page, with counts and passages, for the columns that it shows. */
+export function firstBody(query: Query, clock: Clock): SearchBody {
+	return bodyOf(query, clock, {
+		cursor: "",
+		members: membersOf(columnsOf(query.columns, query.givenUp)),
+		facets: facetsOf(query),
+		highlight: true,
+	});
+}
+
+/** A search, page after page. */
+export function useSearched(query: Query) {
+	const { givenUp, sort, columns } = query;
+	const where = writeGroup(query.where);
+	// A period is when it was at the first page, so that cursors stay good.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the query's parts decide
+	const body = useMemo(() => firstBody(query, clockNow()), [where, givenUp, sort.by, columns.join(",")]);
+	const parameters = parametersOf(query, pageSize);
+	const found = useInfiniteQuery({
+		queryKey: ["search", givenUp, body, parameters],
+		queryFn: ({ pageParam }) => {
+			const { facets: _, ...rest } = body;
+			return searchPage(query, pageParam === "" ? body : { ...rest, cursor: pageParam }, parameters);
+		},
+		initialPageParam: "",
+		getNextPageParam: (last) => last.nextCursor,
+	});
+	const chats = useMemo(() => (found.data?.pages ?? []).flatMap((p) => p.list as Chat[]), [found.data]);
+	return { ...found, chats, first: found.data?.pages[0] };
+}

@@ -1,0 +1,74 @@
+// Attaching a chat to a ticket: one that there is, or a new one.
+import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, held } from "../../run/api.ts";
+import { useTexts } from "../../run/texts.ts";
+import { attach, useChange, type Whole } from "../run/record.ts";
+import { Refusal } from "./refusal.tsx";
+
+interface TicketProps {
+	readonly chat: Whole;
+	readonly opened: boolean;
+	readonly close: () => void;
+}
+
+/** Asks which ticket. */
+export function TicketDialog({ chat, opened, close }: TicketProps) {
+	const t = useTexts("history");
+	const [ticket, setTicket] = useState("");
+	const [subject, setSubject] = useState("");
+	const { data: tickets = [] } = useQuery({
+		queryKey: ["tickets"],
+		queryFn: async () => held(await api.GET("/livechat/tickets", { params: { query: { pageSize: 500 } } })),
+		enabled: opened,
+	});
+	const store = useChange(String(chat.id), (to: Parameters<typeof attach>[1]) => attach(chat, to));
+	return (
+		<Modal
+			opened={opened}
+			onClose={close}
+			title={t("ticket.title")}
+			closeButtonProps={{ "aria-label": t("history.close") }}
+		>
+			<form
+				className="formdialog"
+				onSubmit={(e) => {
+					e.preventDefault();
+					store.mutate(ticket === "" ? { subject } : { ticket: Number(ticket) }, { onSuccess: close });
+				}}
+			>
+				<NativeSelect
+					label={t("ticket.which")}
+					value={ticket}
+					onChange={(e) => setTicket(e.currentTarget.value)}
+					data-autofocus
+				>
+					<option value="">{t("ticket.new")}</option>
+					{tickets.toReversed().map((one) => (
+						<option key={one.id} value={one.id}>
+							{`#${one.id} ${one.subject}`}
+						</option>
+					))}
+				</NativeSelect>
+				{ticket === "" && (
+					<TextInput
+						label={t("ticket.subject")}
+						value={subject}
+						maxLength={200}
+						onChange={(e) => setSubject(e.currentTarget.value)}
+					/>
+				)}
+				{store.error !== null && <Refusal error={store.error} />}
+				<div className="actions">
+					<Button variant="default" onClick={close}>
+						{t("history.cancel")}
+					</Button>
+					<Button type="submit" loading={store.isPending} disabled={ticket === "" && subject.trim() === ""}>
+						{t("ticket.attach")}
+					</Button>
+				</div>
+			</form>
+		</Modal>
+	);
+}
