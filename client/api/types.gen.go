@@ -1564,6 +1564,7 @@ type APIKey struct {
 
 // Agent defines model for Agent.
 type Agent struct {
+	Avatar        string    `json:"avatar"`
 	DepartmentIds []string  `json:"departmentIds"`
 	DisplayName   string    `json:"displayName"`
 	Email         string    `json:"email"`
@@ -2210,6 +2211,9 @@ type Error struct {
 
 	// Message For people.
 	Message string `json:"message"`
+
+	// MfaToken With `mfa_required` and `mfa_setup_required`: to be brought along with the second factor, for 5 minutes.
+	MfaToken *string `json:"mfa_token,omitempty"`
 }
 
 // Field defines model for Field.
@@ -2269,10 +2273,12 @@ type IdentityKeyAlgorithm string
 
 // Me defines model for Me.
 type Me struct {
-	Agent    *Agent   `json:"agent"`
-	Scopes   []string `json:"scopes"`
-	SignInId string   `json:"signInId"`
-	SiteId   int64    `json:"siteId"`
+	Agent             *Agent   `json:"agent"`
+	HasSecondFactor   bool     `json:"hasSecondFactor"`
+	RecoveryCodesLeft int64    `json:"recoveryCodesLeft"`
+	Scopes            []string `json:"scopes"`
+	SignInId          string   `json:"signInId"`
+	SiteId            int64    `json:"siteId"`
 }
 
 // Message One line of a transcript.
@@ -2675,6 +2681,13 @@ type SignIn struct {
 // SignInMethod defines model for SignIn.Method.
 type SignInMethod string
 
+// Site defines model for Site.
+type Site struct {
+	Id                  int64  `json:"id"`
+	Name                string `json:"name"`
+	RequireSecondFactor bool   `json:"requireSecondFactor"`
+}
+
 // Skill defines model for Skill.
 type Skill struct {
 	Description string `json:"description"`
@@ -2710,6 +2723,9 @@ type Token struct {
 
 	// ExpiresIn Seconds.
 	ExpiresIn int64 `json:"expires_in"`
+
+	// RecoveryCodes Of a second factor that was just set up, told this once.
+	RecoveryCodes []string `json:"recovery_codes,omitempty"`
 
 	// RefreshToken Exchanged once for new tokens, within 30 days. Not there with client_credentials, nor with a session in a cookie.
 	RefreshToken *string `json:"refresh_token,omitempty"`

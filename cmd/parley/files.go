@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
@@ -15,17 +14,6 @@ import (
 
 func (o *liveOptions) openCounter(room *live.Room, desk *chat.FileDesk, who live.Authenticator, log *slog.Logger) *live.Files {
 	return live.NewFiles(live.FileOptions{Desk: desk, Auth: who, Origins: o.Origins, Room: room, Log: log})
-}
-
-// withFiles answers the addresses of files of live chat by their counter.
-func withFiles(counter *live.Files, others http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path := r.URL.Path; path == live.FilesPath || strings.HasPrefix(path, live.FilesPath+"/") {
-			counter.ServeHTTP(w, r)
-			return
-		}
-		others.ServeHTTP(w, r)
-	})
 }
 
 // free tells how much room is left where files and, if it is a file itself, the database

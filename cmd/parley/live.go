@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"net/netip"
 	"time"
 
@@ -78,17 +77,6 @@ func (o *liveOptions) runBots(ctx context.Context, desk *chat.Desk, log *slog.Lo
 		defer caller.Close()
 		turns.Run(ctx, tickEvery)
 		return nil
-	})
-}
-
-// withRoom answers the room's addresses by the room and all others by the API.
-func withRoom(room *live.Room, api http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if live.Serves(r.URL.Path) {
-			room.ServeHTTP(w, r)
-			return
-		}
-		api.ServeHTTP(w, r)
 	})
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/live"
@@ -24,15 +23,4 @@ func (c *serveCommand) openPages(room *live.Room, log *slog.Logger) (*web.Pages,
 		return allowed, err
 	}
 	return web.New(web.Options{Origins: origins, Demo: c.Demo, Log: log})
-}
-
-// withPages answers the addresses of the front end by it and all others by the API.
-func withPages(pages *web.Pages, api http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if pages.Serves(r.URL.Path) {
-			pages.ServeHTTP(w, r)
-			return
-		}
-		api.ServeHTTP(w, r)
-	})
 }

@@ -107,8 +107,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, stopMail()) }()
 	fileDesk := chat.NewFileDesk(desk, db, folder, files.NewInspector(c.Files))
-	handler := v4.New(v4.Options{
-		Service: service.WithPresence(desk), Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
+	api := v4.New(v4.Options{
+		Service: service.WithPresence(desk), Avatars: fileDesk, Auth: who, SignIn: who, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
 	room, closeRoom, err := c.openRoom(desk, who, trusted, log)
@@ -118,14 +118,15 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer closeRoom()
 	pages, err := c.openPages(room, log)
 	if err != nil {
-		return err
+		return errors.Join(err, listener.Close())
 	}
 	log.Info("listening", "address", listener.Addr().String())
 	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
-	err = serve(ctx, listener, trusted.reveal(withFiles(c.openCounter(room, fileDesk, who, log), withRoom(room, withPages(pages, handler)))), func() { end(); room.Close() }, db.Failed(), log)
+	all := &switchboard{files: c.openCounter(room, fileDesk, who, log), room: room, pages: pages, api: api}
+	err = serve(ctx, listener, trusted.reveal(all), func() { end(); room.Close() }, db.Failed(), log)
 	return errors.Join(err, stopIndex(), stopBots(), writeUses(ctx, who))
 }
 

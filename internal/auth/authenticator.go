@@ -17,6 +17,7 @@ type Authenticator struct {
 	now      func() time.Time
 	hashing  chan struct{} // a place for each password hash under way
 	attempts *attempts
+	codes    *attempts // to show a second factor
 	recent   *recent
 	uses     *uses
 }
@@ -29,6 +30,7 @@ func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 		now:      now,
 		hashing:  make(chan struct{}, hashesAtOnce),
 		attempts: newAttempts(),
+		codes:    newAttempts(),
 		recent:   newRecent(),
 		uses:     newUses(),
 	}

@@ -151,10 +151,14 @@ type Consent struct {
 	Challenge string // RFC 7636, S256
 }
 
-// Authorize hands out a code for a consent. Its errors are those of SignIn.
+// Authorize hands out a code for a consent. Its errors are those of SignIn; a second factor
+// comes along with the password.
 func (a *Authenticator) Authorize(ctx context.Context, c Consent) (code string, err error) {
 	account, err := a.verified(ctx, c.SignIn)
 	if err != nil {
+		return "", err
+	}
+	if err := a.bringsSecond(ctx, account, c.SignIn); err != nil {
 		return "", err
 	}
 	may, err := narrowed(c.May&account.Role.May(), 0)

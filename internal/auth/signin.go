@@ -27,6 +27,8 @@ type SignIn struct {
 	Site     chat.SiteID // 0 when the e-mail is to decide
 	Address  string      // of the caller, without a port
 
+	Code string // of a second factor, where it comes along with the password
+
 	UserAgent string // of the caller
 	Browser   bool   // what the sign-in goes on with is for a cookie
 
@@ -36,7 +38,7 @@ type SignIn struct {
 }
 
 // SignIn hands out tokens that carry all that the account may do, or what of it was
-// asked for. KindUnauthenticated for a wrong e-mail, password or site, told apart to
+// asked for. A SecondStepError asks for a second factor, which SignInSecond takes. KindUnauthenticated for a wrong e-mail, password or site, told apart to
 // nobody, not even by the time it takes; KindLimited when the address or the account
 // has tried too often, or too many sign in at once; KindInvalid when the e-mail has
 // accounts on several sites and none is named.
@@ -47,6 +49,9 @@ func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (Tokens, error) 
 	}
 	may, err := narrowed(account.Role.May(), try.May)
 	if err != nil {
+		return Tokens{}, err
+	}
+	if err := a.askSecond(ctx, account, may); err != nil {
 		return Tokens{}, err
 	}
 	return a.begin(ctx, account, try, chat.ByPassword, may)

@@ -16,6 +16,10 @@ type Account struct {
 	// Suspended accounts are found, and let nobody in.
 	Suspended bool
 
+	// NeedsSecondFactor is what the site demands. Account and AccountsByEmail give it; an
+	// account that is stored does not change it.
+	NeedsSecondFactor bool
+
 	// Departments are those of the agent. Look-ups of a key give them; an account that
 	// is stored does not change them.
 	Departments []GUID
@@ -33,6 +37,9 @@ const (
 
 	// BrowserSession is in a cookie, and gives access tokens for as long as it is used.
 	BrowserSession
+
+	// FirstStep shows that a password was right, to whoever is asked for a second factor.
+	FirstStep
 )
 
 // Key is a secret that stands for an agent. Only its hash is kept.
@@ -59,6 +66,8 @@ type Key struct {
 // Accounts keeps who may sign in. Its look-ups come before the site is known,
 // which is why they alone name none.
 type Accounts interface {
+	SecondFactors
+
 	// CreateSite stores a new site with its first agent, account and key;
 	// KindConflict when the site exists, KindInvalid when the parts name
 	// different sites or agents.

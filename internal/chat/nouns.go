@@ -8,6 +8,9 @@ type Site struct {
 	ID      SiteID
 	Name    string
 	Created time.Time
+
+	// NeedsSecondFactor demands one of all who sign in with a password.
+	NeedsSecondFactor bool
 }
 
 // Session is one visit to the customer's web site.

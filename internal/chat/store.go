@@ -16,6 +16,9 @@ type Store interface {
 	IndexSource
 	SignIns
 
+	// Site reads a site; KindNotFound.
+	Site(ctx context.Context, id SiteID) (Site, error)
+
 	// Chat reads one chat with the nouns that include asks for;
 	// ErrChatNotFound when the site has no such chat.
 	Chat(ctx context.Context, site SiteID, ref Ref, include Include) (*Chat, *Related, error)
@@ -59,6 +62,7 @@ type Store interface {
 // Tx is a transaction on one site's data.
 type Tx interface {
 	SignInTx
+	SiteTx
 
 	// Find reads and locks the chats that exist among refs, in no particular
 	// order. An id and a guid may name the same chat, which is then given once.

@@ -14,12 +14,13 @@ var signInTarget = target{table: "sign_in", columns: []string{
 	"site", "id", "agent", "method", "client", "address", "user_agent", "created", "last_used",
 }}
 
-// Whoever adds to a sign-in and whoever ends it lock its row first, so that no token is
+// An agent has few sign-ins, and a site many keys: CROSS JOIN has SQLite begin with the
+// former. Whoever adds to a sign-in and whoever ends it lock its row first, so that no token is
 // left over that was added meanwhile.
 const (
 	sqlSignIns = `SELECT s.id, s.method, s.client, s.address, s.user_agent, s.created, s.last_used, MAX(k.expires)
-FROM sign_in s JOIN access_key k ON k.site = s.site AND k.id = s.id
-WHERE s.site = $1 AND s.agent = $2 AND k.expires > $3 AND (k.kind = 2 OR k.kind = 5 OR k.kind = 3 AND k.last_used = 0)
+FROM sign_in s CROSS JOIN access_key k
+WHERE s.site = $1 AND s.agent = $2 AND k.site = s.site AND k.id = s.id AND k.expires > $3 AND (k.kind = 2 OR k.kind = 5 OR k.kind = 3 AND k.last_used = 0)
 GROUP BY s.site, s.id, s.method, s.client, s.address, s.user_agent, s.created, s.last_used ORDER BY s.created DESC, s.id`
 
 	sqlLockSignIn    = `UPDATE sign_in SET last_used = last_used WHERE site = $1 AND id = $2`

@@ -23,6 +23,11 @@ var siteStatistics = []struct{ table, index, rows string }{
 	{"mail", "sqlite_autoindex_mail_1", "100000 100000 1"},
 	{"mail", "mail_by_chat", "100000 100000 2"},
 	{"mail", "mail_by_address", "100000 100000 2 1"},
+	{"sign_in", "sign_in", "10000 10000 1"},
+	{"sign_in", "sign_in_by_agent", "10000 10000 10"},
+	{"access_key", "access_key_by_id", "100000 100000 10"},
+	{"access_key", "access_key_by_agent", "100000 100000 100"},
+	{"access_key", "access_key_by_client", "100000 100000 1000"},
 }
 
 // describeSites tells the planner of a database's connections that are opened from now

@@ -77,14 +77,16 @@ WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AN
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
-	sqlSites   = `SELECT id, name, created FROM site ORDER BY id`
+	sqlSites   = `SELECT id, name, created, second_factor FROM site ORDER BY id`
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
-	sqlAccountsByEmail = `SELECT site, agent, email, password, role, suspended FROM account WHERE folded = $1 ORDER BY site`
-	sqlAccountOf       = `SELECT site, agent, email, password, role, suspended FROM account WHERE site = $1 AND agent = $2`
-	sqlAccountsOf      = `SELECT agent, role FROM account WHERE site = $1 AND agent IN (%s)`
-	sqlAccount         = `SELECT password FROM account WHERE site = $1 AND agent = $2`
-	sqlHasAccount      = `SELECT 1 FROM account WHERE site = $1 AND agent = $2`
+	sqlAccountsByEmail = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor
+FROM account a JOIN site s ON s.id = a.site WHERE a.folded = $1 ORDER BY a.site`
+	sqlAccountOf = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor
+FROM account a JOIN site s ON s.id = a.site WHERE a.site = $1 AND a.agent = $2`
+	sqlAccountsOf = `SELECT agent, role FROM account WHERE site = $1 AND agent IN (%s)`
+	sqlAccount    = `SELECT password FROM account WHERE site = $1 AND agent = $2`
+	sqlHasAccount = `SELECT 1 FROM account WHERE site = $1 AND agent = $2`
 
 	sqlKeyByHash = `SELECT k.kind, k.site, k.agent, k.may, k.created, k.expires, k.id, k.client, k.last_used, k.redirect, k.challenge,
 a.email, a.password, a.role, a.suspended

@@ -113,15 +113,15 @@ func dropFromAgents(kind belonging) func(context.Context, *tx, chat.GUID) error 
 	}
 }
 
-// dropAgent takes everything from an agent by which it could sign in.
+// dropAgent takes everything from an agent by which it could sign in, and its avatar.
 func dropAgent(ctx context.Context, t *tx, id chat.GUID) error {
 	if err := t.conn.exec(ctx, sqlForgetIssued, int64(t.site), id[:]); err != nil {
 		return fmt.Errorf("forget an agent's API keys: %w", err)
 	}
-	for _, table := range []string{agentLinkTarget.table, "access_key", "account", signInTarget.table} {
+	for _, table := range []string{agentLinkTarget.table, "access_key", "account", signInTarget.table, factorTarget.table} {
 		if err := t.conn.deleteIn(ctx, t.site, table, "agent", []any{id[:]}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return t.DoomFiles(ctx, id)
 }

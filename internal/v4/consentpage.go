@@ -36,6 +36,8 @@ const pageText = `<!doctype html>
 <input id="email" name="email" type="email" autocomplete="username" required value="{{.Email}}"{{if .Problem}} aria-describedby="problem"{{end}}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required{{if .Problem}} aria-describedby="problem"{{end}}>
+<label for="otp">Code of your authenticator app, or a recovery code, if you use one</label>
+<input id="otp" name="otp" autocomplete="one-time-code"{{if .Problem}} aria-describedby="problem"{{end}}>
 <button class="main" name="decision" value="allow">Sign in and allow</button>
 <button name="decision" value="deny" formnovalidate>Do not allow</button>
 </form>

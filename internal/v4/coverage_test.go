@@ -158,6 +158,14 @@ func TestEveryOperationHasAVector(t *testing.T) {
 	// What a vector cannot know, and which test knows it instead.
 	elsewhere := map[string]string{
 		"POST /oauth/token":                           "a password: TestTokensAreHandedOutForPasswords",
+		"POST /oauth/secondFactor":                    "a first step: TestASiteCanDemandASecondFactor",
+		"POST /global/me/secondFactor":                "a sign-in: TestASecondFactorIsAskedForAtSignIn",
+		"PUT /global/me/secondFactor":                 "a sign-in: TestASecondFactorIsAskedForAtSignIn",
+		"POST /global/me/secondFactor:Remove":         "a sign-in: TestASecondFactorIsRemovedWithThePassword",
+		"POST /global/me/secondFactor:RenewCodes":     "a sign-in: TestRecoveryCodesAreGoodOnceEach",
+		"DELETE /global/agents/{id}/secondFactor":     "a second factor: TestWhoHasLostItIsHelpedByAnAdministrator",
+		"GET /global/site":                            "the site's name: TestASiteCanDemandASecondFactor",
+		"PUT /global/site":                            "the site's name: TestASiteCanDemandASecondFactor",
 		"GET /global/me":                              "who asks: TestAnAgentSeesItsOwnSignIns",
 		"GET /global/me/signIns":                      "a sign-in: TestAnAgentSeesItsOwnSignIns",
 		"DELETE /global/me/signIns":                   "a sign-in: TestAnAgentEndsItsSignIns",
@@ -175,6 +183,8 @@ func TestEveryOperationHasAVector(t *testing.T) {
 		"DELETE /global/oauthClients/{id}":            "an id that the server makes: TestAProgramActsByItselfForItsAgent",
 		"GET /docs":                                   "what is not JSON: TestThePageShowsTheDescription",
 		"GET /livechat/chats/{id}/attachments/{key}":  "what is not JSON: TestAFileOfAChatIsToBeSaved",
+		"PUT /global/agents/{id}/avatar":              "what is not JSON: TestAnAgentsAvatarIsSetAndTakenAway",
+		"DELETE /global/agents/{id}/avatar":           "an id that the server makes: TestAnAgentsAvatarIsSetAndTakenAway",
 	}
 	for _, a := range abouts() {
 		for _, g := range a.gives {

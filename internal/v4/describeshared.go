@@ -184,6 +184,7 @@ func errorSchema() *openapi.Schema {
 			{Name: "code", Value: openapi.Integer().Described("The status × 1000, plus a detail.")},
 			{Name: "message", Value: openapi.Text().Described("For people.")},
 			{Name: "error", Value: openapi.Text().Described("For programs; a word of RFC 6749 under `/oauth`.")},
+			{Name: "mfa_token", Value: openapi.Text().Described("With `mfa_required` and `mfa_setup_required`: to be brought along with the second factor, for 5 minutes.")},
 			{Name: "error_description", Value: openapi.Text().Described("The message again, under `/oauth`.")},
 		},
 	}
@@ -197,6 +198,7 @@ func tokenSchema() *openapi.Schema {
 			{Name: "token_type", Value: openapi.OneOf("bearer")},
 			{Name: "expires_in", Value: openapi.Integer().Described("Seconds.")},
 			{Name: "refresh_token", Value: openapi.Text().Described("Exchanged once for new tokens, within 30 days. Not there with client_credentials, nor with a session in a cookie.")},
+			{Name: "recovery_codes", Value: openapi.ListOf(openapi.Text()).Described("Of a second factor that was just set up, told this once.")},
 			{Name: "scope", Value: openapi.Text().Described("What the token may do: permissions, separated by spaces.")},
 		},
 	}

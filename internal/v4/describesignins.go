@@ -6,6 +6,75 @@ import (
 	"github.com/parleychat/parley/internal/openapi"
 )
 
+// aboutSecondFactors tells about signing in by more than a password, and the site that may
+// demand it.
+func aboutSecondFactors() []about {
+	site, own := openapi.RefTo("Site"), "For agents who have signed in themselves."
+	made := []given{{status: http.StatusOK, text: "What an authenticator app (TOTP, RFC 6238) needs to know.", schema: setUpSchema()}}
+	told := []given{{status: http.StatusOK, text: "Codes for when the app is lost, each good once, told this once.", schema: recoverySchema()}}
+	password := &carried{schema: textSchema("password")}
+	return []about{
+		{
+			route: "POST /oauth/secondFactor", id: "setUpAtSignIn", tag: tagSignIn, summary: "Set a second factor up where signing in needs one",
+			text:  "For the `mfa_token` of `mfa_setup_required`. The grant `mfa` with a code of it confirms it.",
+			takes: &carried{schema: textSchema("mfa_token"), media: mediaForm}, gives: made,
+			errors: []int{http.StatusUnauthorized, http.StatusConflict},
+		},
+		{
+			route: "POST /global/me/secondFactor", id: "setUpSecondFactor", tag: tagSignIn, summary: "Set a second factor up",
+			text: own + " It is asked for once a code of it confirms it.", query: []string{"siteId"}, takes: password, gives: made, errors: []int{http.StatusConflict},
+		},
+		{
+			route: "PUT /global/me/secondFactor", id: "confirmSecondFactor", tag: tagSignIn, summary: "Confirm a second factor by its code", text: own,
+			query: []string{"siteId"}, takes: &carried{schema: textSchema("code")}, gives: told, errors: []int{http.StatusConflict},
+		},
+		{
+			route: "POST /global/me/secondFactor:Remove", id: "removeSecondFactor", tag: tagSignIn, summary: "Remove one's second factor", text: own + " 409 where the site demands one.",
+			query: []string{"siteId"}, takes: password, gives: []given{{status: http.StatusNoContent, text: "The password is enough again."}}, errors: []int{http.StatusConflict},
+		},
+		{
+			route: "POST /global/me/secondFactor:RenewCodes", id: "renewRecoveryCodes", tag: tagSignIn, summary: "Get other recovery codes", text: own + " Those from before end.",
+			query: []string{"siteId"}, takes: password, gives: told, errors: []int{http.StatusConflict},
+		},
+		{
+			route: "DELETE /global/agents/{id}/secondFactor", id: "dropSecondFactor", tag: tagSignIn, summary: "Take an agent's second factor away",
+			text:  "For who has lost it, and the recovery codes.",
+			query: []string{"siteId"}, gives: []given{{status: http.StatusNoContent, text: "The password is enough, or another second factor is to be set up."}},
+		},
+		{
+			route: "GET /global/site", id: "readSite", tag: tagSettings, summary: "Read the site", query: []string{"siteId"},
+			gives: []given{{status: http.StatusOK, schema: site}},
+		},
+		{
+			route: "PUT /global/site", id: "changeSite", tag: tagSettings, summary: "Change the site", query: []string{"siteId"},
+			text:  "`requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in.",
+			takes: &carried{schema: site, asked: []string{}, examples: []example{{"body", "", `{"requireSecondFactor": true}`}}},
+			gives: []given{{status: http.StatusOK, schema: site}},
+		},
+	}
+}
+
+func textSchema(name string) *openapi.Schema {
+	return &openapi.Schema{Type: "object", Required: []string{name}, Properties: openapi.Members[*openapi.Schema]{{Name: name, Value: openapi.Text()}}}
+}
+
+func setUpSchema() *openapi.Schema {
+	return &openapi.Schema{
+		Type: "object", Required: []string{"secret", "uri"},
+		Properties: openapi.Members[*openapi.Schema]{
+			{Name: "secret", Value: openapi.Text().Described("In base32, for who types it.")},
+			{Name: "uri", Value: openapi.Text().Described("`otpauth://…`, for who scans it.")},
+		},
+	}
+}
+
+func recoverySchema() *openapi.Schema {
+	return &openapi.Schema{
+		Type: "object", Required: []string{"recoveryCodes"},
+		Properties: openapi.Members[*openapi.Schema]{{Name: "recoveryCodes", Value: openapi.ListOf(openapi.Text())}},
+	}
+}
+
 // aboutSignIns tells about sign-ins, one's own and those of others.
 func aboutSignIns() []about {
 	list := []given{{status: http.StatusOK, schema: openapi.ListOf(openapi.RefTo("SignIn")), example: listed(exampleOf(signInMembers, exampleSignIn))}}

@@ -19,6 +19,8 @@ import (
 // SignIn hands out tokens; see auth.Authenticator. Its errors are of
 // KindUnauthenticated, KindLimited or KindInvalid, or carry a word of RFC 6749.
 type SignIn interface {
+	SecondFactors
+
 	// SignIn is the grant of a password.
 	SignIn(ctx context.Context, try auth.SignIn) (auth.Tokens, error)
 	// ClientCredentials is the grant to a program that acts by itself.
@@ -64,7 +66,10 @@ func inOAuth(h handler) handler {
 		}
 		p := *problemOf(err)
 		var known *auth.GrantError
+		var second *auth.SecondStepError
 		switch {
+		case errors.As(err, &second):
+			p = *asksSecond(second)
 		case errors.As(err, &known):
 			p.word = known.Word
 		case p.word == "parameter_required":
@@ -104,32 +109,35 @@ func (s *server) token(r *http.Request, _ chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	t, err := s.grant(r, f, browser)
+	t, recovery, err := s.grant(r, f, browser)
 	if err != nil {
 		return answer{}, err
 	}
-	a, err := tokenAnswer(t)
+	a, err := tokenAnswer(t, recovery)
 	if t.Session != "" {
 		a.header = http.Header{"Set-Cookie": {sessionCookie(r, t.Session, auth.SessionLife).String()}}
 	}
 	return a, err
 }
 
-func (s *server) grant(r *http.Request, f url.Values, browser bool) (auth.Tokens, error) {
+func (s *server) grant(r *http.Request, f url.Values, browser bool) (t auth.Tokens, recovery []string, err error) {
 	asked, err := scopeOf(f.Get("scope"))
 	if err != nil {
-		return auth.Tokens{}, err
+		return auth.Tokens{}, nil, err
 	}
 	switch grant := f.Get("grant_type"); {
 	case grant == "password":
-		return s.passwordGrant(r, f, asked, browser)
+		t, err = s.passwordGrant(r, f, asked, browser)
+	case grant == "mfa":
+		return s.secondGrant(r, f, asked, browser)
 	case grant == "refresh_token" && browser:
-		return s.SignIn.Renew(r.Context(), sessionOf(r), asked)
+		t, err = s.SignIn.Renew(r.Context(), sessionOf(r), asked)
 	case browser:
-		return auth.Tokens{}, chat.Invalid("session: only the grants password and refresh_token have one in a cookie")
+		err = chat.Invalid("session: only the grants password, mfa and refresh_token have one in a cookie")
 	default:
-		return s.clientGrant(r, f, asked)
+		t, err = s.clientGrant(r, f, asked)
 	}
+	return t, nil, err
 }
 
 // clientGrant is a grant to a program.
@@ -213,14 +221,16 @@ func (s *server) passwordGrant(r *http.Request, f url.Values, asked chat.Permiss
 	return s.SignIn.SignIn(r.Context(), try)
 }
 
-func tokenAnswer(t auth.Tokens) (answer, error) {
+func tokenAnswer(t auth.Tokens, recovery []string) (answer, error) {
 	body, err := json.Marshal(struct {
 		AccessToken  string `json:"access_token"`
 		TokenType    string `json:"token_type"`
 		ExpiresIn    int    `json:"expires_in"` // seconds, rounded down
 		RefreshToken string `json:"refresh_token,omitempty"`
 		Scope        string `json:"scope"`
-	}{t.Access, "bearer", int(t.Life/time.Second) - 1, t.Refresh, t.May.String()})
+
+		RecoveryCodes []string `json:"recovery_codes,omitempty"`
+	}{t.Access, "bearer", int(t.Life/time.Second) - 1, t.Refresh, t.May.String(), recovery})
 	if err != nil {
 		return answer{}, fmt.Errorf("encode a token: %w", err)
 	}
@@ -346,7 +356,7 @@ func (s *server) consent(r *http.Request, _ chat.Actor) (answer, error) {
 		return a.sendBack("error", "access_denied")
 	}
 	code, err := s.SignIn.Authorize(r.Context(), auth.Consent{
-		SignIn: auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Site: a.site, Address: addressOf(r), UserAgent: r.UserAgent(), May: a.may},
+		SignIn: auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Code: f.Get("otp"), Site: a.site, Address: addressOf(r), UserAgent: r.UserAgent(), May: a.may},
 		Client: a.client, Redirect: a.redirect, Challenge: a.challenge,
 	})
 	p := problemOf(err)

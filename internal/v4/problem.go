@@ -20,7 +20,8 @@ type problem struct {
 	header  http.Header
 	cause   error // for the log
 
-	described bool // with the message under the name that clients of OAuth look for
+	token     string // of a first step, "" for none
+	described bool   // with the message under the name that clients of OAuth look for
 }
 
 func (p *problem) Error() string {
@@ -38,6 +39,9 @@ func (p *problem) body() []byte {
 	w.echo("code", int64(p.status*1000+p.detail))
 	w.text("message", &p.message)
 	w.text("error", &p.word)
+	if p.token != "" {
+		w.text("mfa_token", &p.token)
+	}
 	if p.described {
 		w.text("error_description", &p.message)
 	}

@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
@@ -56,6 +58,7 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 	}
 	o := Options{
 		Service: w.service,
+		Avatars: chat.NewFileDesk(chat.NewDesk(store, bus.NewLocal(), chat.DefaultTerms, clock, uuid.New), store, &chattest.Files{}, anyPicture{}),
 		Auth:    auth.New(store, clock),
 		Log:     slog.New(slog.NewJSONHandler(&w.log, nil)),
 	}
@@ -381,7 +384,7 @@ func TestEveryRouteNamesAPermissionAndALimit(t *testing.T) {
 		}
 	}
 	slices.Sort(open)
-	if want := []string{"/docs", "/healthz", "/oauth/authorize", "/oauth/authorize", "/oauth/revoke", "/oauth/token", "/openapi.json", "/readyz"}; !slices.Equal(open, want) {
+	if want := []string{"/docs", "/healthz", "/oauth/authorize", "/oauth/authorize", "/oauth/revoke", "/oauth/secondFactor", "/oauth/token", "/openapi.json", "/readyz"}; !slices.Equal(open, want) {
 		t.Errorf("open to anyone: %q, want %q", open, want)
 	}
 	if len(rows) < 60 {

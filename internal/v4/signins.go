@@ -34,6 +34,9 @@ type me struct {
 	Scopes []string
 	Site   int64
 	SignIn chat.GUID
+
+	HasFactor bool
+	Recovery  int64 // codes that are left
 }
 
 func meMembers(s shape, m *me) {
@@ -41,6 +44,8 @@ func meMembers(s shape, m *me) {
 	texts(s, "scopes", &m.Scopes)
 	s.integer("siteId", &m.Site)
 	s.guid("signInId", &m.SignIn)
+	s.flag("hasSecondFactor", &m.HasFactor)
+	s.integer("recoveryCodesLeft", &m.Recovery)
 }
 
 // signInRoutes are what agents do about their own sign-ins, and managers of agents about
@@ -71,8 +76,15 @@ func (s *server) me(r *http.Request, actor chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	scopes := strings.Fields(actor.May.String())
-	return answered(encode(&me{agent, scopes, int64(actor.Site), actor.SignIn}, meMembers)), nil
+	m := &me{Agent: agent, Scopes: strings.Fields(actor.May.String()), Site: int64(actor.Site), SignIn: actor.SignIn}
+	if s.SignIn != nil {
+		has, left, err := s.SignIn.FactorState(r.Context(), actor)
+		if err != nil {
+			return answer{}, err
+		}
+		m.HasFactor, m.Recovery = has, int64(left)
+	}
+	return answered(encode(m, meMembers)), nil
 }
 
 // agentOf is the agent that an address is about: the one that it names, or the caller.

@@ -44,6 +44,7 @@ type site struct {
 	accounts    map[chat.GUID]chat.Account
 	keys        map[[32]byte]chat.Key
 	signIns     map[chat.GUID]*chat.SignIn
+	factors     map[chat.GUID]chat.SecondFactor
 	receipts    map[[32]byte]chat.Receipt
 	offline     map[int64]chat.OfflineMessage
 	lastOffline int64

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"What an actor sees", sightCases},
 		{"Authority", authorityCases},
 		{"Sign-ins", signInCases},
+		{"Second factors", secondFactorCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			t.Parallel()

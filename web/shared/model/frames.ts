@@ -52,6 +52,8 @@ export interface Entry {
 	readonly time: string;
 	/** Of an entry that sends one. */
 	readonly file: SentFile | undefined;
+	/** Of the agent who comes to the chat by it: the key of the avatar, to be had at /live/avatars/KEY. */
+	readonly avatar: string;
 }
 
 /** A file in a chat, to be had at /live/files/KEY. */
@@ -145,6 +147,7 @@ export interface Invitation {
 	readonly message: string;
 	/** Empty when nobody invites in person. */
 	readonly agentName: string;
+	readonly agentAvatar: string;
 }
 
 /** To agents who asked: who is on the pages, as it came. */
@@ -214,13 +217,7 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
 	visitors: (told) => ({ type: "visitors", told }),
 	pong: () => ({ type: "pong" }),
-	invitation: (m) => ({
-		type: "invitation",
-		id: text(m, "id"),
-		state: text(m, "state"),
-		message: text(m, "message", ""),
-		agentName: text(object(m.agent ?? {}, '"agent"'), "name", ""),
-	}),
+	invitation: readInvitation,
 };
 
 /**
@@ -247,6 +244,20 @@ function readEntry(m: Members): Entry {
 		text: text(m, "text", ""),
 		time: text(m, "time", ""),
 		file: m.file === undefined ? undefined : readFile(object(m.file, '"file"')),
+		avatar: text(m, "avatar", ""),
+	};
+}
+
+/** Reads an invitation, as the server or the page tells it. */
+export function readInvitation(m: Members): Invitation {
+	const agent = object(m.agent ?? {}, '"agent"');
+	return {
+		type: "invitation",
+		id: text(m, "id"),
+		state: text(m, "state"),
+		message: text(m, "message", ""),
+		agentName: text(agent, "name", ""),
+		agentAvatar: text(agent, "avatar", ""),
 	};
 }
 
