@@ -8,7 +8,7 @@ import { prefer, usePreferences } from "./preferences.ts";
 /** Where the sign-in stands; "ended" when the server took it back. */
 export type Account =
 	| { readonly phase: "starting" | "out" | "ended" }
-	| { readonly phase: "in"; readonly token: string };
+	| { readonly phase: "in"; readonly token: string; readonly scopes: readonly string[] };
 
 /** The sign-in of now. */
 export const useAccount = create<Account>()(() => ({ phase: "starting" }));
@@ -58,7 +58,7 @@ async function take(grant: Grant): Promise<void> {
 	authorize(token, goOn);
 	prefer({ signedIn: true });
 	replaceToken(token);
-	useAccount.setState({ phase: "in", token }, true);
+	useAccount.setState({ phase: "in", token, scopes: (answer.scope ?? "").split(" ") }, true);
 	clearTimeout(timer);
 	timer = setTimeout(goOn, Math.max(1, answer.expires_in - early) * 1_000);
 }
