@@ -41,7 +41,7 @@ test("keys lead through the console, and a sheet shows them", async () => {
 	const page = await openConsole(w);
 	await page.keyboard.press("?");
 	const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-	await sheet.getByText("Work", { exact: true }).waitFor();
+	await sheet.getByRole("term").getByText("Visitors", { exact: true }).waitFor();
 	await page.keyboard.press("Escape");
 	await sheet.waitFor({ state: "detached" });
 	await page.goto(`${w.server.address}/console/nothing`);

@@ -78,10 +78,9 @@ async function look(page: Page, chat: string): Promise<string[]> {
 	return found;
 }
 
+// Colours are the theme's, and places the direction's: two ways show both of both.
 const hows = [
 	{ theme: "light", language: "en" },
-	{ theme: "dark", language: "en" },
-	{ theme: "light", language: "ar" },
 	{ theme: "dark", language: "ar" },
 ] as const;
 
