@@ -25,6 +25,9 @@ type shape interface {
 	flag(name string, v *bool)
 	enum(name string, v *uint8, words *enum)
 
+	// raw is an object of whatever members, as JSON.
+	raw(name string, v *string)
+
 	// echo is a member that repeats what is known already: written, never read.
 	echo(name string, n int64)
 
@@ -191,6 +194,7 @@ func namesOf[N any](members func(shape, *N)) names {
 
 func (n names) add(name string)                                { n[foldName(name)] = name }
 func (n names) text(name string, _ *string)                    { n.add(name) }
+func (n names) raw(name string, _ *string)                     { n.add(name) }
 func (n names) guid(name string, _ *chat.GUID)                 { n.add(name) }
 func (n names) span(name string, _ *time.Duration)             { n.add(name) }
 func (n names) integer(name string, _ *int64)                  { n.add(name) }
