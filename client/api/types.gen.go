@@ -1612,6 +1612,7 @@ type APIKey struct {
 
 // Agent defines model for Agent.
 type Agent struct {
+	Avatar        string    `json:"avatar"`
 	DepartmentIds []string  `json:"departmentIds"`
 	DisplayName   string    `json:"displayName"`
 	Email         string    `json:"email"`

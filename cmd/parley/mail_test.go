@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,9 +44,14 @@ func TestAVisitorGetsTheTranscriptByMail(t *testing.T) {
 			t.Parallel()
 			ctx, done := context.WithTimeout(t.Context(), 30*time.Second)
 			defer done()
-			smtp := mailtest.Listen(t, "250 fine")
+			a := mailtest.NewAuthority(t)
+			smtp := mailtest.Listen(t, "250 fine", mailtest.STARTTLS(a.Certify(t, "127.0.0.1", time.Now().Add(time.Hour))), mailtest.SignIn("PLAIN"))
+			ca := filepath.Join(t.TempDir(), "ca.pem")
+			if err := os.WriteFile(ca, a.PEM(), 0o600); err != nil {
+				t.Fatal(err)
+			}
 			site := initSite(t, db)
-			base := start(t, "-database", db, "-smtp", smtp.Address, "-smtp-from", "Shop <chat@shop.example>", "-smtp-plain")
+			base := start(t, "-database", db, "-smtp", smtp.Address, "-smtp-from", "Shop <chat@shop.example>", "-smtp-ca", ca, "-smtp-user", "shop", "-smtp-password", "secret")
 			v, guid := endedChat(ctx, t, base, site)
 			if err := v.SendTranscript(ctx, guid, "vi@example.com"); err != nil {
 				t.Fatal(err)
@@ -79,5 +85,22 @@ func TestAServerWithoutMailSaysSo(t *testing.T) {
 	out, err := parley(t, "serve", "-database", db, "-listen", "127.0.0.1:0", "-files", filepath.Join(folder, "f"), "-index", filepath.Join(folder, "i"), "-smtp", "mail.example.com:25", "-smtp-from", "a@example.com", "-smtp-plain").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "is not this machine") {
 		t.Errorf("%v %s", err, out)
+	}
+}
+
+func TestAuthoritiesOfMailThatCannotBeReadAreNamed(t *testing.T) {
+	t.Parallel()
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	if err := os.WriteFile(empty, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db := databases(t)["SQLite"]
+	initSite(t, db)
+	for ca, cause := range map[string]string{empty: "there is none", empty + ".missing": "no such file"} {
+		folder := t.TempDir()
+		out, err := parley(t, "serve", "-database", db, "-listen", "127.0.0.1:0", "-files", filepath.Join(folder, "f"), "-index", filepath.Join(folder, "i"), "-smtp", "127.0.0.1:25", "-smtp-from", "a@example.com", "-smtp-ca", ca).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), cause) {
+			t.Errorf("%s: %v %s", ca, err, out)
+		}
 	}
 }

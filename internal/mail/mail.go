@@ -4,6 +4,7 @@ package mail
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -24,7 +25,9 @@ type Options struct {
 	User     string // none when the server asks for none
 	Password string
 	From     string // an address, perhaps with a name
-	Plain    bool   // without TLS, to a server on this machine
+	Plain    bool   // without TLS, to a server on this machine; no password is sent so
+	// Roots vouch for the server; nil for those of the system.
+	Roots *x509.CertPool
 }
 
 // Sender is chat.Mailer by SMTP. Each mail has a connection of its own.
@@ -41,7 +44,10 @@ var _ chat.Mailer = (*Sender)(nil)
 const tlsPort = 465
 
 // New prepares to send. TLS is not left out but by Plain, which is for this machine alone.
-func New(o Options) (*Sender, error) {
+func New(o Options) (*Sender, error) { return prepare(o, tlsPort) }
+
+// prepare prepares to send with TLS from the first byte by one port.
+func prepare(o Options, tlsPort uint64) (*Sender, error) {
 	host, portText, err := net.SplitHostPort(o.Server)
 	if err != nil {
 		return nil, fmt.Errorf("the SMTP server is HOST:PORT: %w", err)
@@ -61,19 +67,33 @@ func New(o Options) (*Sender, error) {
 	}
 	const patience = 30 * time.Second
 	s := &Sender{host: host, from: o.From, dial: &net.Dialer{}, options: []mail.Option{mail.WithPort(int(port)), mail.WithTimeout(patience)}}
+	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: o.Roots}
 	switch {
 	case o.Plain:
 		s.options = append(s.options, mail.WithTLSPolicy(mail.NoTLS))
 	case port == tlsPort:
-		s.dial = &tls.Dialer{Config: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}}
+		s.dial = &tls.Dialer{Config: config}
 		s.options = append(s.options, mail.WithSSL())
 	default:
-		s.options = append(s.options, mail.WithTLSPolicy(mail.TLSMandatory))
+		s.options = append(s.options, mail.WithTLSPolicy(mail.TLSMandatory), mail.WithTLSConfig(config))
 	}
 	if o.User != "" {
-		s.options = append(s.options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(o.User), mail.WithPassword(o.Password))
+		s.options = append(s.options, signIn(o.Plain), mail.WithUsername(o.User), mail.WithPassword(o.Password))
 	}
 	return s, nil
+}
+
+// signIn chooses how to sign in, the safest way first. Within TLS the ways are named, for
+// the library does not see that a connection it was given is secure; without TLS it takes
+// none that shows the password.
+func signIn(plain bool) mail.Option {
+	if plain {
+		return mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover)
+	}
+	return mail.WithOpportunisticSMTPAuth(
+		mail.SMTPAuthSCRAMSHA256PLUS, mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthSCRAMSHA1PLUS, mail.SMTPAuthSCRAMSHA1,
+		mail.SMTPAuthCramMD5, mail.SMTPAuthPlain, mail.SMTPAuthLogin,
+	)
 }
 
 func isLoopback(host string) bool {

@@ -136,6 +136,8 @@ func agentMembers(s shape, n *chat.Agent) {
 	opposite(s, "isActive", &n.IsInactive)
 	guids(s, "departmentIds", &n.DepartmentIDs)
 	guids(s, "skillIds", &n.SkillIDs)
+	avatar := n.Avatar // what is read is not taken over
+	s.text("avatar", &avatar)
 	if !s.reading() {
 		rest(s, &n.Extra, agentMembers)
 	}

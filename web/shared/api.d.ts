@@ -1289,6 +1289,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/global/agents/{id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an agent an avatar
+         * @description The body is a picture of at most 5 MiB (PNG, JPEG, GIF, WebP, BMP or TIFF), and `Content-Type` says which. What is kept is a small square JPEG of its middle. Answers the agent: `avatar` is the key under which `GET /live/avatars/KEY?site=` shows it to all who know it, and another one with each picture.
+         */
+        put: operations["setAvatar"];
+        post?: never;
+        /** Take an agent's avatar away */
+        delete: operations["removeAvatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -2441,6 +2462,7 @@ export interface components {
             isActive: boolean;
             departmentIds: string[];
             skillIds: string[];
+            avatar: string;
         };
         APIKey: {
             /** Format: uuid */
@@ -7871,6 +7893,7 @@ export interface operations {
                     isActive?: boolean;
                     departmentIds?: string[];
                     skillIds?: string[];
+                    avatar?: string;
                 };
             };
         };
@@ -7965,6 +7988,7 @@ export interface operations {
                     isActive?: boolean;
                     departmentIds?: string[];
                     skillIds?: string[];
+                    avatar?: string;
                 };
             };
         };
@@ -8449,6 +8473,90 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    setAvatar: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    removeAvatar: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -198,6 +198,7 @@ func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) e
 		delete(t.accounts, id)
 		_ = t.DropSecondFactor(context.Background(), id) // gives none
 		t.forgetKeys(id)
+		t.dropFiles(id)
 	case chat.APIKeys:
 		t.dropKeys(func(k chat.Key) bool { return k.Kind == chat.APIKey && k.ID == id })
 	case chat.OAuthClients:

@@ -3,7 +3,7 @@ package mailtest
 
 import (
 	"bufio"
-	"io"
+	"crypto/tls"
 	"net"
 	"slices"
 	"strings"
@@ -12,27 +12,57 @@ import (
 	"time"
 )
 
-// Server is an SMTP server on this machine, without TLS, that keeps what it takes.
+// Server is an SMTP server on this machine that keeps what it takes.
 type Server struct {
 	Address string // host:port
 
-	answer string // to each recipient
-	all    sync.WaitGroup
+	answer   string // to each recipient
+	config   *tls.Config
+	implicit bool   // TLS from the first byte
+	signIn   string // the ways in that it offers
+	all      sync.WaitGroup
 
 	mu    sync.Mutex
 	mails []string
 	to    []string
+	clear []string
+	users []string
+}
+
+// Offer is what a server offers beside the least.
+type Offer func(*Server)
+
+// STARTTLS lets clients go on in TLS.
+func STARTTLS(certificate tls.Certificate) Offer {
+	return func(s *Server) { s.config = serving(certificate) }
+}
+
+// TLS has clients begin in TLS.
+func TLS(certificate tls.Certificate) Offer {
+	return func(s *Server) { s.config, s.implicit = serving(certificate), true }
+}
+
+// SignIn lets clients sign in by the mechanisms given, such as "PLAIN LOGIN"; PLAIN works.
+func SignIn(mechanisms string) Offer {
+	return func(s *Server) { s.signIn = mechanisms }
+}
+
+func serving(certificate tls.Certificate) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
 }
 
 // Listen opens a server that answers each recipient as told, such as by "250 fine". It is
 // closed by the test's clean-up.
-func Listen(t *testing.T, answer string) *Server {
+func Listen(t *testing.T, answer string, offers ...Offer) *Server {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &Server{Address: l.Addr().String(), answer: answer}
+	for _, offer := range offers {
+		offer(s)
+	}
 	s.all.Go(func() {
 		for {
 			conn, err := l.Accept()
@@ -57,47 +87,123 @@ func (s *Server) Taken() (mails, to []string) {
 	return slices.Clone(s.mails), slices.Clone(s.to)
 }
 
+// Overheard are the lines that came without TLS.
+func (s *Server) Overheard() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.clear)
+}
+
+// SignedIn is what clients have signed in with, as it came.
+func (s *Server) SignedIn() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.users)
+}
+
+func (s *Server) note(list *[]string, line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*list = append(*list, line)
+}
+
 func (s *Server) serve(conn net.Conn) {
 	const patience = 20 * time.Second
 	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(patience))
-	in := bufio.NewReader(conn)
-	say := func(line string) { _, _ = io.WriteString(conn, line+"\r\n") }
-	say("220 test")
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		switch verb := strings.ToUpper(strings.TrimSpace(line)); {
-		case strings.HasPrefix(verb, "RCPT"):
-			s.mu.Lock()
-			s.to = append(s.to, strings.TrimSpace(line))
-			s.mu.Unlock()
-			say(s.answer)
-		case verb == "DATA":
-			say("354 go on")
-			s.take(in)
-			say("250 taken")
-		case verb == "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 fine")
-		}
+	t := &talk{server: s}
+	if s.implicit {
+		conn, t.secure = tls.Server(conn, s.config), true
+	}
+	t.over(conn)
+	t.say("220 test")
+	for t.next() {
 	}
 }
 
-func (s *Server) take(in *bufio.Reader) {
+// talk is one connection.
+type talk struct {
+	server *Server
+	conn   net.Conn
+	in     *bufio.Reader
+	secure bool
+}
+
+func (t *talk) over(conn net.Conn) { t.conn, t.in = conn, bufio.NewReader(conn) }
+
+func (t *talk) say(lines ...string) {
+	_, _ = t.conn.Write([]byte(strings.Join(lines, "\r\n") + "\r\n"))
+}
+
+// next answers one line, and reports whether the talk goes on.
+func (t *talk) next() bool {
+	s := t.server
+	line, err := t.in.ReadString('\n')
+	line = strings.TrimSpace(line)
+	if line != "" && !t.secure {
+		s.note(&s.clear, line)
+	}
+	if err != nil {
+		return false
+	}
+	verb, rest, _ := strings.Cut(line, " ")
+	switch strings.ToUpper(verb) {
+	case "EHLO":
+		t.say(t.hello()...)
+	case "STARTTLS":
+		return t.start()
+	case "AUTH":
+		s.note(&s.users, rest)
+		t.say("235 welcome")
+	case "RCPT":
+		s.note(&s.to, line)
+		t.say(s.answer)
+	case "DATA":
+		t.say("354 go on")
+		s.note(&s.mails, t.text())
+		t.say("250 taken")
+	case "QUIT":
+		t.say("221 bye")
+		return false
+	default:
+		t.say("250 fine")
+	}
+	return true
+}
+
+// hello says what is on offer.
+func (t *talk) hello() []string {
+	lines := []string{"250-test"}
+	if t.server.config != nil && !t.secure {
+		lines = append(lines, "250-STARTTLS")
+	}
+	if t.server.signIn != "" {
+		lines = append(lines, "250-AUTH "+t.server.signIn)
+	}
+	return append(lines, "250 HELP")
+}
+
+// start goes on in TLS, where it is on offer.
+func (t *talk) start() bool {
+	if t.server.config == nil || t.secure {
+		t.say("502 no")
+		return true
+	}
+	t.say("220 go on")
+	conn := tls.Server(t.conn, t.server.config)
+	t.secure = true
+	t.over(conn)
+	return conn.Handshake() == nil
+}
+
+// text reads a mail.
+func (t *talk) text() string {
 	var text strings.Builder
 	for {
-		line, err := in.ReadString('\n')
+		line, err := t.in.ReadString('\n')
 		if err != nil || line == ".\r\n" {
-			break
+			return text.String()
 		}
 		text.WriteString(strings.TrimPrefix(line, "."))
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.mails = append(s.mails, text.String())
 }

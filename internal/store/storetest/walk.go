@@ -93,6 +93,7 @@ type walk struct {
 	agents   []*colleague
 	lives    []*life
 	visits   map[chat.GUID]*chat.Visit // by visitor
+	visited  map[chat.GUID]*chat.Visit // before the last step
 	messages map[string]bool           // that were left, by the id of the command
 
 	departments []*chat.Department
@@ -153,6 +154,9 @@ func (w *Walks) begin(t *testing.T, pick func(int) int) *walk {
 	terms.QueueLimit, terms.MaxChats = 3, 2
 	if pick(2) == 0 {
 		terms.AcceptWithin = 2 * terms.AgentGrace
+	}
+	if pick(2) == 0 {
+		terms.ShowEnded = 3 * terms.KeepEnded / 2
 	}
 	one.office = newOfficeWith(t, w.suite, nodes, terms)
 	for _, name := range []string{"Ada", "Bob", "Sam"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -27,6 +28,7 @@ func (w *walk) life(guid chat.GUID) *life {
 // commands.
 func (w *walk) look(ctx context.Context, does []chat.Command, must bool) error {
 	sights, visits, routed := w.witness.take()
+	w.visited = maps.Clone(w.visits)
 	for _, s := range visits {
 		if err := w.judgeVisit(s); err != nil {
 			return fmt.Errorf("visitor %s: %w", s.visitor, err)
@@ -87,6 +89,9 @@ func (w *walk) judge(s happening, does []chat.Command) error {
 	for _, t := range way {
 		w.all.taken[fmt.Sprint(t)] = true
 	}
+	if err := w.lingers(l, s.after); err != nil {
+		return fmt.Errorf("%s: %w", l.name(w), err)
+	}
 	begins := len(l.log) == 0
 	l.last, l.log = s.after, append(l.log, s.added...)
 	l.waited = l.waited || s.last && l.last.State == chat.Queued
@@ -104,10 +109,7 @@ func (w *walk) take(l *life, t chat.Transition, does []chat.Command) error {
 	if !slices.Contains(does, t.Command) || !slices.ContainsFunc(chat.Transitions(), func(o chat.Transition) bool { return cmp.Equal(o, t) }) {
 		return fmt.Errorf("%s: %v is not to happen now", l.name(w), t)
 	}
-	if w.clock().Before(l.last.Chat.EndTime.Add(w.terms.KeepEnded)) {
-		return fmt.Errorf("%s is forgotten too soon", l.name(w))
-	}
-	return nil
+	return w.forgottenInTime(l)
 }
 
 func kindsOf(log []chat.Entry) (kinds []chat.EntryKind) {
@@ -217,34 +219,6 @@ func (w *walk) sound(l *life, deadline time.Time) error {
 	return nil
 }
 
-// goesOn holds what overflows did to a chat to its entries: since it waits for agents, it
-// waits for no department twice, and the visitor is asked for a message once.
-func (l *life) goesOn(w *walk) error {
-	prompts, transfers := 0, slices.Clone(l.last.Chat.TransferLog)
-	var waited []chat.GUID
-	for _, e := range l.log {
-		switch e.Kind {
-		case chat.EntryPrompted:
-			prompts++
-		case chat.EntryAccepted:
-			waited = nil
-		case chat.EntryTransferred:
-			t := transfers[0]
-			transfers = transfers[1:]
-			if t.FromAgent != (chat.GUID{}) {
-				continue // it begins to wait
-			}
-			if waited = append(waited, t.FromDepartment); slices.Contains(waited, t.ToDepartment) {
-				return fmt.Errorf("%s waits for a department for which it has waited before", l.name(w))
-			}
-		}
-	}
-	if prompts > 1 || (prompts == 1) != l.last.Prompted {
-		return fmt.Errorf("%s: the visitor was asked %d times for a message, and that it was: %v", l.name(w), prompts, l.last.Prompted)
-	}
-	return nil
-}
-
 // agree compares a chat with what another node reads of it and, when it has ended,
 // with its record.
 func (w *walk) agree(ctx context.Context, l *life, ticked bool) error {
@@ -278,7 +252,7 @@ func (w *walk) overdue(r *chat.Running) bool {
 	now, terms := w.clock(), w.terms
 	over := func(at time.Time, d time.Duration) bool { return !now.Before(at.Add(d)) }
 	if r.State == chat.Ended {
-		return over(r.Chat.EndTime, terms.KeepEnded)
+		return over(r.Chat.EndTime, terms.KeepEnded) && over(r.ShownUntil, 0)
 	}
 	return over(r.SeenUntil, terms.VisitorGrace) ||
 		r.Offer.To.ID != chat.GUID{} && over(r.Offer.Until, 0) ||
@@ -286,14 +260,6 @@ func (w *walk) overdue(r *chat.Running) bool {
 		(r.State == chat.Active || r.State == chat.AtBot) && over(r.Spoke, terms.IdleAtMost) ||
 		!r.Turn.Due.IsZero() && over(r.Turn.Begun, 4*terms.BotWithin) ||
 		r.State == chat.Queued && w.overflows(r, over)
-}
-
-// overflows reports whether it should have been seen that a chat has waited for its
-// department for long enough.
-func (w *walk) overflows(r *chat.Running, over func(time.Time, time.Duration) bool) bool {
-	o := r.Overflow
-	goes := o.To != chat.GUID{} || o.ToMessage && !r.Prompted && !r.Accepted()
-	return goes && !r.Overdue && o.After > 0 && over(r.WaitsSince, time.Duration(o.After)*time.Second)
 }
 
 // goneAreRelieved reports agents who keep chats although they are gone for too long.
