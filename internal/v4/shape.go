@@ -15,6 +15,25 @@ import (
 // Walking with a writer changes nothing. A reader leaves alone what the object
 // does not have, and keeps the first error, with the member's path.
 type shape interface {
+	values
+
+	// list begins a list of n items and object an object; both are ended by end.
+	// A reader gives the length that it finds, or no. An object, a text or a guid
+	// without a name is the list's next item.
+	list(name string, n int) (int, bool)
+	object(name string, present bool) bool
+	end(closer byte)
+
+	// extra stands last: the members that none of the noun's own names claim.
+	extra(e *chat.Extra, own func() names)
+
+	// reading tells that members are to be walked even where the noun has
+	// nothing to write.
+	reading() bool
+}
+
+// values are the members that have no members of their own to walk.
+type values interface {
 	text(name string, v *string)
 	guid(name string, v *chat.GUID)
 	instant(name string, v *time.Time, p precision)
@@ -30,20 +49,6 @@ type shape interface {
 
 	// echo is a member that repeats what is known already: written, never read.
 	echo(name string, n int64)
-
-	// list begins a list of n items and object an object; both are ended by end.
-	// A reader gives the length that it finds, or no. An object, a text or a guid
-	// without a name is the list's next item.
-	list(name string, n int) (int, bool)
-	object(name string, present bool) bool
-	end(closer byte)
-
-	// extra stands last: the members that none of the noun's own names claim.
-	extra(e *chat.Extra, own func() names)
-
-	// reading tells that members are to be walked even where the noun has
-	// nothing to write.
-	reading() bool
 }
 
 // precision is how exactly an instant is written. Reading is always exact.
