@@ -1,6 +1,6 @@
 // The frames that the server of live chat sends (docs/live.md).
 import { count, flag, list, type Members, object, parseObject, text } from "./json.ts";
-import { readWrapup, type Wrapup } from "./wrapup.ts";
+import type { Wrapup } from "./wrapup.ts";
 
 /** The first answer on a connection. */
 export interface Welcome {
@@ -173,7 +173,10 @@ export type ServerFrame =
 	| Invitation
 	| Challenge;
 
-const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
+/** Readers of frames by type. */
+export type Readers = Readonly<Record<string, (m: Members) => ServerFrame>>;
+
+const readers: Readers = {
 	welcome: (m) => ({
 		type: "welcome",
 		protocol: text(m, "protocol"),
@@ -208,7 +211,6 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		entries: list(m, "entries", readEntry),
 		more: flag(m, "more"),
 	}),
-	wrapup: readWrapup,
 	availability: (m) => ({
 		type: "availability",
 		open: flag(m, "open"),
@@ -221,13 +223,15 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 };
 
 /**
- * Reads a frame of the server. Gives undefined for a type that is not known, which is
- * to be ignored; throws a FrameError for what is no frame.
+ * Reads a frame of the server; more are those that come to this client and not to every
+ * one. Gives undefined for a type that is not known, which is to be ignored; throws a
+ * FrameError for what is no frame.
  */
-export function decode(frame: string): ServerFrame | undefined {
+export function decode(frame: string, more: Readers = {}): ServerFrame | undefined {
 	const m = parseObject(frame);
+	const all = { ...readers, ...more };
 	const type = text(m, "type");
-	return Object.hasOwn(readers, type) ? readers[type as ServerFrame["type"]](m) : undefined;
+	return Object.hasOwn(all, type) ? all[type]?.(m) : undefined;
 }
 
 function readEntry(m: Members): Entry {
