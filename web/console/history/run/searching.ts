@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiError, api, held } from "../../run/api.ts";
 import { writeGroup } from "../model/address.ts";
-import { bodyOf, type Parameters, parametersOf, type SearchBody } from "../model/ask.ts";
+import { bodyOf, parametersOf, type SearchBody, type Parameters as SearchParameters } from "../model/ask.ts";
 import { type Chat, columnsOf, membersOf } from "../model/columns.ts";
 import type { Page } from "../model/export.ts";
 import { facetsOf } from "../model/facets.ts";
@@ -16,7 +16,11 @@ export function clockNow(): Clock {
 }
 
 /** One page of a search. */
-export async function searchPage(query: Query, body: SearchBody, parameters: Parameters): Promise<Page> {
+export async function searchPage(
+	query: Query,
+	body: SearchBody,
+	parameters: SearchParameters,
+): Promise<Page> {
 	const asked = { params: { query: parameters }, body };
 	return held(
 		query.givenUp
