@@ -40,8 +40,10 @@ export interface Wrapup {
 	readonly given: GivenWrapup | undefined;
 }
 
-/** Reads the frame "wrapup". */
-export function readWrapup(m: Members): Wrapup {
+/** Readers of the frames that come to agents alone. */
+export const agentFrames = { wrapup: readWrapup };
+
+function readWrapup(m: Members): Wrapup {
 	return {
 		type: "wrapup",
 		chat: text(m, "chat"),

@@ -1,6 +1,6 @@
 // Drives a session: gives it what happens on a socket and a clock, and does what it
 // asks for.
-import type { ServerFrame } from "../model/frames.ts";
+import type { Readers, ServerFrame } from "../model/frames.ts";
 import { step } from "../model/session.ts";
 import {
 	type Effect,
@@ -28,6 +28,8 @@ export interface Surroundings {
 	later(after: number, call: () => void): () => void;
 	/** Keeps what a later session begins with: the secret and what is not acknowledged. */
 	keep(known: Kept): void;
+	/** Readers of frames that not every client gets, such as those of agents. */
+	readonly frames?: Readers;
 	/** Hears frames that are no part of a chat. */
 	heard?(frame: ServerFrame): void;
 }
@@ -67,6 +69,7 @@ export class Driver {
 		const [after, effects] = step(before, h, {
 			now: this.around.now(),
 			random: this.around.random,
+			frames: this.around.frames,
 		});
 		this.session = after;
 		for (const e of effects) {

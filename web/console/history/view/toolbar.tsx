@@ -1,7 +1,8 @@
 // What stands above a list: words, when, and everything that can be done with the result.
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
+import { useShortcut } from "../../run/shortcuts.ts";
 import { useTexts } from "../../run/texts.ts";
 import { addressOf } from "../model/address.ts";
 import { periodOf } from "../model/ask.ts";
@@ -83,6 +84,8 @@ function WordsInput({ where, change }: ConditionProps) {
 	const t = useTexts("history");
 	const id = useId();
 	const words = mustHold(where, "keywords")?.values ?? [];
+	const place = useRef<HTMLInputElement>(null);
+	useShortcut("/", t("history.words"), t("history.title"), () => place.current?.select());
 	return (
 		<form
 			className="words"
@@ -94,6 +97,7 @@ function WordsInput({ where, change }: ConditionProps) {
 			}}
 		>
 			<TextInput
+				ref={place}
 				id={id}
 				name="words"
 				type="search"
