@@ -69,6 +69,8 @@ func describedNouns() []describedNoun {
 		described("OAuthClient", clientMembers),
 		described("IdentityKey", identityKeyMembers),
 		described("Ban", banMembers),
+		described("CannedMessage", cannedMembers),
+		described("SavedSearch", savedSearchMembers),
 		described("SignIn", signInMembers),
 		described("Me", meMembers),
 		described("Site", siteMembers),

@@ -241,6 +241,8 @@ func declared(rt route, caller, kind string, t thing) int {
 		return http.StatusForbidden // an API key is no sign-in
 	case rt.pattern == "/livechat/chats:Changes" && (caller == "outsider" || caller == "agent"):
 		return http.StatusForbidden // the log names chats that they may not see
+	case aShared.MatchString(rt.pattern) && rt.writes() && may != chat.AllPermissions && (!hasID || kind == "guid" || kind == "GUID"):
+		return http.StatusForbidden // what is shared is for who manages settings
 	case !hasID:
 		return 0
 	case kind == "0" || kind == "-1" || kind == "2^63", t.id == "" && strings.HasSuffix(kind, "id") && !strings.HasSuffix(kind, "guid"),
@@ -254,6 +256,9 @@ func declared(rt route, caller, kind string, t thing) int {
 		return 0
 	}
 }
+
+// aShared tells the collections of what agents keep alone or together.
+var aShared = regexp.MustCompile(`^/livechat/(cannedMessages|savedSearches)\b`)
 
 var trailing = regexp.MustCompile(` +\n`)
 
