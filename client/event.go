@@ -48,6 +48,9 @@ type Entry struct {
 	Text       string `json:"text"`
 	// File is what was sent, nil when no file was.
 	File *File `json:"file"`
+	// Avatar is the key of the picture of an agent who has come to the chat by this step,
+	// which is at /live/avatars/KEY; empty for none.
+	Avatar string `json:"avatar"`
 }
 
 // File is a file in a chat. Its content is at /live/files/KEY, for those who see the chat.
@@ -92,8 +95,9 @@ type ChatState struct {
 
 // Person is an agent, or a bot.
 type Person struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Avatar string `json:"avatar"` // the key of an agent's picture; empty for none
 }
 
 // The roles of an agent in a chat.

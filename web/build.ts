@@ -186,6 +186,7 @@ const widget = await pages("widget", ["index.html"]);
 const consolePages = await pages("console", ["index.html"], "react");
 await pages("demo", ["index.html", "product.html", "offer.html"]);
 await pages("gallery", ["index.html"]);
+await pages("gallery/console", ["index.html"], "react");
 await gate("loader", [join(dist, "widget.js")], loaderAtMost);
 await gate(
 	"widget",

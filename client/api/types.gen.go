@@ -532,6 +532,30 @@ func (e CampaignLookTheme) Valid() bool {
 	}
 }
 
+// Defines values for CannedMessageSharedWith.
+const (
+	CannedMessageSharedWithDepartment CannedMessageSharedWith = "department"
+	CannedMessageSharedWithEmpty      CannedMessageSharedWith = ""
+	CannedMessageSharedWithEverybody  CannedMessageSharedWith = "everybody"
+	CannedMessageSharedWithNobody     CannedMessageSharedWith = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the CannedMessageSharedWith enum.
+func (e CannedMessageSharedWith) Valid() bool {
+	switch e {
+	case CannedMessageSharedWithDepartment:
+		return true
+	case CannedMessageSharedWithEmpty:
+		return true
+	case CannedMessageSharedWithEverybody:
+		return true
+	case CannedMessageSharedWithNobody:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChatChatType.
 const (
 	ChatChatTypeAgentOnly               ChatChatType = "agentOnly"
@@ -1012,6 +1036,30 @@ func (e PartOfChatStatus) Valid() bool {
 	case PartOfChatStatusRefused:
 		return true
 	case PartOfChatStatusSwitchedToMessage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SavedSearchSharedWith.
+const (
+	SavedSearchSharedWithDepartment SavedSearchSharedWith = "department"
+	SavedSearchSharedWithEmpty      SavedSearchSharedWith = ""
+	SavedSearchSharedWithEverybody  SavedSearchSharedWith = "everybody"
+	SavedSearchSharedWithNobody     SavedSearchSharedWith = "nobody"
+)
+
+// Valid indicates whether the value is a known member of the SavedSearchSharedWith enum.
+func (e SavedSearchSharedWith) Valid() bool {
+	switch e {
+	case SavedSearchSharedWithDepartment:
+		return true
+	case SavedSearchSharedWithEmpty:
+		return true
+	case SavedSearchSharedWithEverybody:
+		return true
+	case SavedSearchSharedWithNobody:
 		return true
 	default:
 		return false
@@ -1564,6 +1612,7 @@ type APIKey struct {
 
 // Agent defines model for Agent.
 type Agent struct {
+	Avatar        string    `json:"avatar"`
 	DepartmentIds []string  `json:"departmentIds"`
 	DisplayName   string    `json:"displayName"`
 	Email         string    `json:"email"`
@@ -1740,6 +1789,21 @@ type CampaignLookPosition string
 
 // CampaignLookTheme defines model for Campaign.Look.Theme.
 type CampaignLookTheme string
+
+// CannedMessage defines model for CannedMessage.
+type CannedMessage struct {
+	AgentId      string                  `json:"agentId"`
+	Category     string                  `json:"category"`
+	Created      time.Time               `json:"created"`
+	DepartmentId string                  `json:"departmentId"`
+	Id           string                  `json:"id"`
+	SharedWith   CannedMessageSharedWith `json:"sharedWith"`
+	Shortcut     string                  `json:"shortcut"`
+	Text         string                  `json:"text"`
+}
+
+// CannedMessageSharedWith defines model for CannedMessage.SharedWith.
+type CannedMessageSharedWith string
 
 // Change An event of a site's log.
 type Change struct {
@@ -2579,6 +2643,20 @@ type PostChatSurvey struct {
 	RatingGrade *int64    `json:"ratingGrade"`
 	RatingTime  time.Time `json:"ratingTime"`
 }
+
+// SavedSearch defines model for SavedSearch.
+type SavedSearch struct {
+	AgentId            string                 `json:"agentId"`
+	Created            time.Time              `json:"created"`
+	Id                 string                 `json:"id"`
+	IsMissedAndRefused bool                   `json:"isMissedAndRefused"`
+	Name               string                 `json:"name"`
+	Search             map[string]interface{} `json:"search"`
+	SharedWith         SavedSearchSharedWith  `json:"sharedWith"`
+}
+
+// SavedSearchSharedWith defines model for SavedSearch.SharedWith.
+type SavedSearchSharedWith string
 
 // Search What a search asks for. No body, {} and an empty list restrict nothing.
 type Search struct {

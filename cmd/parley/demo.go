@@ -43,7 +43,8 @@ func (c *serveCommand) prepareDemo(ctx context.Context, std streams, db *store.S
 		return fmt.Errorf("prepare the demo: %w", err)
 	}
 	_, err = fmt.Fprintf(std.out, `Parley is at http://%[1]s with a demo site.
-A shop with the widget on it is at http://%[1]s/demo/
+Visitors come to a shop with the widget on it: http://%[1]s/demo/
+Agents work in the console: http://%[1]s/console/
 
   Sign in as   %[2]s
   Password     %[3]s
@@ -53,7 +54,7 @@ Try:
 
   curl -s -X POST 'http://%[1]s/v4/livechat/chats:Search?pageSize=10' -H 'Authorization: Bearer %[4]s'
 
-Live chat, from two terminals:
+Live chat, from two terminals instead of the shop and the console:
 
   ./bin/parley agent -server http://%[1]s -key %[4]s
   ./bin/parley chat -server http://%[1]s -name Vi

@@ -22,6 +22,8 @@ const (
 	OAuthClients
 	IdentityKeys
 	Bans
+	CannedMessages
+	SavedSearches
 )
 
 // collectionRules are what is different from collection to collection.
@@ -29,6 +31,7 @@ type collectionRules struct {
 	what     string
 	distinct bool // no two may have the same name
 	secret   bool // only who may manage settings may read it
+	personal bool // agents keep their own, and see what is shared with them
 	// heldBy are the collections that a resource must not be taken away from.
 	heldBy []Collection
 }
@@ -42,13 +45,15 @@ var collections = [...]collectionRules{
 	Bots:             {what: "bot", distinct: true, heldBy: []Collection{Campaigns}},
 	Webhooks:         {what: "webhook", secret: true},
 	WrapupCategories: {what: "wrap-up category"},
-	Departments:      {what: "department", distinct: true, heldBy: []Collection{Departments}},
+	Departments:      {what: "department", distinct: true, heldBy: []Collection{Departments, CannedMessages}},
 	Skills:           {what: "skill", distinct: true},
 	Agents:           {what: "agent", distinct: true, heldBy: []Collection{OAuthClients}},
 	APIKeys:          {what: "API key", secret: true},
 	OAuthClients:     {what: "OAuth client", distinct: true, secret: true},
 	IdentityKeys:     {what: "identity key", distinct: true, secret: true},
 	Bans:             {what: "ban", secret: true},
+	CannedMessages:   {what: "canned message", personal: true},
+	SavedSearches:    {what: "saved search", personal: true},
 }
 
 func (c Collection) rules() collectionRules {
@@ -77,7 +82,13 @@ func (c Collection) Reading() Permissions {
 	return ReadChats
 }
 
-// Keeping is what an actor must be allowed to change the collection.
-func (c Collection) Keeping() Permissions { return ManageSettings }
+// Keeping is what an actor must be allowed to change the collection; of one that agents
+// keep for themselves, what is their own.
+func (c Collection) Keeping() Permissions {
+	if c.rules().personal {
+		return WriteChats
+	}
+	return ManageSettings
+}
 
 func (c Collection) unknown() error { return NotFound("there is no such %s", c) }

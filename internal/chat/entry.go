@@ -34,6 +34,9 @@ type Entry struct {
 	Line Message
 	Stamp
 
+	// Avatar is that of the agent who has come to the chat by this step.
+	Avatar string
+
 	// File is the file that the line names. The store does not keep it: the chat has it.
 	File *Attachment
 }

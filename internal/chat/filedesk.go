@@ -20,7 +20,9 @@ const (
 // The answers to a file that cannot be taken.
 var (
 	ErrFileTooLarge = Invalid("a file has at most %d MiB", MaxFile>>20)
-	ErrTooManyFiles = Limited("you have sent %d MiB in 24 hours: no more can be taken now", MaxFilesADay>>20)
+	// ErrAvatarTooLarge answers a picture that is to become an avatar.
+	ErrAvatarTooLarge = Invalid("a picture for an avatar has at most %d MiB", MaxAvatar>>20)
+	ErrTooManyFiles   = Limited("you have sent %d MiB in 24 hours: no more can be taken now", MaxFilesADay>>20)
 )
 
 // ErrFileRefused causes the refusal of a file for what it is.
@@ -37,6 +39,10 @@ type Inspector interface {
 	// ErrFileRefused when it may not be sent; the error of the content when that breaks
 	// off.
 	Inspect(ctx context.Context, name string, content io.Reader) (*Inspected, error)
+
+	// Avatar does the same with a picture, and makes a small square JPEG of it; more than
+	// MaxAvatar bytes are too many.
+	Avatar(ctx context.Context, name string, content io.Reader) (*Inspected, error)
 }
 
 // Inspected is a file that may be sent. Whoever gets it closes the content.

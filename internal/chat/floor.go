@@ -28,7 +28,7 @@ type Seat struct {
 
 // Describe takes over what the agent tells. One who is not active is Offline.
 func (s *Seat) Describe(a *Agent) {
-	s.Agent = Person{ID: a.ID, Name: a.DisplayName}
+	s.Agent = Person{ID: a.ID, Name: a.DisplayName, Avatar: a.Avatar}
 	s.Departments, s.Skills = a.DepartmentIDs, a.SkillIDs
 	if a.IsInactive {
 		s.Status = AgentOffline

@@ -57,13 +57,19 @@ func (s *Service) DropReceipts(ctx context.Context) error {
 // for it.
 func (s *Service) update(ctx context.Context, actor Actor, fn func(context.Context, Tx) error) error {
 	return s.store.Update(ctx, actor.Site, func(ctx context.Context, tx Tx) error {
-		if actor.Receipt != nil {
-			r := *actor.Receipt
-			r.Time = s.now()
-			if err := tx.PutReceipt(ctx, r); err != nil {
-				return err
-			}
+		if err := putReceipt(ctx, tx, actor, s.now()); err != nil {
+			return err
 		}
 		return fn(ctx, tx)
 	})
+}
+
+// putReceipt notes a write that is to be done once, if the actor's is.
+func putReceipt(ctx context.Context, tx Tx, actor Actor, now time.Time) error {
+	if actor.Receipt == nil {
+		return nil
+	}
+	r := *actor.Receipt
+	r.Time = now
+	return tx.PutReceipt(ctx, r)
 }

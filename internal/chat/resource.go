@@ -41,8 +41,12 @@ type (
 	granting interface{ grants() Permissions }
 	// beginning says when, and perhaps by whom, it was added.
 	beginning interface{ begin(by GUID, now time.Time) }
+	// sharing is seen, and kept, by some.
+	sharing interface{ shared() shared }
 	// leaving refuses to be taken away from certain others of its collection.
 	leaving interface{ leave(others []Resource) error }
+	// ending means nothing any more after a time.
+	ending interface{ over(now time.Time) bool }
 	// pointing names other resources, which must be there when it is stored.
 	pointing interface{ points() []pointer }
 )
@@ -102,8 +106,15 @@ func (s *Service) Resources(ctx context.Context, actor Actor, of Collection, pag
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(r Resource) bool { return !shownTo(actor, r) })
 	SortResources(all)
 	return someOf(all, page, size), nil
+}
+
+// shownTo reports whether the actor is to know of a resource.
+func shownTo(actor Actor, r Resource) bool {
+	s, ok := r.(sharing)
+	return !ok || s.shared().shownTo(actor)
 }
 
 // someOf is a page of all, its size brought into the bounds of a search's, or for the
@@ -122,6 +133,9 @@ func (s *Service) Resource(ctx context.Context, actor Actor, of Collection, id G
 		return nil, err
 	}
 	r, err := s.store.Resource(ctx, actor.Site, of, id)
+	if err == nil && !shownTo(actor, r) {
+		err = of.unknown()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +151,11 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 	}
 	return s.keepResources(ctx, actor, added.Collection(), func(ctx context.Context, tx Tx, all []Resource) error {
 		what := added.Collection()
-		switch {
-		case find(all, *added.Key()) != nil:
+		if find(all, *added.Key()) != nil {
 			return Conflict("there is %s %s already", what.one(), *added.Key())
-		case len(all) >= MaxResources:
-			return Conflict("a site has at most %d of them: no %s can be added", MaxResources, what)
+		}
+		if err := makeRoom(ctx, tx, all, s.now()); err != nil {
+			return err
 		}
 		if b, ok := added.(beginning); ok {
 			b.begin(actor.Agent, s.now())
@@ -150,13 +164,35 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 	})
 }
 
+// makeRoom refuses one more resource when a collection is full. One of which some are over
+// is rid of those.
+func makeRoom(ctx context.Context, tx Tx, all []Resource, now time.Time) error {
+	n := len(all)
+	if n < MaxResources {
+		return nil
+	}
+	for _, r := range all {
+		if e, ends := r.(ending); !ends || !e.over(now) {
+			continue
+		}
+		if err := tx.DropResource(ctx, r.Collection(), *r.Key()); err != nil {
+			return err
+		}
+		n--
+	}
+	if n >= MaxResources {
+		return Conflict("a site has at most %d of them: no %s can be added", MaxResources, all[0].Collection())
+	}
+	return nil
+}
+
 // ChangeResource changes the resource with an id and gives what it became;
 // KindNotFound when there is none. change is given what is stored, may run more
 // than once, and leaves the id as it is. Of two changes of the same member the
 // later one stays.
 func (s *Service) ChangeResource(ctx context.Context, actor Actor, of Collection, id GUID, change func(Resource) error) (changed Resource, err error) {
 	err = s.keepResources(ctx, actor, of, func(ctx context.Context, tx Tx, all []Resource) error {
-		if changed = find(all, id); changed == nil {
+		if changed = find(all, id); changed == nil || !shownTo(actor, changed) {
 			return of.unknown()
 		}
 		if err := refuseGrant(actor, changed); err != nil {
@@ -180,7 +216,7 @@ func (s *Service) DeleteResource(ctx context.Context, actor Actor, of Collection
 	return s.keepResources(ctx, actor, of, func(ctx context.Context, tx Tx, all []Resource) error {
 		gone := find(all, id)
 		switch {
-		case gone == nil:
+		case gone == nil || !shownTo(actor, gone):
 			return of.unknown()
 		case of == Agents && id == actor.Agent:
 			return Conflict("an agent cannot delete the agent that it signed in as")
@@ -198,8 +234,31 @@ func (s *Service) DeleteResource(ctx context.Context, actor Actor, of Collection
 				return err
 			}
 		}
+		if of == Agents {
+			if err := dropOwn(ctx, tx, id); err != nil {
+				return err
+			}
+		}
 		return tx.DropResource(ctx, of, id)
 	})
+}
+
+// dropOwn removes what an agent keeps for itself, which nobody else sees.
+func dropOwn(ctx context.Context, tx Tx, agent GUID) error {
+	for _, of := range []Collection{CannedMessages, SavedSearches} {
+		all, err := tx.Resources(ctx, of)
+		if err != nil {
+			return fmt.Errorf("read every %s: %w", of, err)
+		}
+		for _, r := range all {
+			if s, ok := r.(sharing); ok && s.shared().with == SharedWithNobody && s.shared().agent == agent {
+				if err := tx.DropResource(ctx, of, *r.Key()); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // keepResources is the one way in which collections change: by whom may, in one
@@ -242,8 +301,12 @@ func putResource(ctx context.Context, tx Tx, actor Actor, r Resource, before str
 	return tx.PutResource(ctx, r)
 }
 
-// refuseGrant keeps an actor from giving, or meddling with, what is more than its own.
+// refuseGrant keeps an actor from giving, or meddling with, what is more than its own, or
+// another's own.
 func refuseGrant(actor Actor, r Resource) error {
+	if s, ok := r.(sharing); ok {
+		return s.shared().keptBy(actor)
+	}
 	if g, ok := r.(granting); ok {
 		return actor.Require(g.grants())
 	}

@@ -22,10 +22,12 @@ var stateWords = words{0: "none", 1: "queued", 2: "offered", 3: "active", 4: "en
 // String is the state's word in the live protocol.
 func (s State) String() string { return stateWords.word(uint8(s)) }
 
-// Person is somebody who takes part in a chat, with the name that others see.
+// Person is somebody who takes part in a chat, with the name that others see, and an
+// agent's avatar as it was then.
 type Person struct {
-	ID   GUID
-	Name string
+	ID     GUID
+	Name   string
+	Avatar string
 }
 
 // Offer asks an agent to take a chat.

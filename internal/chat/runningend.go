@@ -15,7 +15,7 @@ func (r *Running) Join(agent Person, now time.Time) ([]Entry, error) {
 		return nil, Conflict("you take part in the chat already")
 	}
 	r.stand(Beside{Agent: agent, Joined: true})
-	return r.add(Entry{Kind: EntryJoined, By: agent.ID, Line: said(AgentJoinChat, BySystem, "Agent "+agent.Name+" has joined the chat.", now)}), nil
+	return r.add(Entry{Kind: EntryJoined, By: agent.ID, Avatar: agent.Avatar, Line: said(AgentJoinChat, BySystem, "Agent "+agent.Name+" has joined the chat.", now)}), nil
 }
 
 // Watch lets an agent read what is said, unseen by the visitor.

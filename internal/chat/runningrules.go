@@ -58,7 +58,7 @@ func (r *Running) hold(to Person, action Action, now time.Time) Entry {
 	r.Asked, r.Refused, r.Prefer, r.Spoke = nil, nil, GUID{}, now
 	r.Beside = slices.DeleteFunc(r.Beside, func(b Beside) bool { return b.Agent.ID == to.ID })
 	r.Chat.Agents = append(slices.Clip(r.Chat.Agents), ChatAgent{ID: int64(len(r.Chat.Agents) + 1), AgentID: to.ID, StartTime: now})
-	return Entry{Kind: EntryAccepted, By: to.ID, Line: said(action, BySystem, "Agent "+to.Name+" has joined the chat.", now)}
+	return Entry{Kind: EntryAccepted, By: to.ID, Avatar: to.Avatar, Line: said(action, BySystem, "Agent "+to.Name+" has joined the chat.", now)}
 }
 
 // Refuse takes the agent's "no". A chat that another agent holds stays there.

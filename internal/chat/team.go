@@ -46,6 +46,7 @@ type Agent struct {
 	Password      string // the hash of a new password for its account; never given
 	DepartmentIDs []GUID // what it is in, as its departments' AgentIDs say
 	SkillIDs      []GUID
+	Avatar        string // the key of its avatar; "" for none
 }
 
 // Collection implements Resource.

@@ -44,29 +44,55 @@ func (i *Inspector) Inspect(ctx context.Context, name string, content io.Reader)
 		return nil, err
 	}
 	in := &chat.Inspected{Name: name, ContentType: kind.contentType}
-	came, err := i.take(in, content)
+	return i.inspect(ctx, in, kind, content, task{most: chat.MaxFile, tooLarge: chat.ErrFileTooLarge, redraw: redraw})
+}
+
+// Avatar implements chat.Inspector.
+func (i *Inspector) Avatar(ctx context.Context, name string, content io.Reader) (*chat.Inspected, error) {
+	name = cleanName(name)
+	kind, err := named(name)
+	if err == nil && !kind.image {
+		err = chat.RefuseFile("an avatar is made of a picture")
+	}
+	if err != nil {
+		return nil, err
+	}
+	in := &chat.Inspected{Name: name, ContentType: kind.contentType}
+	return i.inspect(ctx, in, kind, content, task{most: chat.MaxAvatar, tooLarge: chat.ErrAvatarTooLarge, redraw: redrawAvatar})
+}
+
+// task is what is to become of a file: how large it may be when it comes, and how a
+// picture is made anew.
+type task struct {
+	most     int64
+	tooLarge error
+	redraw   func(contentType string, from io.ReadSeeker, to io.Writer) (newType string, err error)
+}
+
+func (i *Inspector) inspect(ctx context.Context, in *chat.Inspected, kind *allowed, content io.Reader, t task) (*chat.Inspected, error) {
+	came, err := i.take(in, content, t)
 	if err != nil {
 		return nil, err
 	}
 	in.Content, in.Size = came, in.Sent
-	if err = i.look(ctx, in, kind, came); err != nil {
+	if err = i.look(ctx, in, kind, came, t); err != nil {
 		return nil, errors.Join(err, in.Content.Close())
 	}
 	return in, nil
 }
 
 // take writes down what comes.
-func (i *Inspector) take(in *chat.Inspected, content io.Reader) (came *os.File, err error) {
+func (i *Inspector) take(in *chat.Inspected, content io.Reader, t task) (came *os.File, err error) {
 	if came, err = i.spool(); err != nil {
 		return nil, err
 	}
 	digest := sha256.New()
-	in.Sent, err = io.Copy(io.MultiWriter(came, digest), io.LimitReader(content, chat.MaxFile+1))
+	in.Sent, err = io.Copy(io.MultiWriter(came, digest), io.LimitReader(content, t.most+1))
 	switch {
 	case err != nil:
 		err = fmt.Errorf("take in a file: %w", err)
-	case in.Sent > chat.MaxFile:
-		err = chat.ErrFileTooLarge
+	case in.Sent > t.most:
+		err = t.tooLarge
 	case in.Sent == 0:
 		err = chat.RefuseFile("the file is empty")
 	}
@@ -90,7 +116,7 @@ func (i *Inspector) spool() (*os.File, error) {
 }
 
 // look compares the content with what the name says, and makes a picture anew.
-func (i *Inspector) look(ctx context.Context, in *chat.Inspected, kind *allowed, came *os.File) error {
+func (i *Inspector) look(ctx context.Context, in *chat.Inspected, kind *allowed, came *os.File, t task) error {
 	head := make([]byte, headBytes)
 	n, err := came.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -100,13 +126,13 @@ func (i *Inspector) look(ctx context.Context, in *chat.Inspected, kind *allowed,
 		return err
 	}
 	if kind.image {
-		return i.redraw(ctx, in, came)
+		return i.redraw(ctx, in, came, t)
 	}
 	return rewind(came)
 }
 
 // redraw puts a picture that is made anew in the place of the one that came.
-func (i *Inspector) redraw(ctx context.Context, in *chat.Inspected, came *os.File) error {
+func (i *Inspector) redraw(ctx context.Context, in *chat.Inspected, came *os.File, t task) error {
 	select {
 	case i.decoding <- struct{}{}:
 	case <-ctx.Done():
@@ -120,7 +146,7 @@ func (i *Inspector) redraw(ctx context.Context, in *chat.Inspected, came *os.Fil
 	in.Content = anew
 	defer func() { _ = came.Close() }() // it was only read
 	out := bufio.NewWriter(anew)
-	contentType, err := redraw(in.ContentType, came, out)
+	contentType, err := t.redraw(in.ContentType, came, out)
 	if err != nil {
 		return err
 	}

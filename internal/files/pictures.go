@@ -29,8 +29,9 @@ type format struct {
 	decode func(io.Reader) (image.Image, error)
 }
 
-// formats are all but GIF, which moves.
+// formats are all that are read. A GIF moves: this way it gives its first frame.
 var formats = map[string]format{
+	"image/gif":  {gif.DecodeConfig, gif.Decode},
 	"image/png":  {png.DecodeConfig, png.Decode},
 	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode},
 	"image/webp": {webp.DecodeConfig, webp.Decode},
@@ -41,41 +42,54 @@ var formats = map[string]format{
 // redraw reads a picture and writes it anew: the picture, and nothing else that the file
 // had. It is looked at how large the picture is before there is any room made for it.
 func redraw(contentType string, from io.ReadSeeker, to io.Writer) (newType string, err error) {
-	defer func() {
-		if reason := recover(); reason != nil { // decoders of foreign formats have had such bugs
-			err = chat.RefuseFile("the picture cannot be read")
-		}
-	}()
+	defer recovered(&err)
 	if contentType == "image/gif" {
 		return contentType, redrawGIF(from, to)
 	}
+	picture, err := read(contentType, from)
+	if err != nil {
+		return "", err
+	}
+	return encode(contentType, picture, to)
+}
+
+// recovered, deferred, refuses a picture at which a decoder has panicked: those of foreign
+// formats have had such bugs.
+func recovered(err *error) {
+	if reason := recover(); reason != nil {
+		*err = chat.RefuseFile("the picture cannot be read")
+	}
+}
+
+// read reads a picture as it was held; of one that moves the first frame.
+func read(contentType string, from io.ReadSeeker) (image.Image, error) {
 	f := formats[contentType]
 	if err := rewind(from); err != nil {
-		return "", err
+		return nil, err
 	}
 	config, err := f.config(bufio.NewReader(from))
 	if err != nil {
-		return "", unreadable(err)
+		return nil, unreadable(err)
 	}
 	if err := fits(int64(config.Width) * int64(config.Height)); err != nil {
-		return "", err
+		return nil, err
 	}
 	turn, err := orientation(contentType, from)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if err := rewind(from); err != nil {
-		return "", err
+		return nil, err
 	}
 	picture, err := f.decode(bufio.NewReader(from))
 	if err != nil {
-		return "", unreadable(err)
+		return nil, unreadable(err)
 	}
-	return draw(contentType, turned(picture, turn), to)
+	return turned(picture, turn), nil
 }
 
-// draw writes a picture: as a photo if it was one, else without any loss.
-func draw(was string, picture image.Image, to io.Writer) (newType string, err error) {
+// encode writes a picture: as a photo if it was one, else without any loss.
+func encode(was string, picture image.Image, to io.Writer) (newType string, err error) {
 	if was == "image/jpeg" || was == "image/webp" && opaque(picture) {
 		newType, err = "image/jpeg", jpeg.Encode(to, picture, &jpeg.Options{Quality: quality})
 	} else {

@@ -20,9 +20,9 @@ import (
 // FilesPath is where files of live chat are handed in and out.
 const FilesPath = "/live/files"
 
-// ServesFiles reports whether a path is one of files.
+// ServesFiles reports whether a path is one of files or avatars.
 func ServesFiles(path string) bool {
-	return path == FilesPath || strings.HasPrefix(path, FilesPath+"/")
+	return path == FilesPath || strings.HasPrefix(path, FilesPath+"/") || strings.HasPrefix(path, AvatarsPath+"/")
 }
 
 // FileOptions is what a counter for files needs.
@@ -69,7 +69,10 @@ type fileCall struct {
 	handle  func(*Files, http.ResponseWriter, *http.Request, party) error
 }
 
-// fileCalls is every call of the counter.
+// AvatarsPath is where the avatars of agents are shown.
+const AvatarsPath = "/live/avatars"
+
+// fileCalls is every call of the counter but one for avatars, which needs nobody's name.
 var fileCalls = []fileCall{
 	{http.MethodPost + " " + FilesPath, (*Files).take},
 	{http.MethodGet + " " + FilesPath + "/{key}", (*Files).give},
@@ -89,6 +92,7 @@ func NewFiles(o FileOptions) *Files {
 	for _, c := range fileCalls {
 		f.mux.HandleFunc(c.pattern, f.edge(c))
 	}
+	f.mux.HandleFunc(http.MethodGet+" "+AvatarsPath+"/{key}", f.showAvatar)
 	return f
 }
 

@@ -134,6 +134,7 @@ type entryFrame struct {
 	Text   string     `json:"text,omitempty"`
 	Time   *time.Time `json:"time,omitempty"`
 	File   *fileShown `json:"file,omitempty"`
+	Avatar string     `json:"avatar,omitempty"` // of the agent who comes by it
 }
 
 // entryOf is an entry as it is sent to who takes part.
@@ -142,7 +143,7 @@ func entryOf(guid chat.GUID, e *chat.Entry, who chat.GUID) entryFrame {
 	if e.Kind == chat.EntryWithheld {
 		return f
 	}
-	f.By, f.Time = idText(e.By), &e.Line.Time
+	f.By, f.Time, f.Avatar = idText(e.By), &e.Line.Time, e.Avatar
 	if e.Line.Action != "" {
 		f.Action, f.Sender, f.Name, f.Text = string(e.Line.Action), e.Line.Sender.String(), e.Line.SenderName, e.Line.Text
 		f.File = showFile(e.File)

@@ -103,10 +103,8 @@ func (r *Room) refuse(w http.ResponseWriter, req *http.Request, err error) {
 
 // asked is what the campaign shows that a request names.
 func (r *Room) asked(req *http.Request) (*frontShown, error) {
-	if a := addressOf(req); !a.IsLoopback() { // where a proxy is
-		if err := r.fronts.Address(a.String()); err != nil {
-			return nil, err
-		}
+	if err := r.fronted(req); err != nil {
+		return nil, err
 	}
 	site, err := siteOf(req)
 	if err == nil && site == 0 {
@@ -136,6 +134,14 @@ func (r *Room) asked(req *http.Request) (*frontShown, error) {
 	shown := r.shows(site, front, floor, c)
 	shown.Button = r.buttonOf(c, req.URL.Query().Get("language"), shown.Language)
 	return shown, nil
+}
+
+// fronted counts a question that anybody may ask.
+func (r *Room) fronted(req *http.Request) error {
+	if a := addressOf(req); !a.IsLoopback() { // where a proxy is
+		return r.fronts.Address(a.String())
+	}
+	return nil
 }
 
 var errNoCampaign = chat.NotFound("there is no such campaign")

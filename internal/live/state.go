@@ -28,8 +28,9 @@ type stateFrame struct {
 }
 
 type person struct {
-	ID   chat.GUID `json:"id"`
-	Name string    `json:"name"`
+	ID     chat.GUID `json:"id"`
+	Name   string    `json:"name"`
+	Avatar string    `json:"avatar,omitempty"`
 }
 
 // agentState is what agents see of a chat and visitors do not.

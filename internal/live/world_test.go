@@ -132,7 +132,8 @@ type frame struct {
 	All                   bool
 	Changed               []shownVisitor
 	Gone                  []string
-	Agent                 *struct{ ID, Name string }
+	Agent                 *struct{ ID, Name, Avatar string }
+	Avatar                string
 	ReadByAgent, Protocol any
 	File                  *struct{ Key, Name, ContentType string }
 	Due                   bool

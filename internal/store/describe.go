@@ -322,4 +322,7 @@ func describeAgent(c *coder, m *chat.Agent) {
 		c.text(&m.LastName)
 		c.bool(&m.IsInactive)
 	}
+	if c.version >= 7 {
+		c.text(&m.Avatar)
+	}
 }

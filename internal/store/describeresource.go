@@ -150,3 +150,24 @@ func describeBan(c *coder, m *chat.Ban) {
 	c.guid(&m.By)
 	c.time(&m.Created)
 }
+
+func describeCanned(c *coder, m *chat.CannedMessage) {
+	c.guid(&m.ID)
+	c.text(&m.Shortcut)
+	c.text(&m.Text)
+	c.text(&m.Category)
+	enum(c, &m.SharedWith)
+	c.guid(&m.DepartmentID)
+	c.guid(&m.AgentID)
+	c.time(&m.Created)
+}
+
+func describeSavedSearch(c *coder, m *chat.SavedSearch) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	c.text(&m.Search)
+	c.bool(&m.GivenUp)
+	enum(c, &m.SharedWith)
+	c.guid(&m.AgentID)
+	c.time(&m.Created)
+}

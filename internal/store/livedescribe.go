@@ -45,6 +45,9 @@ func describeTurn(c *coder, m *chat.Turn) {
 func describePerson(c *coder, m *chat.Person) {
 	c.guid(&m.ID)
 	c.text(&m.Name)
+	if c.version >= 7 {
+		c.text(&m.Avatar)
+	}
 }
 
 // describeEntry leaves out the number and the client's id, which stand in columns.
@@ -57,6 +60,9 @@ func describeEntry(c *coder, m *chat.Entry) {
 	c.text(&digest)
 	if copy(m.Digest[:], digest) != len(m.Digest) {
 		c.fail()
+	}
+	if c.version >= 7 {
+		c.text(&m.Avatar)
 	}
 }
 

@@ -119,6 +119,11 @@ func (t *liveTx) BytesSent(ctx context.Context, sender chat.GUID, since time.Tim
 	return total, nil
 }
 
+// DoomFiles implements chat.SentFilesTx.
+func (t *tx) DoomFiles(ctx context.Context, of chat.GUID) error {
+	return t.doomSent(ctx, []any{of[:]}, nil)
+}
+
 // doomFilesOf dooms the files of chats that go, and of them keeps no note. A file that
 // is under way becomes doomed when its time is over.
 func (t *tx) doomFilesOf(ctx context.Context, run []chat.Change) error {
@@ -130,6 +135,12 @@ func (t *tx) doomFilesOf(ctx context.Context, run []chat.Change) error {
 			doomed = append(doomed, []any{int64(t.site), []byte(key)})
 		}
 	}
+	return t.doomSent(ctx, guids, doomed)
+}
+
+// doomSent dooms what was sent in chats, or is the avatar of agents, and what is doomed
+// already.
+func (t *tx) doomSent(ctx context.Context, guids []any, doomed [][]any) error {
 	err := t.conn.queryIn(ctx, func(rows *sql.Rows) error {
 		var key []byte
 		err := rows.Scan(&key)
@@ -137,7 +148,7 @@ func (t *tx) doomFilesOf(ctx context.Context, run []chat.Change) error {
 		return err
 	}, sqlFilesOfChats, t.site, guids)
 	if err != nil {
-		return fmt.Errorf("list the files of chats that go: %w", err)
+		return fmt.Errorf("list the files of what goes: %w", err)
 	}
 	if err := t.conn.execIn(ctx, sqlDropFilesOfChat, t.site, guids); err != nil {
 		return fmt.Errorf("delete from chat_file: %w", err)

@@ -110,6 +110,8 @@ var keepers = map[chat.Collection]keeper{
 	chat.APIKeys:          keep(apiKeyShelf, beside{fillKeys, putKey, dropKey}),
 	chat.OAuthClients:     keep(clientShelf, beside{drop: dropTokensOfClient}),
 	chat.IdentityKeys:     keep(identityShelf, beside{}),
+	chat.CannedMessages:   keep(shelf[chat.CannedMessage]{table: "canned_message", describe: describeCanned}, beside{}),
+	chat.SavedSearches:    keep(shelf[chat.SavedSearch]{table: "saved_search", describe: describeSavedSearch}, beside{}),
 	chat.Bans:             keep(shelf[chat.Ban]{table: "ban", describe: describeBan}, beside{}),
 }
 

@@ -113,7 +113,7 @@ func dropFromAgents(kind belonging) func(context.Context, *tx, chat.GUID) error 
 	}
 }
 
-// dropAgent takes everything from an agent by which it could sign in.
+// dropAgent takes everything from an agent by which it could sign in, and its avatar.
 func dropAgent(ctx context.Context, t *tx, id chat.GUID) error {
 	if err := t.conn.exec(ctx, sqlForgetIssued, int64(t.site), id[:]); err != nil {
 		return fmt.Errorf("forget an agent's API keys: %w", err)
@@ -123,5 +123,5 @@ func dropAgent(ctx context.Context, t *tx, id chat.GUID) error {
 			return err
 		}
 	}
-	return nil
+	return t.DoomFiles(ctx, id)
 }

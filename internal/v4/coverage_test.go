@@ -183,6 +183,8 @@ func TestEveryOperationHasAVector(t *testing.T) {
 		"DELETE /global/oauthClients/{id}":            "an id that the server makes: TestAProgramActsByItselfForItsAgent",
 		"GET /docs":                                   "what is not JSON: TestThePageShowsTheDescription",
 		"GET /livechat/chats/{id}/attachments/{key}":  "what is not JSON: TestAFileOfAChatIsToBeSaved",
+		"PUT /global/agents/{id}/avatar":              "what is not JSON: TestAnAgentsAvatarIsSetAndTakenAway",
+		"DELETE /global/agents/{id}/avatar":           "an id that the server makes: TestAnAgentsAvatarIsSetAndTakenAway",
 	}
 	for _, a := range abouts() {
 		for _, g := range a.gives {

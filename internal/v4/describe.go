@@ -1,6 +1,7 @@
 package v4
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -31,7 +32,7 @@ type about struct {
 type carried struct {
 	schema   *openapi.Schema
 	asked    []string // what of a noun a request cannot do without
-	form     bool     // form-encoded, not JSON
+	media    string   // JSON unless it says otherwise
 	optional bool
 	examples []example
 }
@@ -159,14 +160,13 @@ func (c *carried) body(nouns openapi.Members[*openapi.Schema]) *openapi.Body {
 	for _, e := range c.examples {
 		media.Examples = media.Examples.With(e.name, openapi.Example{Summary: e.summary, Value: []byte(e.value)})
 	}
-	kind := mediaJSON
-	if c.form {
-		kind = "application/x-www-form-urlencoded"
-	}
-	return &openapi.Body{Required: !c.optional, Content: openapi.Members[openapi.Media]{{Name: kind, Value: media}}}
+	return &openapi.Body{Required: !c.optional, Content: openapi.Members[openapi.Media]{{Name: cmp.Or(c.media, mediaJSON), Value: media}}}
 }
 
-const mediaJSON = "application/json"
+const (
+	mediaJSON = "application/json"
+	mediaForm = "application/x-www-form-urlencoded"
+)
 
 func (g given) response() (*openapi.Response, error) {
 	r := &openapi.Response{Description: g.text}

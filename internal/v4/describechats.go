@@ -34,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -69,6 +69,8 @@ func describedNouns() []describedNoun {
 		described("OAuthClient", clientMembers),
 		described("IdentityKey", identityKeyMembers),
 		described("Ban", banMembers),
+		described("CannedMessage", cannedMembers),
+		described("SavedSearch", savedSearchMembers),
 		described("SignIn", signInMembers),
 		described("Me", meMembers),
 		described("Site", siteMembers),

@@ -16,14 +16,14 @@ func aboutSignIn() []about {
 		{
 			route: "POST /oauth/token", id: "signIn", tag: tagSignIn, summary: "Sign in for an access token",
 			text:   "The grants `password` (`email` or `username`, `password`), `client_credentials`, `authorization_code` with PKCE (`code`, `code_verifier`, `redirect_uri`), and `refresh_token`. Clients say which one they are by Basic, or by `client_id` and `client_secret`. An access token is valid for 12 hours, a refresh token for 30 days and once: who brings it again ends all that came of the same sign-in.\n\nWith `session=cookie` a page of this server keeps no secret that scripts can read: `password` sets an HttpOnly cookie in the place of the refresh token, and `refresh_token` without one goes on by that cookie. Access tokens are then valid for 15 minutes; the session ends when it is not used for an hour, and after 12 hours. Pages of other origins are refused with 403.\n\nA 403 `mfa_required` asks for a second factor: the grant `mfa` with its `mfa_token` and, as `otp`, a code of the app or a recovery code. `mfa_setup_required` asks to set one up first (`POST oauth/secondFactor`); the answer to the code that confirms it has `recovery_codes`.",
-			takes:  &carried{schema: signInSchema(), form: true},
+			takes:  &carried{schema: signInSchema(), media: mediaForm},
 			gives:  []given{{status: http.StatusOK, schema: openapi.RefTo("Token")}},
 			errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests},
 		},
 		{
 			route: "POST /oauth/revoke", id: "revoke", tag: tagSignIn, summary: "End a token",
 			text: "A refresh token is ended with all that came of the same sign-in, and with `session=cookie` that of the cookie, which is taken away. Ending what is not there succeeds.",
-			takes: &carried{form: true, schema: &openapi.Schema{
+			takes: &carried{media: mediaForm, schema: &openapi.Schema{
 				Type: "object", Properties: openapi.Members[*openapi.Schema]{{Name: "token", Value: openapi.Text()}, {Name: "session", Value: openapi.OneOf("cookie")}},
 			}},
 			gives:  []given{{status: http.StatusOK, text: "It is ended."}},

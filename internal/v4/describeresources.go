@@ -49,6 +49,16 @@ func aboutResources() (all []about) {
 			example: exampleOf(banMembers, exampleBan), takes: exampleBan,
 		},
 		{
+			path: "/livechat/cannedMessages", one: "a canned message", many: "canned messages", id: "CannedMessage", required: []string{"shortcut", "text"},
+			text:    "A canned message is a text that agents write by a shortcut. One that is shared with nobody is its agent's own, and all agents keep such; those that are shared with a department (`departmentId`) or everybody are kept by who has the permission settings. `agentId` is who has made it.",
+			example: exampleOf(cannedMembers, exampleCanned), takes: exampleCanned,
+		},
+		{
+			path: "/livechat/savedSearches", one: "a saved search", many: "saved searches", id: "SavedSearch", required: []string{"name", "search"},
+			text:    "A saved search is the body of a search with a name, for `livechat/chats:Search` or, if `isMissedAndRefused`, for `livechat/missedAndRefusedChats:Search`. It is its agent's own, or shared with everybody by who has the permission settings.",
+			example: exampleOf(savedSearchMembers, exampleSavedSearch), takes: exampleSavedSearch,
+		},
+		{
 			path: "/global/departments", one: "a department", many: "departments", id: "Department", held: true,
 			text:    "Who is in a department is one truth with the departmentIds of its agents.",
 			example: exampleOf(departmentMembers, exampleDepartment), takes: exampleDepartment,
@@ -91,6 +101,8 @@ const (
 	exampleBot         = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
 	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
 	exampleBan         = `{"id": "b0a1d2c3-6f85-4091-ad86-3ebf8d305c31", "address": "203.0.113.0/24", "until": "2026-03-01T00:00:00Z", "comment": "Floods us", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17"}`
+	exampleCanned      = `{"id": "b1b2d3c4-6f85-4091-ad86-3ebf8d305c32", "shortcut": "hello", "text": "Hello, how can I help?", "category": "Greetings", "sharedWith": "everybody"}`
+	exampleSavedSearch = `{"id": "b2c3d4c5-6f85-4091-ad86-3ebf8d305c33", "name": "From the shop", "search": {"filters": [{"name": "preChatEmail", "operator": "contains", "value": ["@shop.example"]}]}, "sharedWith": "nobody"}`
 	exampleDepartment  = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
 	exampleIdentityKey = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c29", "name": "Shop", "algorithm": "HS256"}`
 	exampleSkill       = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`

@@ -59,9 +59,12 @@ func (d *describer) integer(name string, _ *int64) { d.add(name, openapi.Integer
 func (d *describer) number(name string, _ *float64) {
 	d.add(name, &openapi.Schema{Type: "number", Format: "double"})
 }
-func (d *describer) flag(name string, _ *bool)       { d.add(name, openapi.Bool()) }
-func (d *describer) echo(name string, _ int64)       { d.add(name, openapi.Integer()) }
-func (d *describer) guid(name string, _ *chat.GUID)  { d.add(name, guidSchema()) }
+func (d *describer) flag(name string, _ *bool)      { d.add(name, openapi.Bool()) }
+func (d *describer) echo(name string, _ int64)      { d.add(name, openapi.Integer()) }
+func (d *describer) guid(name string, _ *chat.GUID) { d.add(name, guidSchema()) }
+func (d *describer) raw(name string, _ *string) {
+	d.add(name, &openapi.Schema{Type: "object", Extra: true})
+}
 func (d *describer) extra(*chat.Extra, func() names) { d.top().extra = true }
 func (d *describer) reading() bool                   { return d.read }
 

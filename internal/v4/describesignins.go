@@ -17,7 +17,7 @@ func aboutSecondFactors() []about {
 		{
 			route: "POST /oauth/secondFactor", id: "setUpAtSignIn", tag: tagSignIn, summary: "Set a second factor up where signing in needs one",
 			text:  "For the `mfa_token` of `mfa_setup_required`. The grant `mfa` with a code of it confirms it.",
-			takes: &carried{schema: textSchema("mfa_token"), form: true}, gives: made,
+			takes: &carried{schema: textSchema("mfa_token"), media: mediaForm}, gives: made,
 			errors: []int{http.StatusUnauthorized, http.StatusConflict},
 		},
 		{

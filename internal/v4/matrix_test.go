@@ -67,7 +67,8 @@ func newMatrix(t *testing.T, address string, weaken func(*server, []route) []rou
 	})
 	m := &matrix{t: t, service: chat.NewService(db, &everyFile{}, &chattest.Bus{}, time.Now), keys: map[string]string{}, scoped: map[chat.Permissions]string{}}
 	who := auth.New(db, time.Now)
-	s := &server{Options: Options{Service: m.service, Auth: who, SignIn: who, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
+	avatars := chat.NewFileDesk(chat.NewDesk(db, &chattest.Bus{}, chat.DefaultTerms, time.Now, uuid.New), db, &everyFile{}, anyPicture{})
+	s := &server{Options: Options{Service: m.service, Avatars: avatars, Auth: who, SignIn: who, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
 	rows := s.routes()
 	if weaken != nil {
 		rows = weaken(s, rows)
@@ -122,6 +123,7 @@ func (m *matrix) ask(key, method, target, body string) *httptest.ResponseRecorde
 	if key != "" {
 		r.Header.Set("Authorization", "Bearer "+key)
 	}
+	withPicture(r)
 	rec := httptest.NewRecorder()
 	m.handler.ServeHTTP(rec, r)
 	return rec
@@ -134,7 +136,7 @@ type thing struct{ id, guid string }
 func (m *matrix) make(of chat.Actor, key, pattern string) thing {
 	m.t.Helper()
 	m.n++
-	path, _ := strings.CutSuffix(pattern, "/{id}")
+	path, _ := strings.CutSuffix(strings.TrimSuffix(pattern, "/avatar"), "/{id}")
 	const apart = 1_000_000 // so that no id is in use on both sites
 	if path == "/livechat/tickets" {
 		made, err := m.service.AddTicket(m.t.Context(), of, chat.Ticket{ID: int64(of.Site)*apart + int64(m.n), Subject: "x"})
@@ -182,7 +184,7 @@ func (m *matrix) fresh(body string) string {
 func asking(rt route) (body string, hasID, batch bool) {
 	name := rt.method + " " + rt.pattern
 	body = writeBodies[name].body
-	path, one := strings.CutSuffix(rt.pattern, "/{id}")
+	path, one := strings.CutSuffix(strings.TrimSuffix(rt.pattern, "/avatar"), "/{id}")
 	if resource, is := aResource["/v4"+path]; is && rt.method != get {
 		return resource, one, false
 	}
@@ -239,6 +241,8 @@ func declared(rt route, caller, kind string, t thing) int {
 		return http.StatusForbidden // an API key is no sign-in
 	case rt.pattern == "/livechat/chats:Changes" && (caller == "outsider" || caller == "agent"):
 		return http.StatusForbidden // the log names chats that they may not see
+	case aShared.MatchString(rt.pattern) && rt.writes() && may != chat.AllPermissions && (!hasID || kind == "guid" || kind == "GUID"):
+		return http.StatusForbidden // what is shared is for who manages settings
 	case !hasID:
 		return 0
 	case kind == "0" || kind == "-1" || kind == "2^63", t.id == "" && strings.HasSuffix(kind, "id") && !strings.HasSuffix(kind, "guid"),
@@ -252,6 +256,9 @@ func declared(rt route, caller, kind string, t thing) int {
 		return 0
 	}
 }
+
+// aShared tells the collections of what agents keep alone or together.
+var aShared = regexp.MustCompile(`^/livechat/(cannedMessages|savedSearches)\b`)
 
 var trailing = regexp.MustCompile(` +\n`)
 

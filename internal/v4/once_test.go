@@ -24,6 +24,7 @@ func (w *world) askOnce(caller, key, method, target, body string) *httptest.Resp
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+caller)
 	r.Header.Set("Idempotency-Key", key)
+	withPicture(r)
 	rec := httptest.NewRecorder()
 	w.ServeHTTP(rec, r)
 	return rec
@@ -79,7 +80,7 @@ func eachWrite(t *testing.T, do func(t *testing.T, w *world, method, target, bod
 		}
 		name := rt.method + " " + rt.pattern
 		sample, known := writeBodies[name]
-		path, resource := strings.CutSuffix(rt.pattern, "/{id}")
+		path, resource := strings.CutSuffix(strings.TrimSuffix(rt.pattern, "/avatar"), "/{id}")
 		body, isResource := aResource["/v4"+path]
 		w := withChats(t)
 		if rec := w.ask("POST", "/livechat/tickets", `{"subject": "first"}`); rec.Code != 201 {

@@ -215,6 +215,20 @@ func (r *reader) list(name string, _ int) (int, bool) {
 	return len(n.kids), true
 }
 
+func (r *reader) raw(name string, v *string) {
+	if r.err != nil {
+		return
+	}
+	n := r.take(name)
+	switch {
+	case n == nil:
+	case n.kind != object:
+		r.wrong(name, n, "an object")
+	default:
+		*v = compact(n)
+	}
+}
+
 func (r *reader) object(name string, _ bool) bool {
 	if r.err != nil {
 		return false

@@ -26,6 +26,8 @@ var aResource = map[string]string{
 	"/v4/livechat/wrapupCategories": `{"name": "x"}`,
 	"/v4/livechat/identityKeys":     `{"name": "x", "algorithm": "HS256"}`,
 	"/v4/livechat/bans":             `{"address": "203.0.113.0/24"}`,
+	"/v4/livechat/cannedMessages":   `{"shortcut": "x", "text": "Hello", "sharedWith": "everybody"}`,
+	"/v4/livechat/savedSearches":    `{"name": "x", "search": {"filters": []}, "sharedWith": "everybody"}`,
 	"/v4/global/departments":        `{"name": "x"}`,
 	"/v4/global/skills":             `{"name": "x"}`,
 	"/v4/global/agents":             `{"email": "x@example.com"}`,

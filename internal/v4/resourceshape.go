@@ -1,6 +1,10 @@
 package v4
 
-import "github.com/parleychat/parley/internal/chat"
+import (
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+)
 
 // The enumerations of resources.
 var (
@@ -8,6 +12,7 @@ var (
 	metTypes      = enumOf(chat.ParseMetType)
 	webhookEvents = enumOf(chat.ParseWebhookEvent)
 	variableTypes = enumOf(chat.ParseVariableType)
+	sharings      = enumOf(chat.ParseSharing)
 	positions     = enumOf(chat.ParsePosition)
 	themes        = enumOf(chat.ParseTheme)
 
@@ -131,6 +136,8 @@ func agentMembers(s shape, n *chat.Agent) {
 	opposite(s, "isActive", &n.IsInactive)
 	guids(s, "departmentIds", &n.DepartmentIDs)
 	guids(s, "skillIds", &n.SkillIDs)
+	avatar := n.Avatar // what is read is not taken over
+	s.text("avatar", &avatar)
 	if !s.reading() {
 		rest(s, &n.Extra, agentMembers)
 	}
@@ -219,4 +226,37 @@ func categoryNounMembers(s shape, c *chat.Category) {
 		s.text("groupName", &o.GroupName)
 		s.integer("order", &o.Order)
 	})
+}
+
+func cannedMembers(s shape, m *chat.CannedMessage) {
+	s.guid("id", &m.ID)
+	s.text("shortcut", &m.Shortcut)
+	s.text("text", &m.Text)
+	s.text("category", &m.Category)
+	s.enum("sharedWith", (*uint8)(&m.SharedWith), sharings)
+	s.guid("departmentId", &m.DepartmentID)
+	keptMembers(s, m.AgentID, m.Created)
+}
+
+func savedSearchMembers(s shape, n *chat.SavedSearch) {
+	s.guid("id", &n.ID)
+	s.text("name", &n.Name)
+	s.raw("search", &n.Search)
+	s.flag("isMissedAndRefused", &n.GivenUp)
+	s.enum("sharedWith", (*uint8)(&n.SharedWith), sharings)
+	keptMembers(s, n.AgentID, n.Created)
+}
+
+// keptMembers tell who has made something, and when; what is read is not taken over.
+func keptMembers(s shape, agent chat.GUID, created time.Time) {
+	s.guid("agentId", &agent)
+	s.instant("created", &created, exact)
+}
+
+// checkSavedSearch refuses a search that cannot be understood.
+func checkSavedSearch(n *chat.SavedSearch) error {
+	if _, err := askedBy(parameters{}, []byte(n.Search), 0, n.GivenUp); err != nil {
+		return chat.Invalid("search: %s", err)
+	}
+	return nil
 }

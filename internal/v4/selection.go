@@ -126,6 +126,12 @@ func (s *selecting) enum(name string, v *uint8, words *enum) {
 	}
 }
 
+func (s *selecting) raw(name string, v *string) {
+	if s.wants(name) {
+		s.writer.raw(name, v)
+	}
+}
+
 func (s *selecting) list(name string, n int) (int, bool) {
 	if !s.wants(name) {
 		return 0, false

@@ -19,6 +19,8 @@ type Options struct {
 	// SignIn hands out access tokens at POST /oauth/token; nil leaves that
 	// address unknown.
 	SignIn SignIn
+	// Avatars takes pictures of agents; nil knows of no agent.
+	Avatars Avatars
 	// Limits bounds the requests of addresses and callers; nil does not.
 	Limits *auth.Limits
 	// Ready tells whether calls can be answered; nil means always.
@@ -36,6 +38,14 @@ type Options struct {
 type Authenticator interface {
 	// Authenticate reads the request's credentials, and nothing of its body.
 	Authenticate(ctx context.Context, r *http.Request) (chat.Actor, error)
+}
+
+// Avatars gives agents their avatars.
+type Avatars interface {
+	// SetAvatar makes an avatar of a picture, in the place of the one before.
+	SetAvatar(ctx context.Context, actor chat.Actor, agent chat.GUID, picture chat.Upload) (*chat.Agent, error)
+	// RemoveAvatar takes it away; where there is none that is no error.
+	RemoveAvatar(ctx context.Context, actor chat.Actor, agent chat.GUID) error
 }
 
 // New makes the handler of the Chat API. It answers under /v4, /api/v4, /api and

@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/bus"
 	"github.com/parleychat/parley/internal/chat"
@@ -56,6 +58,7 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 	}
 	o := Options{
 		Service: w.service,
+		Avatars: chat.NewFileDesk(chat.NewDesk(store, bus.NewLocal(), chat.DefaultTerms, clock, uuid.New), store, &chattest.Files{}, anyPicture{}),
 		Auth:    auth.New(store, clock),
 		Log:     slog.New(slog.NewJSONHandler(&w.log, nil)),
 	}

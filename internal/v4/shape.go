@@ -15,18 +15,7 @@ import (
 // Walking with a writer changes nothing. A reader leaves alone what the object
 // does not have, and keeps the first error, with the member's path.
 type shape interface {
-	text(name string, v *string)
-	guid(name string, v *chat.GUID)
-	instant(name string, v *time.Time, p precision)
-	span(name string, v *time.Duration)
-	integer(name string, v *int64)
-	optional(name string, v **int64)
-	number(name string, v *float64)
-	flag(name string, v *bool)
-	enum(name string, v *uint8, words *enum)
-
-	// echo is a member that repeats what is known already: written, never read.
-	echo(name string, n int64)
+	values
 
 	// list begins a list of n items and object an object; both are ended by end.
 	// A reader gives the length that it finds, or no. An object, a text or a guid
@@ -41,6 +30,25 @@ type shape interface {
 	// reading tells that members are to be walked even where the noun has
 	// nothing to write.
 	reading() bool
+}
+
+// values are the members that have no members of their own to walk.
+type values interface {
+	text(name string, v *string)
+	guid(name string, v *chat.GUID)
+	instant(name string, v *time.Time, p precision)
+	span(name string, v *time.Duration)
+	integer(name string, v *int64)
+	optional(name string, v **int64)
+	number(name string, v *float64)
+	flag(name string, v *bool)
+	enum(name string, v *uint8, words *enum)
+
+	// raw is an object of whatever members, as JSON.
+	raw(name string, v *string)
+
+	// echo is a member that repeats what is known already: written, never read.
+	echo(name string, n int64)
 }
 
 // precision is how exactly an instant is written. Reading is always exact.
@@ -191,6 +199,7 @@ func namesOf[N any](members func(shape, *N)) names {
 
 func (n names) add(name string)                                { n[foldName(name)] = name }
 func (n names) text(name string, _ *string)                    { n.add(name) }
+func (n names) raw(name string, _ *string)                     { n.add(name) }
 func (n names) guid(name string, _ *chat.GUID)                 { n.add(name) }
 func (n names) span(name string, _ *time.Duration)             { n.add(name) }
 func (n names) integer(name string, _ *int64)                  { n.add(name) }

@@ -1,6 +1,7 @@
 package v4
 
 import (
+	"cmp"
 	"encoding/hex"
 	"math"
 	"strconv"
@@ -27,6 +28,12 @@ func (w *writer) name(name string) {
 func (w *writer) text(name string, v *string) {
 	w.name(name)
 	w.buf = append(appendString(w.buf, *v), ',')
+}
+
+// raw writes nothing as an empty object.
+func (w *writer) raw(name string, v *string) {
+	w.name(name)
+	w.buf = append(append(w.buf, cmp.Or(*v, "{}")...), ',')
 }
 
 func (w *writer) guid(name string, v *chat.GUID) {

@@ -109,3 +109,26 @@ test("every state fits a small phone without scrolling sideways, in the longest 
 	}
 	await page.context().close();
 }, 120_000);
+
+test("every state of the console is shown, without a fault", async () => {
+	const context = await browser.newContext({
+		viewport: { width: 1280, height: 800 },
+		reducedMotion: "reduce",
+	});
+	const page = await context.newPage();
+	const faults: string[] = [];
+	page.on("pageerror", (e) => faults.push(e.message));
+	page.on("console", (m) => {
+		// A state in which the server refuses says so by its status.
+		if (m.type() === "error" && !m.text().includes("status of 422")) {
+			faults.push(m.text());
+		}
+	});
+	const names = await states(page, served.base, "/gallery/console/");
+	expect(names.length).toBeGreaterThan(10);
+	for (const name of names) {
+		await show(page, served.base, name, hows[1], "/gallery/console/");
+	}
+	expect(faults).toEqual([]);
+	await context.close();
+}, 120_000);

@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
 	".html": "text/html",
 	".js": "text/javascript",
 	".css": "text/css",
+	".svg": "image/svg+xml",
 };
 
 // What the server itself allows its pages.
@@ -59,15 +60,24 @@ export interface How {
 	readonly color?: string;
 }
 
+/** Where a gallery is: that of the widget, or that of the console. */
+export type Place = "/gallery/" | "/gallery/console/";
+
 /** The names of all states. */
-export async function states(page: Page, base: string): Promise<string[]> {
-	await page.goto(`${base}/gallery/`);
+export async function states(page: Page, base: string, place: Place = "/gallery/"): Promise<string[]> {
+	await page.goto(base + place);
 	await page.waitForSelector("figure");
 	return page.locator("figcaption").allInnerTexts();
 }
 
 /** Shows one state. */
-export async function show(page: Page, base: string, state: string, how: How): Promise<void> {
-	await page.goto(`${base}/gallery/?${new URLSearchParams({ state, ...how })}`);
+export async function show(
+	page: Page,
+	base: string,
+	state: string,
+	how: How,
+	place: Place = "/gallery/",
+): Promise<void> {
+	await page.goto(`${base}${place}?${new URLSearchParams({ state, ...how })}`);
 	await page.waitForSelector("html[data-shown]");
 }

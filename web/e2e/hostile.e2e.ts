@@ -19,7 +19,7 @@ const init: Init = {
 	looked: false,
 	open: true,
 	secret: "pv_of_somebody_else",
-	invitation: { id: "x", message: "Click here", agentName: "Eve" },
+	invitation: { id: "x", message: "Click here", agent: { name: "Eve" } },
 };
 
 /** Every message that the frame takes from its page. */

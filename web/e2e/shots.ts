@@ -1,4 +1,4 @@
-// Takes the pictures of the widget for the documents: `node e2e/shots.ts`, after a build.
+// Takes the pictures of widget and console for the documents: `node e2e/shots.ts`, after a build.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -25,6 +25,12 @@ const sheets: Readonly<Record<string, readonly Shot[]>> = {
 	],
 };
 
+/** Views of the console. */
+const views: Readonly<Record<string, string>> = {
+	"console-history.png": "history words",
+	"console-reports.png": "reports",
+};
+
 const size = { width: 360, height: 600 };
 const scale = 1.25;
 
@@ -39,6 +45,11 @@ const page = await context.newPage();
 await mkdir(images, { recursive: true });
 for (const [name, shots] of Object.entries(sheets)) {
 	await sheet(page, name, shots);
+}
+await page.setViewportSize({ width: 1280, height: 760 });
+for (const [name, state] of Object.entries(views)) {
+	await show(page, base, state, light, "/gallery/console/");
+	await page.screenshot({ path: join(images, name) });
 }
 await browser.close();
 server.close();

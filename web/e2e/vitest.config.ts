@@ -9,8 +9,5 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,
-		// A browser on a busy machine misses a beat now and then. What fails twice has failed; a
-		// second try is told in the report.
-		retry: 1,
 	},
 });

@@ -67,6 +67,7 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 				state: "open",
 				message: "Can I help you find the right size?",
 				agentName: ada.name,
+				agentAvatar: "",
 			},
 		}),
 		of("offline", { there: false }),
@@ -169,6 +170,7 @@ export function fixtures(look: Partial<Settings["look"]>): readonly Fixture[] {
 				state: "open",
 				message: "Hi! I see you are looking at our running shoes. Can I help you find the right size?",
 				agentName: ada.name,
+				agentAvatar: "",
 			},
 		}),
 	];

@@ -86,6 +86,7 @@ export function entry(seq: number, kind: string, by: string, text: string, more:
 		text,
 		time: new Date(now - 14 * 60_000 + seq * 45_000).toISOString(),
 		file: undefined,
+		avatar: "",
 		...more,
 	};
 }

@@ -32,7 +32,7 @@ interface Frame {
 	readonly id: string;
 	readonly state?: unknown;
 	readonly message?: string;
-	readonly agent?: { readonly name?: string };
+	readonly agent?: Invitation["agent"];
 	readonly open?: boolean;
 }
 
@@ -64,7 +64,7 @@ export function visit(o: VisitOptions): Visit {
 			send({ type: "availability", on: true, campaign: o.at.campaign });
 			tell(told);
 		} else if (f.type === "invitation" && f.state === "open") {
-			o.invited({ id: f.id, message: f.message ?? "", agentName: f.agent?.name ?? "" });
+			o.invited({ id: f.id, message: f.message ?? "", agent: f.agent });
 		} else if (f.type === "availability") {
 			o.available(!!f.open);
 		}

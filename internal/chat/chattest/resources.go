@@ -61,6 +61,8 @@ type resources struct {
 	clients    map[chat.GUID]*chat.OAuthClient
 	identities map[chat.GUID]*chat.IdentityKey
 	bans       map[chat.GUID]*chat.Ban
+	canned     map[chat.GUID]*chat.CannedMessage
+	searches   map[chat.GUID]*chat.SavedSearch
 }
 
 var shelves = map[chat.Collection]shelf{
@@ -78,6 +80,8 @@ var shelves = map[chat.Collection]shelf{
 	chat.APIKeys:          shelfOf(func(at *site) *map[chat.GUID]*chat.IssuedKey { return &at.resources.issued }),
 	chat.OAuthClients:     shelfOf(func(at *site) *map[chat.GUID]*chat.OAuthClient { return &at.resources.clients }),
 	chat.IdentityKeys:     shelfOf(func(at *site) *map[chat.GUID]*chat.IdentityKey { return &at.resources.identities }),
+	chat.CannedMessages:   shelfOf(func(at *site) *map[chat.GUID]*chat.CannedMessage { return &at.resources.canned }),
+	chat.SavedSearches:    shelfOf(func(at *site) *map[chat.GUID]*chat.SavedSearch { return &at.resources.searches }),
 	chat.Bans:             shelfOf(func(at *site) *map[chat.GUID]*chat.Ban { return &at.resources.bans }),
 }
 
@@ -194,6 +198,7 @@ func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) e
 		delete(t.accounts, id)
 		_ = t.DropSecondFactor(context.Background(), id) // gives none
 		t.forgetKeys(id)
+		t.dropFiles(id)
 	case chat.APIKeys:
 		t.dropKeys(func(k chat.Key) bool { return k.Kind == chat.APIKey && k.ID == id })
 	case chat.OAuthClients:

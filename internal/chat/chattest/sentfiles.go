@@ -77,7 +77,13 @@ func (t *liveTx) BytesSent(_ context.Context, sender chat.GUID, since time.Time)
 	return total, nil
 }
 
-// dropFiles dooms the files of a chat that is gone; one under way becomes doomed when
+// DoomFiles implements chat.SentFilesTx.
+func (t *liveTx) DoomFiles(_ context.Context, of chat.GUID) error {
+	t.dropFiles(of)
+	return nil
+}
+
+// dropFiles dooms the files of a chat or agent that is gone; one under way becomes doomed when
 // its time is over.
 func (t *tx) dropFiles(gone chat.GUID) {
 	maps.DeleteFunc(t.live.files, func(key string, f liveFile) bool {

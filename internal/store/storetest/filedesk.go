@@ -27,6 +27,10 @@ func (anything) Inspect(_ context.Context, name string, content io.Reader) (*cha
 	return &chat.Inspected{Name: name, ContentType: "text/plain", Sent: n, Size: n, Digest: sha256.Sum256(data), Content: io.NopCloser(strings.NewReader(string(data)))}, nil
 }
 
+func (a anything) Avatar(ctx context.Context, name string, content io.Reader) (*chat.Inspected, error) {
+	return a.Inspect(ctx, name, content)
+}
+
 // sized is an inspector that takes what comes for as large as it says.
 type sized struct {
 	anything

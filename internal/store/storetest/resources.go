@@ -18,6 +18,7 @@ func blank() []chat.Resource {
 	return []chat.Resource{
 		&chat.Campaign{}, &chat.FormField{}, &chat.Segment{}, &chat.AutoInvitation{}, &chat.CustomVariable{}, &chat.Bot{},
 		&chat.Webhook{}, &chat.Category{}, &chat.Department{}, &chat.Skill{}, &chat.Agent{}, &chat.Ban{},
+		&chat.CannedMessage{}, &chat.SavedSearch{},
 	}
 }
 

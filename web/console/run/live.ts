@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import type { ServerFrame } from "../../shared/model/frames.ts";
 import { newSession, type Session } from "../../shared/model/sessionstate.ts";
+import { agentFrames } from "../../shared/model/wrapup.ts";
 import { Driver } from "../../shared/net/driver.ts";
 import { withFallback } from "../../shared/net/fallback.ts";
 import { watchNetwork } from "../../shared/net/network.ts";
@@ -37,6 +38,7 @@ export function connect(token: string): () => void {
 				return () => clearTimeout(timer);
 			},
 			keep: () => {},
+			frames: agentFrames,
 			heard: (frame) => {
 				for (const h of hearers) {
 					h(frame);
@@ -55,6 +57,14 @@ export function connect(token: string): () => void {
 		driver = undefined;
 		useSession.setState(newSession({ role: "agent" }), true);
 	};
+}
+
+/** Goes on with another access token of the same agent. */
+export function replaceToken(token: string): void {
+	driver?.identify({ role: "agent", token });
+	if (useSession.getState().phase === "open") {
+		command("token", { token });
+	}
 }
 
 /** Gives a command; its id. It is sent until the server has answered. */

@@ -42,6 +42,19 @@ export class Api {
 		return one === undefined ? undefined : this.get(`livechat/chats/${one.id}?include=${belongs}`);
 	}
 
+	/** Gives an agent a picture, or takes it away; gives its key. */
+	async setAvatar(agentId: string, picture: Buffer | undefined): Promise<string> {
+		const answer = await fetch(`${this.address}/v4/global/agents/${agentId}/avatar`, {
+			method: picture === undefined ? "DELETE" : "PUT",
+			headers: { authorization: `Bearer ${this.key}`, "content-type": "image/png" },
+			...(picture === undefined ? {} : { body: new Uint8Array(picture) }),
+		});
+		if (!answer.ok) {
+			throw new Error(`the avatar of ${agentId}: ${answer.status} ${await answer.text()}`);
+		}
+		return picture === undefined ? "" : String(((await answer.json()) as Answer)["avatar"]);
+	}
+
 	/** A key that stands for an agent. */
 	async keyFor(agentId: string): Promise<string> {
 		const scopes = ["chats:read", "chats:write"];

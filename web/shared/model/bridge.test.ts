@@ -17,7 +17,7 @@ const full: Init = {
 	secret: "pv_x",
 	identity: "a.b.c",
 	variables: [{ name: "plan", value: "gold" }],
-	invitation: { id: "i", message: "Hello?", agentName: "" },
+	invitation: { id: "i", message: "Hello?", agent: { name: "Ada", avatar: "KEY" } },
 };
 
 const toFrames: readonly ToFrame[] = [
@@ -57,6 +57,8 @@ describe("what is no message is none", () => {
 		{ ...sealed(init), looked: undefined },
 		{ ...sealed(init), secret: 5 },
 		{ ...sealed(init), invitation: { id: "i" } },
+		{ ...sealed(init), invitation: { id: "i", message: "", agent: { avatar: "KEY" } } },
+		{ ...sealed(init), invitation: { id: "i", message: "", agent: { name: "Ada", avatar: 5 } } },
 	];
 	test.each([...nothing, ...wrong])("%j", (data) => {
 		expect(toFrame(data)).toBeUndefined();

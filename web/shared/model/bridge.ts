@@ -19,8 +19,8 @@ export interface Variable {
 export interface Invitation {
 	readonly id: string;
 	readonly message: string;
-	/** Of the agent who asks; empty for an automatic one. */
-	readonly agentName: string;
+	/** Who asks, as the server tells it; nobody for an automatic one. */
+	readonly agent?: { readonly name: string; readonly avatar?: string } | undefined;
 }
 
 /** All that the loader knows when the frame is ready; sent once. */
@@ -152,5 +152,10 @@ function isVariables(value: unknown): value is readonly Variable[] {
 
 function isInvitation(value: unknown): value is Invitation {
 	const m = members(value);
-	return isText(m.id) && isText(m.message) && isText(m.agentName);
+	return isText(m.id) && isText(m.message) && isMissing(m.agent, isAgent);
+}
+
+function isAgent(value: unknown): boolean {
+	const m = members(value);
+	return isText(m.name) && isMissing(m.avatar, isText);
 }

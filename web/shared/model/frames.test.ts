@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { decode } from "./frames.ts";
 import { FrameError } from "./json.ts";
+import { agentFrames } from "./wrapup.ts";
 
 interface Vector {
 	readonly about: string;
@@ -37,7 +38,7 @@ function filled(value: unknown, blank: Record<string, unknown>): unknown {
 
 describe("the server's frames", () => {
 	test.each(vectors)("%s", (_, v) => {
-		const decoded = decode(JSON.stringify(v.frame));
+		const decoded = decode(JSON.stringify(v.frame), agentFrames);
 		if (decoded !== undefined) {
 			expect(decoded.type).toBe(v.frame.type);
 			for (const [name, value] of Object.entries(told(v.frame))) {
@@ -49,7 +50,7 @@ describe("the server's frames", () => {
 	});
 
 	test("the model knows what makes a chat", () => {
-		const known = new Set(vectors.map(([, v]) => decode(JSON.stringify(v.frame))?.type));
+		const known = new Set(vectors.map(([, v]) => decode(JSON.stringify(v.frame), agentFrames)?.type));
 		for (const type of [
 			"welcome",
 			"ack",
@@ -80,17 +81,20 @@ describe("the server's frames", () => {
 				agent: "",
 				time: "",
 			};
-			expect(filled(decode(JSON.stringify(v.frame)), blank), name).toEqual(filled(v.frame, blank));
+			expect(filled(decode(JSON.stringify(v.frame), agentFrames), blank), name).toEqual(
+				filled(v.frame, blank),
+			);
 		}
 	});
 
 	test("availability names the departments", () => {
 		const frame = '{"type":"availability","open":true,"departments":[{"id":"d","open":false}]}';
-		expect(decode(frame)).toEqual(JSON.parse(frame));
+		expect(decode(frame, agentFrames)).toEqual(JSON.parse(frame));
 	});
 
 	test("unknown types and members are ignored", () => {
 		expect(decode('{"type":"somethingNew","chat":1}')).toBeUndefined();
+		expect(decode('{"type":"wrapup","chat":1}')).toBeUndefined(); // of an agent
 		expect(decode('{"type":"pong","more":{"a":[1]}}')).toEqual({ type: "pong" });
 	});
 
@@ -112,9 +116,9 @@ describe("the server's frames", () => {
 		['{"type":"typing","chat":"c","by":"b","on":"yes"}', '"on" is true or false'],
 	])("%s", (frame, message) => {
 		if (message === undefined) {
-			expect(decode(frame)).toBeUndefined();
+			expect(decode(frame, agentFrames)).toBeUndefined();
 		} else {
-			expect(() => decode(frame)).toThrow(new FrameError(message));
+			expect(() => decode(frame, agentFrames)).toThrow(new FrameError(message));
 		}
 	});
 });

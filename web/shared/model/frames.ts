@@ -1,6 +1,6 @@
 // The frames that the server of live chat sends (docs/live.md).
 import { count, flag, list, type Members, object, parseObject, text } from "./json.ts";
-import { readWrapup, type Wrapup } from "./wrapup.ts";
+import type { Wrapup } from "./wrapup.ts";
 
 /** The first answer on a connection. */
 export interface Welcome {
@@ -52,6 +52,8 @@ export interface Entry {
 	readonly time: string;
 	/** Of an entry that sends one. */
 	readonly file: SentFile | undefined;
+	/** Of the agent who comes to the chat by it: the key of the avatar, to be had at /live/avatars/KEY. */
+	readonly avatar: string;
 }
 
 /** A file in a chat, to be had at /live/files/KEY. */
@@ -145,6 +147,7 @@ export interface Invitation {
 	readonly message: string;
 	/** Empty when nobody invites in person. */
 	readonly agentName: string;
+	readonly agentAvatar: string;
 }
 
 /** To agents who asked: who is on the pages, as it came. */
@@ -170,7 +173,10 @@ export type ServerFrame =
 	| Invitation
 	| Challenge;
 
-const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>> = {
+/** Readers of frames by type. */
+export type Readers = Readonly<Record<string, (m: Members) => ServerFrame>>;
+
+const readers: Readers = {
 	welcome: (m) => ({
 		type: "welcome",
 		protocol: text(m, "protocol"),
@@ -205,32 +211,26 @@ const readers: Readonly<Record<ServerFrame["type"], (m: Members) => ServerFrame>
 		entries: list(m, "entries", readEntry),
 		more: flag(m, "more"),
 	}),
-	wrapup: readWrapup,
 	availability: (m) => ({
 		type: "availability",
 		open: flag(m, "open"),
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
 	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
-	visitors: (told) => ({ type: "visitors", told }),
 	pong: () => ({ type: "pong" }),
-	invitation: (m) => ({
-		type: "invitation",
-		id: text(m, "id"),
-		state: text(m, "state"),
-		message: text(m, "message", ""),
-		agentName: text(object(m.agent ?? {}, '"agent"'), "name", ""),
-	}),
+	invitation: readInvitation,
 };
 
 /**
- * Reads a frame of the server. Gives undefined for a type that is not known, which is
- * to be ignored; throws a FrameError for what is no frame.
+ * Reads a frame of the server; more are those that come to this client and not to every
+ * one. Gives undefined for a type that is not known, which is to be ignored; throws a
+ * FrameError for what is no frame.
  */
-export function decode(frame: string): ServerFrame | undefined {
+export function decode(frame: string, more: Readers = {}): ServerFrame | undefined {
 	const m = parseObject(frame);
+	const all = { ...readers, ...more };
 	const type = text(m, "type");
-	return Object.hasOwn(readers, type) ? readers[type as ServerFrame["type"]](m) : undefined;
+	return Object.hasOwn(all, type) ? all[type]?.(m) : undefined;
 }
 
 function readEntry(m: Members): Entry {
@@ -247,6 +247,20 @@ function readEntry(m: Members): Entry {
 		text: text(m, "text", ""),
 		time: text(m, "time", ""),
 		file: m.file === undefined ? undefined : readFile(object(m.file, '"file"')),
+		avatar: text(m, "avatar", ""),
+	};
+}
+
+/** Reads an invitation, as the server or the page tells it. */
+export function readInvitation(m: Members): Invitation {
+	const agent = object(m.agent ?? {}, '"agent"');
+	return {
+		type: "invitation",
+		id: text(m, "id"),
+		state: text(m, "state"),
+		message: text(m, "message", ""),
+		agentName: text(agent, "name", ""),
+		agentAvatar: text(agent, "avatar", ""),
 	};
 }
 

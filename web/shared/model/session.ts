@@ -162,7 +162,7 @@ function frame(s: Session, raw: string, w: World): Step {
 	}
 	let f: ServerFrame | undefined;
 	try {
-		f = decode(raw);
+		f = decode(raw, w.frames);
 	} catch (e) {
 		if (e instanceof FrameError) {
 			return dead(s, w);

@@ -1,5 +1,5 @@
 // What a session of live chat is, and what can happen to it.
-import type { ServerFrame } from "./frames.ts";
+import type { Readers, ServerFrame } from "./frames.ts";
 import { type Command, type Outbox, unanswered } from "./outbox.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -75,6 +75,8 @@ export type Step = readonly [Session, readonly Effect[]];
 export interface World {
 	readonly now: number;
 	readonly random: () => number;
+	/** Readers of frames that not every client gets. */
+	readonly frames?: Readers | undefined;
 }
 
 /** A session that nothing has happened to; known is what was kept of an earlier one. */

@@ -1,4 +1,5 @@
 // What an agent is told of a chat's wrap-up (docs/live.md).
+import type { Readers } from "./frames.ts";
 import { flag, list, type Members, object, text, texts } from "./json.ts";
 
 /** A field of a form, as it is asked. */
@@ -40,8 +41,13 @@ export interface Wrapup {
 	readonly given: GivenWrapup | undefined;
 }
 
-/** Reads the frame "wrapup". */
-export function readWrapup(m: Members): Wrapup {
+/** Readers of the frames that come to agents alone. */
+export const agentFrames: Readers = {
+	wrapup: readWrapup,
+	visitors: (told) => ({ type: "visitors", told }),
+};
+
+function readWrapup(m: Members): Wrapup {
 	return {
 		type: "wrapup",
 		chat: text(m, "chat"),

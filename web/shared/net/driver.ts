@@ -1,6 +1,6 @@
 // Drives a session: gives it what happens on a socket and a clock, and does what it
 // asks for.
-import type { ServerFrame } from "../model/frames.ts";
+import type { Readers, ServerFrame } from "../model/frames.ts";
 import { step } from "../model/session.ts";
 import {
 	type Effect,
@@ -28,6 +28,8 @@ export interface Surroundings {
 	later(after: number, call: () => void): () => void;
 	/** Keeps what a later session begins with: the secret and what is not acknowledged. */
 	keep(known: Kept): void;
+	/** Readers of frames that not every client gets, such as those of agents. */
+	readonly frames?: Readers;
 	/** Hears frames that are no part of a chat. */
 	heard?(frame: ServerFrame): void;
 }
@@ -55,6 +57,11 @@ export class Driver {
 		return this.session;
 	}
 
+	/** Has later connections be made as somebody else, or with another token. */
+	identify(identity: Identity): void {
+		this.session = { ...this.session, identity };
+	}
+
 	/** Tells of each change until the function that it gives is called. */
 	watch(changed: (s: Session) => void): () => void {
 		this.watchers.add(changed);
@@ -67,6 +74,7 @@ export class Driver {
 		const [after, effects] = step(before, h, {
 			now: this.around.now(),
 			random: this.around.random,
+			frames: this.around.frames,
 		});
 		this.session = after;
 		for (const e of effects) {

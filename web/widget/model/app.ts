@@ -1,7 +1,7 @@
 // All that the widget knows, as a value: what happens goes in, the next value and what is
 // to be done come out. Whoever runs it has the page, the connection and the storage.
 import type * as bridge from "../../shared/model/bridge.ts";
-import type { Invitation } from "../../shared/model/frames.ts";
+import { type Invitation, readInvitation } from "../../shared/model/frames.ts";
 import type { Command, Outbox } from "../../shared/model/outbox.ts";
 import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Department, Settings } from "../../shared/model/settings.ts";
@@ -186,7 +186,7 @@ export function newApp(b: Beginning): App {
 		fault: "",
 		rating: undefined,
 		comment: "",
-		invitation: b.invitation && { ...b.invitation, type: "invitation", state: "open" },
+		invitation: b.invitation && readInvitation({ ...b.invitation, state: "open" }),
 		accepted: "",
 		height: 0,
 		dialog: "",

@@ -1,6 +1,8 @@
 // What happens in a chat: messages, marks, reading, typing, files.
+
 import { describe, expect, test } from "vitest";
 import { remembered } from "./app.ts";
+import { avatarOf } from "./avatars.ts";
 import type { Item } from "./lines.ts";
 import { items } from "./lines.ts";
 import { currentChat } from "./screens.ts";
@@ -259,6 +261,17 @@ test("either side ends a chat, and the page is told", () => {
 	expect(w.told).toContainEqual({ type: "event", name: "chatEnded", data: { chat } });
 	w.do({ type: "end" });
 	expect(w.sent.filter((f) => f["type"] === "end")).toHaveLength(1);
+});
+
+test("an agent's picture is the one that the agent came with, in the chat that is shown", () => {
+	const w = new Walk().inChat("queued");
+	expect(avatarOf(w.app, "ada")).toBe("");
+	w.entry(2, "accepted", { by: "ada", avatar: "FIRST" });
+	w.entry(3, "joined", { by: "bob" });
+	w.says(4, "Hello");
+	expect([avatarOf(w.app, "ada"), avatarOf(w.app, "bob"), avatarOf(w.app, "")]).toEqual(["FIRST", "", ""]);
+	w.entry(5, "accepted", { by: "ada", avatar: "SECOND" });
+	expect(avatarOf(w.app, "ada")).toBe("SECOND");
 });
 
 test("a transcript is sent to an address once the chat is over", () => {

@@ -4,7 +4,7 @@ import { whoOf } from "./who.ts";
 const nobody = { secret: "", remembered: undefined, commands: [] };
 const known = { ...nobody, secret: "pv_known" };
 const running = { ...known, remembered: { done: [], sound: true, running: true, draft: "" } };
-const invitation = { id: "i", message: "Hi", agentName: "" };
+const invitation = { id: "i", message: "Hi" };
 const page = { secret: "pv_page", looked: true };
 
 test.each([

@@ -1,5 +1,6 @@
 // The head of the window: who is there, and what can be done.
 import type { Timeline } from "../../shared/model/timeline.ts";
+import { avatarOf } from "../model/avatars.ts";
 import { currentChat, isOver, screenOf, waits } from "../model/screens.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";
@@ -18,7 +19,7 @@ export function Header(shown: Shown) {
 					<Icon name="chat" />
 				</span>
 			) : (
-				<Avatar name={name} bot={bot} />
+				<Avatar name={name} bot={bot} avatar={avatarOf(app, chat?.state?.agentId ?? "")} {...shown} />
 			)}
 			<div class="title">
 				<h1>{name === "" ? read(app.there ? "button.online" : "button.offline") : <bdi>{name}</bdi>}</h1>

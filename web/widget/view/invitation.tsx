@@ -20,12 +20,12 @@ export function InvitationCard({ invitation, ...shown }: Shown & { invitation: I
 		seen.observe(e);
 		return () => seen.disconnect();
 	}, [act]);
-	const { agentName } = invitation;
+	const { agentName, agentAvatar } = invitation;
 	const from = agentName === "" ? read("invitation.us") : read("invitation.from", { name: agentName });
 	return (
 		<main ref={card} class="card" aria-label={from}>
 			<div class="head">
-				<Avatar name={agentName || read("chat.agent")} />
+				<Avatar name={agentName || read("chat.agent")} avatar={agentAvatar} {...shown} />
 				<h1>{agentName || read("button.online")}</h1>
 				<button
 					type="button"

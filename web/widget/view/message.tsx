@@ -1,5 +1,6 @@
 // Messages: bubbles of one side after another, with what became of them.
 import type { SentFile } from "../../shared/model/frames.ts";
+import { avatarOf } from "../model/avatars.ts";
 import { faultKey } from "../model/faults.ts";
 import type { Bubble, Group } from "../model/lines.ts";
 import type { Upload } from "../model/uploads.ts";
@@ -23,7 +24,14 @@ export function MessageGroup({ group, last, ...shown }: Shown & { group: Group; 
 	const end = group.bubbles.at(-1);
 	return (
 		<div class={mine ? "group mine" : "group theirs"}>
-			{mine ? null : <Avatar name={name} bot={group.side === "chatBot"} />}
+			{mine ? null : (
+				<Avatar
+					name={name}
+					bot={group.side === "chatBot"}
+					avatar={avatarOf(shown.app, group.by)}
+					{...shown}
+				/>
+			)}
 			<div class="bubbles">
 				<span class={mine ? "unseen" : "who"}>{name}</span>
 				{group.bubbles.map((b) => (

@@ -40,7 +40,11 @@ export function PreChat(shown: Shown) {
 				<Heading title={read("preChat.title")} lead={read("preChat.lead")} />
 				{app.invitation === undefined ? null : (
 					<div class="quote">
-						<Avatar name={app.invitation.agentName || read("chat.agent")} />
+						<Avatar
+							name={app.invitation.agentName || read("chat.agent")}
+							avatar={app.invitation.agentAvatar}
+							{...shown}
+						/>
 						<div>
 							<p dir="auto">
 								<Linked text={app.invitation.message} />

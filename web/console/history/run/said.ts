@@ -21,6 +21,8 @@ export interface Said {
 	readonly column: (c: Column) => string;
 	readonly time: (iso: string) => string;
 	readonly day: (iso: string) => string;
+	/** From one moment to another. */
+	readonly span: (from: string, to: string) => string;
 	readonly number: (n: number) => string;
 	/** What a column shows of a chat. */
 	readonly cell: (c: Column, chat: Chat) => string;
@@ -66,6 +68,8 @@ function saying(t: ReturnType<typeof useTexts<"history">>, language: string): Sa
 			fieldNamed(c.name) === undefined ? t(`column.${c.name}` as Key) : field(c.name as FieldName),
 		time,
 		day: (iso) => days.format(new Date(iso)),
+		span: (from, to) =>
+			from <= to ? moments.formatRange(new Date(from), new Date(to)) : `${time(from)} – ${time(to)}`,
 		number: (n) => numbers.format(n),
 		cell: (c, chat) => {
 			const value = c.of(chat);

@@ -54,7 +54,7 @@ export function Builder({ where, apply, close }: BuilderProps) {
 		>
 			<GroupEditor group={draft} path={[]} root={draft} edit={setDraft} />
 			<div className="actions">
-				{problem !== undefined && (
+				{(problem === "filters" || problem === "expression") && (
 					<p role="alert" className="builderproblem">
 						{said.problem(problem)}
 					</p>

@@ -73,7 +73,7 @@ export function useFacts(chat: Whole): readonly Section[] {
 			t("facts.agents"),
 			(chat.chatAgents ?? []).map((a) => ({
 				name: a.agent.displayName || a.agent.email || said.word("chatBot"),
-				value: `${said.time(a.startTime)} – ${said.time(a.endTime)}`,
+				value: said.span(a.startTime, a.endTime),
 			})),
 			(chat.transferLogs ?? []).map((l) => ({
 				name: said.time(l.time),
@@ -122,8 +122,12 @@ export function Facts({ chat }: { readonly chat: Whole }) {
 						{s.facts.map((f, i) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: facts of one name may stand twice
 							<div key={i}>
-								<dt dir="auto">{f.name}</dt>
-								<dd dir={f.address === true ? "ltr" : "auto"}>{f.value}</dd>
+								<dt>
+									<bdi>{f.name}</bdi>
+								</dt>
+								<dd>
+									<bdi dir={f.address === true ? "ltr" : "auto"}>{f.value}</bdi>
+								</dd>
 							</div>
 						))}
 					</dl>

@@ -13,13 +13,15 @@ export function Passages({ passages }: { readonly passages: Found }) {
 		<ul className="passages">
 			{passages.slice(0, few).map((p, i) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: passages do not move
-				<li key={i} dir="auto">
-					{p.cutBefore && "…"}
-					{p.pieces.map((piece, j) =>
-						// biome-ignore lint/suspicious/noArrayIndexKey: as above
-						piece.match ? <mark key={j}>{piece.text}</mark> : <span key={j}>{piece.text}</span>,
-					)}
-					{p.cutAfter && "…"}
+				<li key={i}>
+					<bdi>
+						{p.cutBefore && "…"}
+						{p.pieces.map((piece, j) =>
+							// biome-ignore lint/suspicious/noArrayIndexKey: as above
+							piece.match ? <mark key={j}>{piece.text}</mark> : <span key={j}>{piece.text}</span>,
+						)}
+						{p.cutAfter && "…"}
+					</bdi>
 				</li>
 			))}
 			{passages.length > few && <li>{t("history.passages", { count: passages.length - few })}</li>}

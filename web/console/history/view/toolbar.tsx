@@ -1,7 +1,8 @@
 // What stands above a list: words, when, and everything that can be done with the result.
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
+import { useShortcut } from "../../run/shortcuts.ts";
 import { useTexts } from "../../run/texts.ts";
 import { addressOf } from "../model/address.ts";
 import { periodOf } from "../model/ask.ts";
@@ -12,6 +13,7 @@ import { useSaid } from "../run/said.ts";
 import { ColumnsMenu } from "./columnsmenu.tsx";
 import { DeleteButton } from "./delete.tsx";
 import { ExportMenu } from "./exportmenu.tsx";
+import { SavedMenu } from "./savedmenu.tsx";
 import type { Show } from "./show.ts";
 
 interface ToolbarProps {
@@ -45,6 +47,7 @@ export function Toolbar({ query, show, building, build, total, chosen, choose }:
 			>
 				{count === 0 ? t("history.filters") : t("history.filters.count", { count })}
 			</Button>
+			<SavedMenu query={query} show={show} />
 			<div className="apart" />
 			<ColumnsMenu query={query} show={show} />
 			<ExportMenu query={query} total={total} />
@@ -83,6 +86,8 @@ function WordsInput({ where, change }: ConditionProps) {
 	const t = useTexts("history");
 	const id = useId();
 	const words = mustHold(where, "keywords")?.values ?? [];
+	const place = useRef<HTMLInputElement>(null);
+	useShortcut("/", t("history.words"), t("history.title"), () => place.current?.select());
 	return (
 		<form
 			className="words"
@@ -94,6 +99,7 @@ function WordsInput({ where, change }: ConditionProps) {
 			}}
 		>
 			<TextInput
+				ref={place}
 				id={id}
 				name="words"
 				type="search"

@@ -4,7 +4,7 @@ import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTexts } from "../../run/texts.ts";
 import { isNote } from "../model/transcript.ts";
-import { saveAttachment, type Whole } from "../run/record.ts";
+import { isKeptHere, saveAttachment, type Whole } from "../run/record.ts";
 import { useSaid } from "../run/said.ts";
 import { Refusal } from "./refusal.tsx";
 
@@ -57,6 +57,13 @@ export function Attachment({ file }: { readonly file: NonNullable<Whole["chatAtt
 	const t = useTexts("history");
 	const said = useSaid();
 	const saving = useMutation({ mutationFn: () => saveAttachment(file) });
+	if (!isKeptHere(file)) {
+		return (
+			<p className="quiet">
+				<bdi>{file.name}</bdi> <bdi dir="ltr">{file.url}</bdi>
+			</p>
+		);
+	}
 	return (
 		<>
 			<button

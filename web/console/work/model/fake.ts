@@ -54,6 +54,7 @@ export function entry(chat: string, seq: number, more: Partial<Entry> = {}): Ent
 		text: `message ${seq}`,
 		time: new Date(noon + seq * 1_000).toISOString(),
 		file: undefined,
+		avatar: "",
 		...more,
 	};
 }

@@ -18,15 +18,23 @@ const known = [
 	"ended",
 ] as const;
 
+// What an agent does is told of this one in other words than of others.
+const own = ["accepted", "refused", "joined", "left"] as const;
+
 /** Tells it in a line. */
 export function StepLine({ entry }: { readonly entry: Entry }) {
 	const t = useTexts("work");
 	const format = useFormat();
 	const me = useSession((s) => s.you);
-	const name =
-		entry.by === me ? t("chat.you") : entry.senderName === "" ? t("chat.somebody") : entry.senderName;
+	const name = entry.senderName === "" ? t("chat.somebody") : entry.senderName;
+	const mine = entry.by === me ? own.find((k) => k === entry.kind) : undefined;
 	const kind = known.find((k) => k === entry.kind);
-	const text = kind === undefined ? entry.text : t(`step.${kind}`, { name });
+	let text = entry.text;
+	if (mine !== undefined) {
+		text = t(`own.${mine}`);
+	} else if (kind !== undefined) {
+		text = t(`step.${kind}`, { name });
+	}
 	return (
 		<p className="step">
 			<bdi>{text}</bdi> <span>{format.time(Date.parse(entry.time))}</span>

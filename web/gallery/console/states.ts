@@ -1,0 +1,70 @@
+// The states of the console's views that the gallery shows.
+
+/** A view at an address. */
+export interface State {
+	readonly name: string;
+	readonly address: string;
+	/** What is clicked when it is there, one after the other. */
+	readonly clicks?: readonly string[];
+	/** What is to be seen before it counts as shown. */
+	readonly until: string;
+	/** What the server answers to a search in the place of chats. */
+	readonly searches?: "nothing" | "refused";
+}
+
+const month = "requestedTime:is(2026-11-01,2026-11-30)";
+const nested = `and(keywords:is(refund),${month},or(duration:isMoreThan(300),postChatSurvey.ratingGrade:is(1,2)))`;
+const where = (conditions: string) => `?where=${encodeURIComponent(conditions)}`;
+
+/** All of them. */
+export const states: readonly State[] = [
+	{ name: "history", address: "/history", until: ".rowlink" },
+	{ name: "history words", address: `/history${where("keywords:is(refund)")}`, until: "mark" },
+	{
+		name: "history filters",
+		address: `/history${where(nested)}`,
+		clicks: [".toolbar [aria-expanded]"],
+		until: ".builder .condition",
+	},
+	{
+		name: "history filter problem",
+		address: `/history${where("duration:is(ten)")}`,
+		clicks: [".toolbar [aria-expanded]"],
+		until: ".builder .mantine-InputWrapper-error",
+	},
+	{
+		name: "history saved",
+		address: "/history",
+		clicks: [".toolbar [aria-expanded] ~ [aria-haspopup=menu]"],
+		until: ".savedlist [role=menuitem]",
+	},
+	{ name: "history missed", address: "/history?of=missed", until: ".rowlink" },
+	{ name: "history nothing", address: "/history", until: ".nothing", searches: "nothing" },
+	{ name: "history refused", address: "/history", until: ".refusal", searches: "refused" },
+	{ name: "history not understood", address: `/history${where("color:is(red)")}`, until: ".fault" },
+	{
+		name: "history delete",
+		address: "/history",
+		clicks: [".tick input", ".chatrowline:nth-child(2) .tick input", ".toolbar > button:last-of-type"],
+		until: "[role=dialog] form",
+	},
+	{ name: "record", address: "/history?chat=4875", until: ".transcript .entry" },
+	{
+		name: "record ticket",
+		address: "/history?chat=4875",
+		clicks: [".recordtools > button:first-of-type"],
+		until: "[role=dialog] form",
+	},
+	{ name: "reports", address: `/reports${where(month)}`, until: ".chart canvas" },
+	{ name: "reports by hour", address: `/reports${where(month)}&by=hour`, until: ".chart canvas" },
+	{
+		name: "reports ratings",
+		address: `/reports${where(month)}&by=agent&about=ratings`,
+		until: ".chart canvas",
+	},
+	{
+		name: "reports categories",
+		address: `/reports${where(month)}&by=department&about=categories`,
+		until: ".chart canvas",
+	},
+];
