@@ -36,11 +36,13 @@ func (b *Polled) Listen(ctx context.Context, site chat.SiteID, who chat.GUID, l 
 		defer b.mu.Unlock()
 		if b.listening.followers--; b.listening.followers == 0 {
 			b.listening.stop()
+			b.told = nil
 		}
 	})
 }
 
-// Spread implements chat.Bus. Those who listen here need not be woken for the same thing.
+// Spread implements chat.Bus. Those who listen here need not be woken for the same thing;
+// while nobody does, nothing is remembered, since nobody would forget it.
 func (b *Polled) Spread(ctx context.Context, site chat.SiteID, who chat.GUID, a *chat.Advance) {
 	b.Bus.Spread(ctx, site, who, a)
 	if b.parts == nil {
@@ -49,6 +51,9 @@ func (b *Polled) Spread(ctx context.Context, site chat.SiteID, who chat.GUID, a 
 	key := part{ear{site, who}, a.Chat.Chat.GUID}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.listening.followers == 0 {
+		return
+	}
 	if b.told == nil {
 		b.told = map[part]int64{}
 	}

@@ -220,6 +220,30 @@ func TestWhoHasHeardOfAChatIsNotWokenForIt(t *testing.T) {
 	})
 }
 
+// TestWhatIsSpreadWhileNobodyListensIsNotRemembered has a node without clients see to
+// chats, of which nothing may pile up.
+func TestWhatIsSpreadWhileNobodyListensIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		maya := chat.GUID{1}
+		b := polled(bus.NewLocal(), new(atomic.Int64)).WithParts(func(context.Context) ([]chat.Part, error) {
+			return []chat.Part{part(maya, chat.GUID{11}, chat.Active, 1)}, nil
+		})
+		spread := func() {
+			b.Spread(t.Context(), 1, maya, &chat.Advance{Chat: &chat.Running{Chat: &chat.Chat{GUID: chat.GUID{11}}, Version: 2}})
+		}
+		spread()
+		before := b.Told()
+		_, leave := bustest.Listen(t, b, 1, maya)
+		spread()
+		during := b.Told() // until it shows, which it never does here
+		leave()
+		if after := b.Told(); before != 0 || during != 1 || after != 0 {
+			t.Errorf("%d are remembered before anybody listens, %d meanwhile, %d afterwards", before, during, after)
+		}
+	})
+}
+
 func part(who, guid chat.GUID, state chat.State, version int64) chat.Part {
 	return chat.Part{Site: 1, Who: who, Chat: guid, State: state, Version: version}
 }

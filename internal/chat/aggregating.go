@@ -72,6 +72,8 @@ func (c *Cells) Take(keys []filter.Value, chats int64, amounts []Amount) error {
 	return nil
 }
 
+var errTooManyGroups = &TooExpensive{Reason: fmt.Sprintf("it makes more than %d groups", MaxGroups)}
+
 func (c *Cells) group(keys []filter.Value) (*cell, error) {
 	var k key
 	for i, v := range keys {
@@ -80,7 +82,7 @@ func (c *Cells) group(keys []filter.Value) (*cell, error) {
 	g := c.groups[k]
 	if g == nil {
 		if len(c.groups) == MaxGroups {
-			return nil, &TooExpensive{Reason: fmt.Sprintf("it makes more than %d groups", MaxGroups)}
+			return nil, errTooManyGroups
 		}
 		g = &cell{amounts: make([]map[float64]int64, len(c.fields))}
 		c.groups[k] = g
@@ -121,7 +123,11 @@ func (c *Cells) Add(r Record) error {
 	c.Found(1)
 	combined := [][]filter.Value{nil}
 	for _, g := range c.of.By {
-		combined = multiplied(combined, distinct(r.Values(g.Field), g))
+		values := distinct(r.Values(g.Field), g)
+		if len(combined)*len(values) > MaxGroups { // each is a group of its own
+			return errTooManyGroups
+		}
+		combined = multiplied(combined, values)
 	}
 	amounts := make([]Amount, len(c.fields))
 	for i, f := range c.fields {

@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -110,5 +111,38 @@ func TestMoreGroupsThanAnAnswerHoldsAreRefused(t *testing.T) {
 	}
 	if n != chat.MaxGroups+1 || err == nil {
 		t.Errorf("%d groups: %v", n, err)
+	}
+}
+
+// TestAChatOfManyGroupsIsRefusedBeforeTheyAreMade has one chat whose parts make a million
+// groups: naming each would take far more memory than an answer may.
+func TestAChatOfManyGroupsIsRefusedBeforeTheyAreMade(t *testing.T) {
+	t.Parallel()
+	const n = 100
+	c := chat.Chat{}
+	for i := range byte(n) {
+		id := chat.GUID{1, i}
+		c.Agents = append(c.Agents, chat.ChatAgent{ID: int64(i), AgentID: id})
+		c.SegmentResults = append(c.SegmentResults, chat.SegmentResult{ID: int64(i), SegmentID: id})
+		c.Categories = append(c.Categories, chat.WrapupCategory{OptionID: id})
+	}
+	a := chat.Aggregation{}
+	for _, name := range []string{"agent", "segmentId", "categoryOptionId"} {
+		d, ok := chat.FieldNamed(name)
+		if !ok {
+			t.Fatalf("there is no field %s", name)
+		}
+		a.By = append(a.By, chat.Grouping{Field: d.Field})
+	}
+	if err := a.Check(); err != nil {
+		t.Fatal(err)
+	}
+	cells := chat.NewCells(a)
+	var tooExpensive *chat.TooExpensive
+	if err := cells.Add(chat.Record{Chat: &c, Related: &chat.Related{}}); !errors.As(err, &tooExpensive) {
+		t.Errorf("a million groups: %v", err)
+	}
+	if made := len(cells.Aggregate().Groups); made > 0 {
+		t.Errorf("%d groups were made first", made)
 	}
 }

@@ -42,6 +42,9 @@ func (*Ban) title() string { return "" }
 // begin implements beginning.
 func (b *Ban) begin(by GUID, now time.Time) { b.By, b.Created = by, now }
 
+// over implements ending.
+func (b *Ban) over(now time.Time) bool { return !b.Until.IsZero() && !now.Before(b.Until) }
+
 // tidy writes the address as it is compared.
 func (b *Ban) tidy() {
 	network, err := b.network()
@@ -178,8 +181,8 @@ func (d *Desk) BanVisitor(ctx context.Context, a AgentOrder, hours int64, commen
 		if err != nil {
 			return nil, err
 		}
-		if len(all) >= MaxResources {
-			return nil, Conflict("the site has %d bans, the most that there can be", len(all))
+		if err := makeRoom(ctx, w.Records(), all, w.now); err != nil {
+			return nil, err
 		}
 		w.settings = true
 		if err := w.Records().PutResource(ctx, b); err != nil {

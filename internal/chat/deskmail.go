@@ -23,7 +23,7 @@ func (d *Desk) SendTranscript(ctx context.Context, v VisitorOrder, to string) er
 	if !d.mails {
 		return ErrNoMail
 	}
-	to = strings.TrimSpace(to)
+	to = strings.ToLower(strings.TrimSpace(to)) // no server tells them apart, and one address has one limit
 	if len(to) > MaxMailAddress || !isAddress(to) {
 		return Invalid("email: %q is not an e-mail address", clip(to))
 	}

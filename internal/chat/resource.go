@@ -45,6 +45,8 @@ type (
 	sharing interface{ shared() shared }
 	// leaving refuses to be taken away from certain others of its collection.
 	leaving interface{ leave(others []Resource) error }
+	// ending means nothing any more after a time.
+	ending interface{ over(now time.Time) bool }
 	// pointing names other resources, which must be there when it is stored.
 	pointing interface{ points() []pointer }
 )
@@ -149,17 +151,39 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 	}
 	return s.keepResources(ctx, actor, added.Collection(), func(ctx context.Context, tx Tx, all []Resource) error {
 		what := added.Collection()
-		switch {
-		case find(all, *added.Key()) != nil:
+		if find(all, *added.Key()) != nil {
 			return Conflict("there is %s %s already", what.one(), *added.Key())
-		case len(all) >= MaxResources:
-			return Conflict("a site has at most %d of them: no %s can be added", MaxResources, what)
+		}
+		if err := makeRoom(ctx, tx, all, s.now()); err != nil {
+			return err
 		}
 		if b, ok := added.(beginning); ok {
 			b.begin(actor.Agent, s.now())
 		}
 		return putResource(ctx, tx, actor, added, "", all)
 	})
+}
+
+// makeRoom refuses one more resource when a collection is full. One of which some are over
+// is rid of those.
+func makeRoom(ctx context.Context, tx Tx, all []Resource, now time.Time) error {
+	n := len(all)
+	if n < MaxResources {
+		return nil
+	}
+	for _, r := range all {
+		if e, ends := r.(ending); !ends || !e.over(now) {
+			continue
+		}
+		if err := tx.DropResource(ctx, r.Collection(), *r.Key()); err != nil {
+			return err
+		}
+		n--
+	}
+	if n >= MaxResources {
+		return Conflict("a site has at most %d of them: no %s can be added", MaxResources, all[0].Collection())
+	}
+	return nil
 }
 
 // ChangeResource changes the resource with an id and gives what it became;

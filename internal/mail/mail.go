@@ -156,7 +156,7 @@ func (s *Sender) domain() string {
 }
 
 // asRefusal tells what was refused for good: the mail, or its address, which is not for a
-// log. That the server itself does not let us in may be mended.
+// log. That the server does not let us in, or takes nothing from our address, may be mended.
 func asRefusal(err error) error {
 	var refused *mail.SendError
 	if !errors.As(err, &refused) {
@@ -164,7 +164,7 @@ func asRefusal(err error) error {
 	}
 	const permanent = 500
 	cause := fmt.Errorf("%s (code %d)", refused.Reason, refused.ErrorCode())
-	if !refused.IsTemp() && refused.ErrorCode() >= permanent {
+	if !refused.IsTemp() && refused.ErrorCode() >= permanent && refused.Reason != mail.ErrSMTPMailFrom {
 		return fmt.Errorf("%w: %w", chat.ErrUndeliverable, cause)
 	}
 	return fmt.Errorf("send a mail: %w", cause)

@@ -77,6 +77,16 @@ func TestWhatIsRefusedForGoodIsToldApart(t *testing.T) {
 	}
 }
 
+// TestASenderThatIsRefusedTriesAgain since that is about us, and not about the mail.
+func TestASenderThatIsRefusedTriesAgain(t *testing.T) {
+	t.Parallel()
+	s := mailtest.Listen(t, "250 fine", mailtest.Refuse("MAIL", "550 5.7.1 not from you"))
+	err := sender(t, s, nil).SendMail(t.Context(), "vi@example.com", "x", "x", uuid.New())
+	if err == nil || errors.Is(err, chat.ErrUndeliverable) {
+		t.Error(err)
+	}
+}
+
 // TestNothingIsSentWithoutTLS to a server that offers none, unless it may be.
 func TestNothingIsSentWithoutTLS(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,7 @@ type Server struct {
 	config   *tls.Config
 	implicit bool   // TLS from the first byte
 	signIn   string // the ways in that it offers
+	refuse   map[string]string
 	all      sync.WaitGroup
 
 	mu    sync.Mutex
@@ -45,6 +46,11 @@ func TLS(certificate tls.Certificate) Offer {
 // SignIn lets clients sign in by the mechanisms given, such as "PLAIN LOGIN"; PLAIN works.
 func SignIn(mechanisms string) Offer {
 	return func(s *Server) { s.signIn = mechanisms }
+}
+
+// Refuse answers a command, such as MAIL, by a line such as "550 no".
+func Refuse(command, answer string) Offer {
+	return func(s *Server) { s.refuse = map[string]string{command: answer} }
 }
 
 func serving(certificate tls.Certificate) *tls.Config {
@@ -147,6 +153,10 @@ func (t *talk) next() bool {
 		return false
 	}
 	verb, rest, _ := strings.Cut(line, " ")
+	if answer := s.refuse[strings.ToUpper(verb)]; answer != "" {
+		t.say(answer)
+		return true
+	}
 	switch strings.ToUpper(verb) {
 	case "EHLO":
 		t.say(t.hello()...)
