@@ -1,9 +1,11 @@
 // A visitor without a browser, over the front end's own session of live chat.
 import { randomUUID } from "node:crypto";
+import type { Invitation } from "../../shared/model/frames.ts";
 import type { Session } from "../../shared/model/sessionstate.ts";
 import { Driver } from "../../shared/net/driver.ts";
 import { webSocket } from "../../shared/net/websocket.ts";
 import { site } from "./server.ts";
+import { until } from "./wait.ts";
 import type { World } from "./world.ts";
 
 const patience = 20_000; // ms
@@ -11,6 +13,7 @@ const patience = 20_000; // ms
 /** A visitor on a page of the shop. */
 export class Talker {
 	private readonly driver: Driver;
+	private invited: Invitation | undefined;
 
 	/** Connects. */
 	constructor(
@@ -28,6 +31,11 @@ export class Talker {
 					return () => clearTimeout(timer);
 				},
 				keep: () => {},
+				heard: (frame) => {
+					if (frame.type === "invitation" && frame.state === "open") {
+						this.invited = frame;
+					}
+				},
 			},
 		);
 		w.atEnd(() => this.driver.tell({ type: "stop" }));
@@ -53,6 +61,11 @@ export class Talker {
 		return this.chat;
 	}
 
+	/** Waits to be invited. */
+	invitation(): Promise<Invitation> {
+		return until("an invitation", () => this.invited);
+	}
+
 	/** Says something. */
 	say(text: string): Promise<void> {
 		return this.do("post", { chat: this.chat, text });
@@ -69,6 +82,21 @@ export class Talker {
 		if (refusal !== undefined) {
 			throw new Error(`${type}: ${refusal.code} ${refusal.message}`);
 		}
+	}
+
+	/** Sends small files; gives how many the server has taken by their names. */
+	async sendFiles(names: readonly string[]): Promise<number> {
+		let taken = 0;
+		for (const [i, name] of names.entries()) {
+			const query = new URLSearchParams({ site: String(site), chat: this.chat, id: randomUUID(), name });
+			const answer = await fetch(`${this.w.server.address}/live/files?${query}`, {
+				method: "POST",
+				headers: { authorization: `Bearer ${this.driver.current.secret}` },
+				body: `file ${i}`,
+			});
+			taken += answer.ok ? 1 : 0;
+		}
+		return taken;
 	}
 
 	/** Says that the visitor types, or not. */
