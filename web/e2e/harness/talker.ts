@@ -1,37 +1,17 @@
-// A visitor without a browser, over the front end's own session of live chat.
-import { randomUUID } from "node:crypto";
-import type { Session } from "../../shared/model/sessionstate.ts";
-import { Driver } from "../../shared/net/driver.ts";
-import { webSocket } from "../../shared/net/websocket.ts";
+// A visitor without a browser.
+import { Client } from "./client.ts";
 import { site } from "./server.ts";
 import type { World } from "./world.ts";
 
-const patience = 20_000; // ms
-
 /** A visitor on a page of the shop. */
-export class Talker {
-	private readonly driver: Driver;
-
+export class Talker extends Client {
 	/** Connects. */
 	constructor(
 		private readonly w: World,
-		readonly name: string,
+		name: string,
 	) {
-		this.driver = new Driver(
-			{ role: "visitor", site },
-			{
-				connect: () => webSocket(w.server.address),
-				now: Date.now,
-				random: Math.random,
-				later: (after, call) => {
-					const timer = setTimeout(call, after);
-					return () => clearTimeout(timer);
-				},
-				keep: () => {},
-			},
-		);
-		w.atEnd(() => this.driver.tell({ type: "stop" }));
-		this.driver.tell({ type: "start" });
+		super(name, w.server.address, { role: "visitor", site });
+		w.atEnd(() => this.leave());
 	}
 
 	/** The chat that was asked for. */
@@ -58,19 +38,6 @@ export class Talker {
 		return this.do("post", { chat: this.chat, text });
 	}
 
-	/** Gives a command, and waits until the server has obeyed. */
-	async do(type: string, members: Readonly<Record<string, unknown>>): Promise<void> {
-		const id = randomUUID();
-		this.driver.tell({ type: "command", command: { ...members, type, id } });
-		const s = await this.until(type, (s) =>
-			s.box.every((w) => w.command.id !== id || w.refusal !== undefined),
-		);
-		const refusal = s.box.find((w) => w.command.id === id)?.refusal;
-		if (refusal !== undefined) {
-			throw new Error(`${type}: ${refusal.code} ${refusal.message}`);
-		}
-	}
-
 	/** Says that the visitor types, or not. */
 	type(on: boolean): void {
 		this.driver.tell({ type: "say", frame: { type: "typing", chat: this.chat, on } });
@@ -87,24 +54,6 @@ export class Talker {
 			const t = s.chats.get(this.chat);
 			const said = t?.lines.findLast((l) => l.sender === "visitor")?.seq ?? 0;
 			return (t?.state?.readByAgent ?? 0) >= said;
-		});
-	}
-
-	private until(what: string, wanted: (s: Session) => boolean): Promise<Session> {
-		return new Promise((done, failed) => {
-			const timer = setTimeout(() => {
-				stop();
-				failed(new Error(`${this.name} has waited in vain for ${what}`));
-			}, patience);
-			const look = (s: Session) => {
-				if (wanted(s)) {
-					clearTimeout(timer);
-					queueMicrotask(() => stop());
-					done(s);
-				}
-			};
-			const stop = this.driver.watch(look);
-			look(this.driver.current);
 		});
 	}
 }
