@@ -78,6 +78,11 @@ func inOAuth(h handler) handler {
 			p.word = "invalid_grant"
 		}
 		p.described, p.cause = true, err
+		if p.status == http.StatusUnauthorized && r.Header.Get("Authorization") == "" {
+			// Whoever has not tried Basic is not asked for it: a browser would open a dialog of its own.
+			p.header = p.header.Clone()
+			p.header.Set("Www-Authenticate", bearerChallenge)
+		}
 		return a, &p
 	}
 }

@@ -49,6 +49,8 @@ func (p *problem) body() []byte {
 	return w.done()
 }
 
+const bearerChallenge = `Bearer realm="parley"`
+
 // Problems that the heart knows nothing of.
 func errTooLarge(limit int64) error {
 	return &problem{
@@ -120,7 +122,7 @@ func problemOf(err error) *problem {
 		p.status, p.word = http.StatusForbidden, "permission_denied"
 	case chat.KindUnauthenticated:
 		p.status, p.word = http.StatusUnauthorized, "unauthenticated"
-		p.header = http.Header{"Www-Authenticate": {`Bearer realm="parley"`, `Basic realm="parley", charset="UTF-8"`}}
+		p.header = http.Header{"Www-Authenticate": {bearerChallenge, `Basic realm="parley", charset="UTF-8"`}}
 	case chat.KindLimited:
 		p.status, p.word = http.StatusTooManyRequests, "too_many_requests"
 		p.header = http.Header{"Retry-After": {retryAfter(err)}}

@@ -214,3 +214,17 @@ func (in *signIns) sendTo(target string, form url.Values, header ...string) *htt
 	in.ServeHTTP(rec, r)
 	return rec
 }
+
+// A browser opens a dialog of its own when Basic is asked for.
+func TestWhoSignsInWithAFormIsNotAskedForBasic(t *testing.T) {
+	t.Parallel()
+	in := newSignIns(t)
+	wrong := with(passwordForm, "password", "not the password")
+	if got := in.send(wrong); got.Code != http.StatusUnauthorized || strings.Contains(strings.Join(got.Header().Values("WWW-Authenticate"), " "), "Basic") {
+		t.Errorf("%d, WWW-Authenticate %q", got.Code, got.Header().Values("WWW-Authenticate"))
+	}
+	client := url.Values{"grant_type": {"client_credentials"}}
+	if got := in.send(client, "Authorization", "Basic Og=="); !strings.Contains(strings.Join(got.Header().Values("WWW-Authenticate"), " "), "Basic") {
+		t.Errorf("a client that tried Basic: %d, WWW-Authenticate %q", got.Code, got.Header().Values("WWW-Authenticate"))
+	}
+}

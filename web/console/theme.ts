@@ -46,6 +46,9 @@ export const theme = createTheme({
 	components: {
 		// What locks the page's scrolling writes a style element; the page does not scroll.
 		Modal: { defaultProps: { lockScroll: false, centered: true, overlayProps: { opacity: 0.4 } } },
+		// Inside of what it belongs to, for those who go by landmarks; without an element of Mantine's
+		// own that has the focus and is no item.
+		Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
 		Drawer: { defaultProps: { lockScroll: false } },
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
 	},

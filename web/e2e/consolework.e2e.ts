@@ -2,16 +2,10 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { campaign } from "./harness/campaign.ts";
-import { ada, makeAgent, openConsole } from "./harness/console.ts";
+import { ada, goOnline, makeAgent, openConsole } from "./harness/console.ts";
 import { Talker } from "./harness/talker.ts";
 import { until } from "./harness/wait.ts";
 import { World } from "./harness/world.ts";
-
-/** Goes online. */
-async function goOnline(page: Page): Promise<void> {
-	await page.getByRole("button", { name: "Go online" }).click();
-	await page.getByRole("button", { name: /Your status: Online/ }).waitFor();
-}
 
 /** The row of a visitor in the lists. */
 function row(page: Page, name: string) {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Agent } from "./harness/agent.ts";
+import { elements, watched } from "./harness/executions.ts";
 import { payloads, rounds } from "./harness/payloads.ts";
 import { site } from "./harness/server.ts";
 import { until } from "./harness/wait.ts";
@@ -46,34 +47,6 @@ function settingsOf(all: readonly string[]) {
 		files: true,
 		button: [joined, joined],
 	};
-}
-
-/** A browser in which a payload that runs is found out. */
-async function watched(w: World, ran: string[]): Promise<Page> {
-	const page = await w.visitor();
-	await page.context().exposeBinding("pwned", ({ frame }) => {
-		ran.push(frame.url());
-	});
-	page.on("dialog", (d) => {
-		ran.push(d.message());
-		void d.dismiss();
-	});
-	return page;
-}
-
-/** What of a payload became an element, or an address that runs. */
-function elements(page: Page): Promise<string[][]> {
-	const look = () => {
-		const here: Document | ShadowRoot = document.querySelector("parley-chat")?.shadowRoot ?? document;
-		const bad = here.querySelectorAll(
-			"script:not([src]), iframe[srcdoc], object, embed, base, meta[http-equiv], marquee, math, template, style, link:not([rel=stylesheet],[rel=icon],[rel=modulepreload]), [onerror], [onload], [onfocus], [onclick]",
-		);
-		const links = [...here.querySelectorAll<HTMLAnchorElement>("a[href]")].filter(
-			(a) => !["http:", "https:", "mailto:"].includes(a.protocol),
-		);
-		return [...bad, ...links].map((e) => e.outerHTML);
-	};
-	return Promise.all(page.frames().map((f) => f.evaluate(look)));
 }
 
 test("of what a campaign says nothing runs", { timeout: 120_000 }, async () => {

@@ -35,14 +35,14 @@ export function accessToken(): string {
 
 /**
  * Calls the API. What goes wrong is thrown, as an ApiError in the server's words. Without
- * credentials of the browser's own: else it would ask for a password by itself, since a 401
- * of the API names Basic as well.
+ * credentials of the browser's own, but for signing in: else it would ask for a password by
+ * itself, since a 401 of the API names Basic as well.
  */
 export const api = createClient<paths>({ baseUrl: "/v4", credentials: "omit" });
 
 api.use({
-	onRequest: ({ request }) => {
-		if (token !== "") {
+	onRequest: ({ request, schemaPath }) => {
+		if (token !== "" && !schemaPath.startsWith("/oauth/")) {
 			request.headers.set("Authorization", `Bearer ${token}`);
 		}
 		return request;

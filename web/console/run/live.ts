@@ -55,6 +55,14 @@ export function connect(token: string): () => void {
 	};
 }
 
+/** Goes on with another access token of the same agent. */
+export function replaceToken(token: string): void {
+	driver?.identify({ role: "agent", token });
+	if (useSession.getState().phase === "open") {
+		command("token", { token });
+	}
+}
+
 /** Gives a command; its id. It is sent until the server has answered. */
 export function command(type: string, members: Readonly<Record<string, unknown>> = {}): string {
 	const id = crypto.randomUUID();

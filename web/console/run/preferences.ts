@@ -13,6 +13,8 @@ export interface Preferences {
 	readonly desktop: boolean;
 	/** Names of one's own for being away, the latest first. */
 	readonly away: readonly string[];
+	/** Somebody is signed in, so that going on is worth a try. */
+	readonly signedIn: boolean;
 	/** The visitor's details stand beside a chat. */
 	readonly details: boolean;
 }
@@ -24,6 +26,7 @@ const usual: Preferences = {
 	desktop: false,
 	details: true,
 	away: [],
+	signedIn: false,
 };
 
 /** The preferences, kept in the browser. */

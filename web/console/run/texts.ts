@@ -4,12 +4,14 @@ import { type Catalogue, chooseLanguage, type Reader, reader } from "../../share
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
 import type shell from "../texts/shell.en.json";
+import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
 import { usePreferences } from "./preferences.ts";
 
 /** The keys of each area's texts. */
 export interface Areas {
 	readonly shell: keyof typeof shell;
+	readonly visitors: keyof typeof visitors;
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;
 	readonly work: keyof typeof work;

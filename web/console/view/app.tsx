@@ -4,9 +4,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Suspense, useEffect, useSyncExternalStore } from "react";
 import { directionOf } from "../../shared/model/texts.ts";
-import { useAccount } from "../run/account.ts";
+import { goOn, start, useAccount } from "../run/account.ts";
 import { ApiError } from "../run/api.ts";
-import { connect } from "../run/live.ts";
+import { connect, useSession } from "../run/live.ts";
 import { usePreferences } from "../run/preferences.ts";
 import { useLanguage } from "../run/texts.ts";
 import { theme } from "../theme.ts";
@@ -18,11 +18,15 @@ const queries = new QueryClient({
 	defaultOptions: {
 		queries: {
 			staleTime: 30_000,
-			// What the server refused it will refuse again.
-			retry: (failures, e) => failures < 2 && (!(e instanceof ApiError) || e.status === 0 || e.status >= 500),
+			retry: (failures, e) => failures < 2 && mayPass(e),
 		},
 	},
 });
+
+/** Whether another try can help: what the server refused it will refuse again, but for a token that is replaced. */
+function mayPass(e: Error): boolean {
+	return !(e instanceof ApiError) || e.status === 0 || e.status === 401 || e.status >= 500;
+}
 
 /** The console. */
 export function App() {
@@ -59,26 +63,36 @@ export function Dressed({ children }: { readonly children: React.ReactNode }) {
 }
 
 function Inside() {
-	const account = useAccount();
-	const token = account.phase === "in" ? account.token : undefined;
-	useEffect(() => (token === undefined ? undefined : takePart(token)), [token]);
+	const phase = useAccount((a) => a.phase);
 	useEffect(() => {
-		if (account.phase !== "in") {
+		void start();
+	}, []);
+	useEffect(() => {
+		const now = useAccount.getState();
+		return phase === "in" && now.phase === "in" ? takePart(now.token) : undefined; // later tokens are handed on
+	}, [phase]);
+	useEffect(() => {
+		if (phase !== "in") {
 			queries.clear(); // what one agent saw is not for the next one
 		}
-	}, [account.phase]);
-	return token === undefined ? (
-		<SignIn ended={account.phase === "ended"} />
-	) : (
-		<RouterProvider router={router} />
-	);
+	}, [phase]);
+	if (phase === "starting") {
+		return <div className="waiting" />;
+	}
+	return phase === "in" ? <RouterProvider router={router} /> : <SignIn ended={phase === "ended"} />;
 }
 
 /** Connects, with somebody to hear what is told from the first frame on. */
 function takePart(token: string): () => void {
 	const unfollow = follow();
 	const disconnect = connect(token);
+	const unwatch = useSession.subscribe((s) => {
+		if (s.phase === "ended" && s.fault !== "") {
+			goOn(); // whether live chat alone has refused, or the sign-in has ended
+		}
+	});
 	return () => {
+		unwatch();
 		disconnect();
 		unfollow();
 	};

@@ -1,5 +1,5 @@
 // The areas of the console. One that is not built yet does not stand here, and is shown nowhere.
-import { IconChartBar, IconHistory, IconMessages } from "@tabler/icons-react";
+import { IconChartBar, IconHistory, IconMessages, IconUsers } from "@tabler/icons-react";
 import type { LazyRoute } from "@tanstack/react-router";
 import type { Areas } from "../run/texts.ts";
 
@@ -24,6 +24,13 @@ export const areas = [
 		text: "area.work",
 		keys: "g w",
 		load: () => import("../work/route.tsx").then((m) => m.route),
+	},
+	{
+		path: "/visitors",
+		icon: IconUsers,
+		text: "area.visitors",
+		keys: "g v",
+		load: () => import("../visitors/route.tsx").then((m) => m.route),
 	},
 	{
 		path: "/history",

@@ -59,8 +59,9 @@ function AreaLink({ area }: { readonly area: (typeof areas)[number] }) {
 	useShortcut(area.keys, name, t("shortcut.everywhere"), () => void go({ to: area.path }));
 	return (
 		<Tooltip label={name} position="right">
-			<Link to={area.path} className="arealink" aria-label={name} activeProps={{ "aria-current": "page" }}>
+			<Link to={area.path} className="arealink" activeProps={{ "aria-current": "page" }}>
 				<area.icon size={22} stroke={1.7} aria-hidden />
+				<span className="unseen">{name}</span>
 				{area.path === "/work" && <Waiting />}
 			</Link>
 		</Tooltip>

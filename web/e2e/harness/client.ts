@@ -1,5 +1,6 @@
 // Somebody without a browser, over the front end's own session of live chat.
 import { randomUUID } from "node:crypto";
+import type { ServerFrame } from "../../shared/model/frames.ts";
 import type { Identity, Session } from "../../shared/model/sessionstate.ts";
 import { clock } from "../../shared/net/clock.ts";
 import { Driver } from "../../shared/net/driver.ts";
@@ -17,7 +18,8 @@ export class Client {
 		identity: Identity,
 	) {
 		const connect = () => webSocket(server);
-		this.driver = new Driver(identity, { ...clock, connect, keep: () => {} });
+		const heard = (frame: ServerFrame) => this.heard(frame);
+		this.driver = new Driver(identity, { ...clock, connect, heard, keep: () => {} });
 		this.driver.tell({ type: "start" });
 	}
 
@@ -57,6 +59,9 @@ export class Client {
 			look(this.driver.current);
 		});
 	}
+
+	/** Hears a frame that is no part of a chat. */
+	protected heard(_: ServerFrame): void {}
 
 	private told(): string {
 		const { phase, fault, chats } = this.driver.current;

@@ -21,9 +21,16 @@ export function makeAgent(
 	});
 }
 
+/** How an agent's browser is, if nothing else is said. */
+export const desktop: BrowserContextOptions = { viewport: { width: 1360, height: 860 }, locale: "en-GB" };
+
 /** Opens the console, signs in, and waits for the first area. */
-export async function openConsole(w: World, email = ada, options: BrowserContextOptions = {}): Promise<Page> {
-	const page = await w.visitor({ viewport: { width: 1360, height: 860 }, locale: "en-GB", ...options });
+export async function openConsole(
+	w: World,
+	email = ada,
+	{ page: given, ...options }: BrowserContextOptions & { readonly page?: Page } = {},
+): Promise<Page> {
+	const page = given ?? (await w.visitor({ ...desktop, ...options }));
 	await page.goto(`${w.server.address}/console/`);
 	await signIn(page, email);
 	await page.getByRole("navigation").waitFor();
@@ -35,4 +42,10 @@ export async function signIn(page: Page, email: string, secret = password): Prom
 	await page.getByLabel("Email").fill(email);
 	await page.getByRole("textbox", { name: "Password" }).fill(secret);
 	await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Goes online. */
+export async function goOnline(page: Page): Promise<void> {
+	await page.getByRole("button", { name: "Go online" }).click();
+	await page.getByRole("button", { name: /Your status: Online/ }).waitFor();
 }

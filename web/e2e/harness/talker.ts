@@ -1,10 +1,15 @@
 // A visitor without a browser.
+import { randomUUID } from "node:crypto";
+import type { Invitation, ServerFrame } from "../../shared/model/frames.ts";
 import { Client } from "./client.ts";
 import { site } from "./server.ts";
+import { until } from "./wait.ts";
 import type { World } from "./world.ts";
 
 /** A visitor on a page of the shop. */
 export class Talker extends Client {
+	private invited: Invitation | undefined;
+
 	/** Connects. */
 	constructor(
 		private readonly w: World,
@@ -33,9 +38,29 @@ export class Talker extends Client {
 		return this.chat;
 	}
 
+	/** Waits to be invited. */
+	invitation(): Promise<Invitation> {
+		return until("an invitation", () => this.invited);
+	}
+
 	/** Says something. */
 	say(text: string): Promise<void> {
 		return this.do("post", { chat: this.chat, text });
+	}
+
+	/** Sends small files; gives how many the server has taken by their names. */
+	async sendFiles(names: readonly string[]): Promise<number> {
+		let taken = 0;
+		for (const [i, name] of names.entries()) {
+			const query = new URLSearchParams({ site: String(site), chat: this.chat, id: randomUUID(), name });
+			const answer = await fetch(`${this.w.server.address}/live/files?${query}`, {
+				method: "POST",
+				headers: { authorization: `Bearer ${this.driver.current.secret}` },
+				body: `file ${i}`,
+			});
+			taken += answer.ok ? 1 : 0;
+		}
+		return taken;
 	}
 
 	/** Says that the visitor types, or not. */
@@ -55,5 +80,11 @@ export class Talker extends Client {
 			const said = t?.lines.findLast((l) => l.sender === "visitor")?.seq ?? 0;
 			return (t?.state?.readByAgent ?? 0) >= said;
 		});
+	}
+
+	protected override heard(frame: ServerFrame): void {
+		if (frame.type === "invitation" && frame.state === "open") {
+			this.invited = frame;
+		}
 	}
 }

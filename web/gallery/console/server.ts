@@ -253,6 +253,22 @@ const lists: Readonly<Record<string, unknown>> = {
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
+	"/v4/livechat/savedSearches": [
+		{
+			id: guid(900),
+			name: "Missed this week",
+			search: {},
+			isMissedAndRefused: true,
+			sharedWith: "everybody",
+		},
+		{
+			id: guid(901),
+			name: "Long with a bad rating",
+			search: {},
+			isMissedAndRefused: false,
+			sharedWith: "nobody",
+		},
+	],
 	"/v4/livechat/fields": [{ id: guid(700), name: "Order number", isPci: false }],
 };
 

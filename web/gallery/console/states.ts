@@ -32,6 +32,12 @@ export const states: readonly State[] = [
 		clicks: [".toolbar [aria-expanded]"],
 		until: ".builder .mantine-InputWrapper-error",
 	},
+	{
+		name: "history saved",
+		address: "/history",
+		clicks: [".toolbar [aria-expanded] ~ [aria-haspopup=menu]"],
+		until: ".savedlist [role=menuitem]",
+	},
 	{ name: "history missed", address: "/history?of=missed", until: ".rowlink" },
 	{ name: "history nothing", address: "/history", until: ".nothing", searches: "nothing" },
 	{ name: "history refused", address: "/history", until: ".refusal", searches: "refused" },

@@ -217,7 +217,6 @@ const readers: Readers = {
 		departments: list(m, "departments", (d) => ({ id: text(d, "id"), open: flag(d, "open") })),
 	}),
 	challenge: (m) => ({ type: "challenge", nonce: text(m, "nonce"), bits: count(m, "bits") }),
-	visitors: (told) => ({ type: "visitors", told }),
 	pong: () => ({ type: "pong" }),
 	invitation: readInvitation,
 };

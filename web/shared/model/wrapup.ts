@@ -1,4 +1,5 @@
 // What an agent is told of a chat's wrap-up (docs/live.md).
+import type { Readers } from "./frames.ts";
 import { flag, list, type Members, object, text, texts } from "./json.ts";
 
 /** A field of a form, as it is asked. */
@@ -41,7 +42,10 @@ export interface Wrapup {
 }
 
 /** Readers of the frames that come to agents alone. */
-export const agentFrames = { wrapup: readWrapup };
+export const agentFrames: Readers = {
+	wrapup: readWrapup,
+	visitors: (told) => ({ type: "visitors", told }),
+};
 
 function readWrapup(m: Members): Wrapup {
 	return {

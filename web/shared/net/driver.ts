@@ -57,6 +57,11 @@ export class Driver {
 		return this.session;
 	}
 
+	/** Has later connections be made as somebody else, or with another token. */
+	identify(identity: Identity): void {
+		this.session = { ...this.session, identity };
+	}
+
 	/** Tells of each change until the function that it gives is called. */
 	watch(changed: (s: Session) => void): () => void {
 		this.watchers.add(changed);

@@ -1,9 +1,9 @@
 // Searches as the views ask for them.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, held } from "../../run/api.ts";
+import { ApiError, api, held } from "../../run/api.ts";
 import { writeGroup } from "../model/address.ts";
-import { bodyOf, type Parameters, parametersOf, type SearchBody } from "../model/ask.ts";
+import { bodyOf, parametersOf, type SearchBody, type Parameters as SearchParameters } from "../model/ask.ts";
 import { type Chat, columnsOf, membersOf } from "../model/columns.ts";
 import type { Page } from "../model/export.ts";
 import { facetsOf } from "../model/facets.ts";
@@ -16,7 +16,11 @@ export function clockNow(): Clock {
 }
 
 /** One page of a search. */
-export async function searchPage(query: Query, body: SearchBody, parameters: Parameters): Promise<Page> {
+export async function searchPage(
+	query: Query,
+	body: SearchBody,
+	parameters: SearchParameters,
+): Promise<Page> {
 	const asked = { params: { query: parameters }, body };
 	return held(
 		query.givenUp
@@ -25,6 +29,21 @@ export async function searchPage(query: Query, body: SearchBody, parameters: Par
 	);
 }
 
+/** The same where nobody waits at the screen: a busy server is asked again when it says so. */
+export async function searchPagePatiently(...asked: Parameters<typeof searchPage>): Promise<Page> {
+	for (let tries = 0; ; tries++) {
+		try {
+			return await searchPage(...asked);
+		} catch (e) {
+			if (!(e instanceof ApiError) || e.status !== 429 || tries === mostTries) {
+				throw e;
+			}
+			await new Promise((again) => setTimeout(again, Math.max(e.retryAfter, 1) * 1000));
+		}
+	}
+}
+
+const mostTries = 10;
 const pageSize = 100;
 
 /** The body of a search's first page, with counts and passages, for the columns that it shows. */

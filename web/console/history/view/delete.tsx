@@ -10,7 +10,7 @@ import { parametersOf } from "../model/ask.ts";
 import type { Chat } from "../model/columns.ts";
 import { exportBody } from "../model/export.ts";
 import type { Query } from "../model/query.ts";
-import { clockNow, firstBody, searchPage } from "../run/searching.ts";
+import { clockNow, firstBody, searchPagePatiently } from "../run/searching.ts";
 import { Refusal } from "./refusal.tsx";
 
 /** Whether who is signed in may delete. */
@@ -139,7 +139,11 @@ async function deleteFound(query: Query, agreed: number, changed: (now: number) 
 	const ids: number[] = [];
 	let cursor: string | undefined = "";
 	while (cursor !== undefined) {
-		const { list, nextCursor } = await searchPage(query, { ...body, cursor }, parametersOf(query, 500));
+		const { list, nextCursor } = await searchPagePatiently(
+			query,
+			{ ...body, cursor },
+			parametersOf(query, 500),
+		);
 		ids.push(...(list as Chat[]).flatMap((c) => c.id ?? []));
 		cursor = nextCursor;
 	}

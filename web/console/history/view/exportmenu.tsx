@@ -11,7 +11,7 @@ import type { Query } from "../model/query.ts";
 import { everyInclude } from "../run/includes.ts";
 import { useSaid } from "../run/said.ts";
 import { save } from "../run/saving.ts";
-import { clockNow, firstBody, searchPage } from "../run/searching.ts";
+import { clockNow, firstBody, searchPagePatiently } from "../run/searching.ts";
 import { Refusal } from "./refusal.tsx";
 
 const pageSize = 500;
@@ -60,7 +60,9 @@ function useExport(query: Query) {
 				...parametersOf(query, pageSize),
 				...(format === "jsonl" ? { include: [...everyInclude] } : {}),
 			};
-			const source = { page: (cursor: string) => searchPage(query, { ...body, cursor }, parameters) };
+			const source = {
+				page: (cursor: string) => searchPagePatiently(query, { ...body, cursor }, parameters),
+			};
 			const columns = columnsOf(query.columns, query.givenUp);
 			const parts: Blob[] = [];
 			for await (const piece of pieces(source, format, columns, said.column)) {

@@ -13,6 +13,7 @@ import { useSaid } from "../run/said.ts";
 import { ColumnsMenu } from "./columnsmenu.tsx";
 import { DeleteButton } from "./delete.tsx";
 import { ExportMenu } from "./exportmenu.tsx";
+import { SavedMenu } from "./savedmenu.tsx";
 import type { Show } from "./show.ts";
 
 interface ToolbarProps {
@@ -46,6 +47,7 @@ export function Toolbar({ query, show, building, build, total, chosen, choose }:
 			>
 				{count === 0 ? t("history.filters") : t("history.filters.count", { count })}
 			</Button>
+			<SavedMenu query={query} show={show} />
 			<div className="apart" />
 			<ColumnsMenu query={query} show={show} />
 			<ExportMenu query={query} total={total} />

@@ -12,8 +12,18 @@ export function Details({ chat }: { readonly chat: string }) {
 	const wrapup = useWork((w) => w.wrapups.get(chat));
 	const ended = useTimeline(chat)?.state?.state === "ended";
 	const [chosen, setChosen] = useState<"visitor" | "wrapup" | undefined>(undefined);
+	const [asked, setAsked] = useState(0);
 	const leaf = wrapup === undefined ? "visitor" : (chosen ?? (ended ? "wrapup" : "visitor"));
-	useShortcut("p", t("key.wrapup"), t("key.inChat"), () => setChosen("wrapup"), wrapup !== undefined);
+	useShortcut(
+		"p",
+		t("key.wrapup"),
+		t("key.inChat"),
+		() => {
+			setChosen("wrapup");
+			setAsked((n) => n + 1);
+		},
+		wrapup !== undefined,
+	);
 	return (
 		<aside className="details" aria-label={t("details.title")}>
 			{wrapup !== undefined && (
@@ -35,7 +45,7 @@ export function Details({ chat }: { readonly chat: string }) {
 				{leaf === "visitor" || wrapup === undefined ? (
 					<VisitorDetails chat={chat} />
 				) : (
-					<WrapupForm wrapup={wrapup} focus={chosen === "wrapup"} />
+					<WrapupForm wrapup={wrapup} asked={asked} />
 				)}
 			</section>
 		</aside>

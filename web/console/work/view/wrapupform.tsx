@@ -19,12 +19,12 @@ import { change, put, useTimeline, useWork } from "../run/store.ts";
 
 interface Props {
 	readonly wrapup: Wrapup;
-	/** Somebody has asked for it, and is to go on there. */
-	readonly focus: boolean;
+	/** How often it was asked for by keys; each time one goes on in it. */
+	readonly asked: number;
 }
 
 /** What is asked, filled in with what was given. */
-export function WrapupForm({ wrapup, focus }: Props) {
+export function WrapupForm({ wrapup, asked }: Props) {
 	const t = useTexts("work");
 	const { chat } = wrapup;
 	const entered = useWork((w) => w.fillings.get(chat)) ?? filling(wrapup);
@@ -35,10 +35,10 @@ export function WrapupForm({ wrapup, focus }: Props) {
 	const [tried, setTried] = useState(false);
 	const form = useRef<HTMLFormElement>(null);
 	useEffect(() => {
-		if (focus) {
+		if (asked > 0) {
 			form.current?.querySelector<HTMLElement>("input, select, textarea")?.focus();
 		}
-	}, [focus]);
+	}, [asked]);
 	const enter = (f: Filling) => change((w) => ({ fillings: put(w.fillings, chat, f) }));
 	const lacking = new Set(ended && tried ? missing(wrapup, entered) : []);
 	const save = () => {
