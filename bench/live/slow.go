@@ -37,7 +37,6 @@ func (b *bench) slowReaders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	println(time.Now().Format("05.000"), "connect")
 	chats, readers, err := b.neverRead(ctx)
 	if err != nil {
 		return err
@@ -52,7 +51,6 @@ func (b *bench) slowReaders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	println(time.Now().Format("05.000"), "read")
 	shed, told := b.dropped(readers)
 	b.row(fmt.Sprintf("visitor to agent, %d talk", b.healthy), alone.String(), "", true)
 	b.row(fmt.Sprintf("beside long lines in %d chats, which all read", len(chats)), read.String(), "", true)

@@ -131,15 +131,29 @@ func readWrapup(text string, asked client.AskedWrapup) (w client.Wrapup, err err
 			w.Fields = append(w.Fields, client.Field{Name: name, Value: value})
 			continue
 		}
-		for one := range strings.SplitSeq(value, ",") {
-			id := optionNamed(category, strings.TrimSpace(one))
-			if id == "" {
-				return w, notSent(fmt.Errorf("%s has no option %q", category.Name, strings.TrimSpace(one)))
-			}
-			w.Categories = append(w.Categories, id)
+		chosen, err := optionsNamed(category, value)
+		if err != nil {
+			return w, err
 		}
+		w.Categories = append(w.Categories, chosen...)
 	}
 	return w, nil
+}
+
+// optionsNamed finds an option, whose name may have commas, or several with commas between.
+func optionsNamed(c *client.AskedCategory, names string) (ids []string, err error) {
+	if id := optionNamed(c, names); id != "" {
+		return []string{id}, nil
+	}
+	for name := range strings.SplitSeq(names, ",") {
+		name = strings.TrimSpace(name)
+		id := optionNamed(c, name)
+		if id == "" {
+			return nil, notSent(fmt.Errorf("%s has no option %q", c.Name, name))
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 func categoryNamed(asked client.AskedWrapup, name string) *client.AskedCategory {

@@ -25,6 +25,7 @@ var (
 type liveTx struct {
 	*tx
 	parties map[chat.GUID][]chat.GUID // of the chats that were read, as they are stored
+	strange map[chat.GUID]bool        // visitors who were found to have no visit
 }
 
 // Records implements chat.LiveTx.

@@ -64,7 +64,7 @@ func sqliteMishap(err error) mishap {
 var (
 	writingPragmas = []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
-		"cache_size(-16384)", "temp_store(MEMORY)", "wal_autocheckpoint(2000)",
+		"cache_size(-16384)", "temp_store(MEMORY)", "wal_autocheckpoint(16000)", // when the checkpointer does not keep up
 	}
 	readingPragmas = []string{"busy_timeout(5000)", "query_only(1)", "cache_size(-32768)", "temp_store(MEMORY)"}
 )
@@ -84,6 +84,10 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the connection for writing: %w", err), writing.Close())
 	}
+	beside, err := writing.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the connection for checkpoints: %w", err), writing.Close())
+	}
 	reading, err := dialSQLite(sqliteDSN(path, "ro", readingPragmas), opts)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database for reading: %w", err), writing.Close())
@@ -94,7 +98,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 	if empty, err := c.emptyLog(ctx, 0); err != nil || !empty {
 		c.erased = true // tried again after the first transaction
 	}
-	w := newGroupWriter(c, sqliteMishap, opts.Log)
+	w := newGroupWriter(c, startCheckpoints(beside), sqliteMishap, opts.Log)
 	go w.serve()
 	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 16)
 	return newStore(sqliteDialect(), opts, newSlotReader(reading, sqliteDialect(), readers), w, w.failed, writing)

@@ -36,7 +36,9 @@ AND NOT EXISTS (SELECT 1 FROM live_chat c WHERE c.site = live_visit.site AND c.v
 )
 
 var (
-	visitTarget = target{table: "live_visit", columns: []string{"site", "id", "node", "looked", "gone", "inviter", "due", "doc"}}.orReplace("site", "id")
+	newVisitTarget = target{table: "live_visit", columns: []string{"site", "id", "node", "looked", "gone", "inviter", "due", "doc"}}
+
+	visitTarget = newVisitTarget.orReplace("site", "id")
 	nodeTarget  = target{table: "live_node", columns: []string{"id", "alive_until"}}.orReplace("id")
 )
 
@@ -176,6 +178,15 @@ func (t *liveTx) Visits(ctx context.Context, visitors []chat.GUID) (found []*cha
 		return nil, fmt.Errorf("read visits: %w", err)
 	}
 	slices.SortFunc(found, func(a, b *chat.Visit) int { return slices.Compare(a.Visitor[:], b.Visitor[:]) })
+	if t.strange == nil {
+		t.strange = map[chat.GUID]bool{}
+	}
+	for _, id := range visitors {
+		t.strange[id] = true
+	}
+	for _, v := range found {
+		delete(t.strange, v.Visitor)
+	}
 	return found, nil
 }
 
@@ -190,24 +201,39 @@ func sortedKeys(ids []chat.GUID) []any {
 	return keys
 }
 
-// SaveVisits implements chat.VisitTx.
+// SaveVisits implements chat.VisitTx. A visit that was not there when it was looked for
+// takes no other one's place: if another node has begun it meanwhile, the transaction is
+// tried again, and sees it.
 func (t *liveTx) SaveVisits(ctx context.Context, visits []*chat.Visit) error {
-	rows := make([][]any, len(visits))
-	for i, v := range visits {
-		doc, err := encode(t.store.codec, v, describeVisit)
+	var fresh, known [][]any
+	for _, v := range visits {
+		row, err := t.visitRow(v)
 		if err != nil {
 			return err
 		}
-		var due time.Time
-		if v.Invitation.State == chat.InvitationOpen {
-			due = v.Invitation.Until
-		}
-		rows[i] = []any{
-			int64(t.site), v.Visitor[:], guidArg(v.Node), filter.Ticks(v.Page().Since), timeArg(v.LeftAt),
-			guidArg(v.Invitation.Agent.ID), timeArg(due), doc,
+		if t.strange[v.Visitor] {
+			delete(t.strange, v.Visitor)
+			fresh = append(fresh, row)
+		} else {
+			known = append(known, row)
 		}
 	}
-	return t.conn.insert(ctx, visitTarget, rows)
+	if err := t.conn.insert(ctx, newVisitTarget, fresh); err != nil {
+		return err
+	}
+	return t.conn.insert(ctx, visitTarget, known)
+}
+
+func (t *liveTx) visitRow(v *chat.Visit) ([]any, error) {
+	doc, err := encode(t.store.codec, v, describeVisit)
+	var due time.Time
+	if v.Invitation.State == chat.InvitationOpen {
+		due = v.Invitation.Until
+	}
+	return []any{
+		int64(t.site), v.Visitor[:], guidArg(v.Node), filter.Ticks(v.Page().Since), timeArg(v.LeftAt),
+		guidArg(v.Invitation.Agent.ID), timeArg(due), doc,
+	}, err
 }
 
 // DropVisits implements chat.VisitTx.

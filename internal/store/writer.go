@@ -48,6 +48,7 @@ const maxTurnWait = 20 * time.Second
 type groupWriter struct {
 	conn    *conn
 	broom   *broom
+	beside  *checkpointer
 	commit  func(context.Context) error // replaced by tests of failing commits
 	mishap  func(error) mishap
 	log     *slog.Logger
@@ -67,10 +68,11 @@ type turn struct {
 	end   chan error // what became of it
 }
 
-func newGroupWriter(c *conn, mishap func(error) mishap, log *slog.Logger) *groupWriter {
+func newGroupWriter(c *conn, beside *checkpointer, mishap func(error) mishap, log *slog.Logger) *groupWriter {
 	w := &groupWriter{
 		conn:    c,
 		broom:   newBroom(c, log),
+		beside:  beside,
 		mishap:  mishap,
 		log:     log,
 		queue:   make(chan *turn),
@@ -126,12 +128,31 @@ func (w *groupWriter) serve() {
 		case t := <-w.queue:
 			w.group(t)
 			w.broom.note()
+			w.beside.note()
+		case err := <-w.beside.done:
+			w.checkpoint(err)
 		case <-w.broom.timer.C:
 			w.broom.sweep()
 		}
 		if w.healthy() != nil {
 			return
 		}
+	}
+}
+
+// checkpoint writes the rest of the log, of which most has been written beside. Most errors
+// lose nothing: the log stays as it is, and is written later.
+func (w *groupWriter) checkpoint(err error) {
+	if err == nil {
+		_, err = w.conn.checkpoint(context.Background(), "PASSIVE")
+	}
+	switch {
+	case err == nil:
+	case w.mishap(err) == broken:
+		w.log.Error("the database's files cannot be trusted any more", "error", err)
+		close(w.failed)
+	default:
+		w.log.Warn("the write-ahead log grows", "error", err)
 	}
 }
 
@@ -271,5 +292,5 @@ func (w *groupWriter) healthy() error {
 func (w *groupWriter) close() error {
 	w.once.Do(func() { close(w.closing) })
 	<-w.ended
-	return w.conn.close()
+	return errors.Join(w.beside.close(), w.conn.close())
 }

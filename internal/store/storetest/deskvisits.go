@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -332,6 +333,32 @@ var deskVisitCases = map[string]func(*testing.T, *office){
 		}
 		all.Wait()
 		wantSame(t, won.Load(), int64(1))
+	},
+	"pages that are opened at several nodes at once are of one visit": func(t *testing.T, o *office) {
+		const tabs = 6
+		for range 10 {
+			visitor := o.guid()
+			var all sync.WaitGroup
+			for i := range tabs {
+				seen := chat.Sighting{
+					At: o.clock(), Node: o.guid(), Page: chat.PageView{Title: "Page", URL: fmt.Sprintf("/%d", i)}, Session: chat.Session{ID: o.guid()},
+				}
+				all.Go(func() {
+					for { // as a node does: what could not be stored is stored the next time
+						_, err := o.desks[i%len(o.desks)].KeepVisits(t.Context(), o.site, map[chat.GUID][]chat.Sighting{visitor: {seen}})
+						if err == nil || t.Context().Err() != nil {
+							return
+						}
+					}
+				})
+			}
+			all.Wait()
+			v, err := o.lobby.Visit(t.Context(), o.site, visitor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantSame(t, len(v.Pages), tabs)
+		}
 	},
 	"an automatic invitation is shown once a visit, and told in the record": func(t *testing.T, o *office) {
 		o.agent(t, "Ada", 1)
