@@ -16,6 +16,13 @@ const (
 	SessionLife      = 12 * time.Hour
 )
 
+// The names of the cookie that a session is in. With the prefix browsers take it from this
+// very host over https alone; a page that came without https cannot have that.
+const (
+	SessionCookie      = "__Host-parley"
+	PlainSessionCookie = "parley"
+)
+
 // Renew hands out another access token for a browser's session. The session's secret
 // stays as it is: several tabs, and a page that did not get the answer, bring the same
 // one again. KindUnauthenticated when the session is over.

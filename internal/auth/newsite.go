@@ -23,10 +23,12 @@ type NewSite struct {
 	// DisplayName is what visitors know the administrator by; the e-mail if it is
 	// empty.
 	DisplayName string
+
+	WithoutKey bool // no API key is made
 }
 
-// CreateSite stores a site with its first administrator and an API key that may
-// do everything, and returns the key, which cannot be seen again. KindConflict
+// CreateSite stores a site with its first administrator and, unless it is to be without,
+// an API key that may do everything, and returns the key, which cannot be seen again. KindConflict
 // when the site exists; KindInvalid for a bad e-mail or password.
 func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time.Time) (apiKey string, err error) {
 	if address, err := mail.ParseAddress(n.Email); err != nil || address.Address != n.Email {
@@ -36,15 +38,16 @@ func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time
 	if err != nil {
 		return "", err
 	}
-	apiKey, hash := NewSecret(chat.APIKey)
+	key := chat.IssuedKey{AgentID: n.Agent}
+	if !n.WithoutKey {
+		apiKey, key.Hash = NewSecret(chat.APIKey)
+		key.ID, key.Name, key.May, key.Created, key.Prefix = uuid.New(), "First key", chat.AllPermissions, now, PrefixOf(apiKey)
+	}
 	err = accounts.CreateSite(ctx,
 		chat.Site{ID: n.Site, Name: n.Name, Created: now},
 		chat.Agent{ID: n.Agent, DisplayName: cmp.Or(n.DisplayName, n.Email), Email: n.Email},
 		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, Role: chat.RoleAdmin},
-		chat.IssuedKey{
-			ID: uuid.New(), Name: "First key", AgentID: n.Agent, May: chat.AllPermissions, Created: now,
-			Prefix: PrefixOf(apiKey), Hash: hash,
-		})
+		key)
 	if err != nil {
 		return "", fmt.Errorf("create site %d: %w", n.Site, err)
 	}

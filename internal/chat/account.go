@@ -68,7 +68,8 @@ type Key struct {
 type Accounts interface {
 	SecondFactors
 
-	// CreateSite stores a new site with its first agent, account and key;
+	// CreateSite stores a new site with its first agent, account and key, or none if that
+	// has no ID;
 	// KindConflict when the site exists, KindInvalid when the parts name
 	// different sites or agents.
 	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key IssuedKey) error

@@ -100,3 +100,27 @@ func TestAnEndedSignInHasNoConnectionAfterFiveSeconds(t *testing.T) {
 		t.Errorf("it may take %v, and %v are promised", most, promised)
 	}
 }
+
+// A page of ours asks for what it shows without naming an origin, and with the cookie of
+// whoever has signed in beside it.
+func TestWhoHasSignedInIsShownWhatOthersAre(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *live.Options, _ *chat.Terms) { o.Origins = []string{"https://shop.example"} })
+	for _, c := range []struct {
+		header []string
+		status int
+	}{
+		{nil, http.StatusOK},
+		{[]string{"Cookie", auth.SessionCookie + "=ps_x"}, http.StatusOK},
+		{[]string{"Cookie", auth.PlainSessionCookie + "=ps_x"}, http.StatusOK},
+		{[]string{"Cookie", auth.SessionCookie + "=ps_x; a=b", "Sec-Fetch-Site", "same-origin"}, http.StatusOK},
+		{[]string{"Cookie", auth.SessionCookie + "=ps_x; a=b"}, http.StatusForbidden},
+		{[]string{"Cookie", "a=b", "Sec-Fetch-Site", "cross-site"}, http.StatusForbidden},
+		{[]string{"Cookie", "nonsense"}, http.StatusForbidden},
+		{[]string{"Cookie", auth.SessionCookie + "=ps_x", "Origin", "https://evil.example"}, http.StatusForbidden},
+	} {
+		if status, _ := w.ask(t, http.MethodGet, live.CampaignPath+"?site=10000", "", c.header...); status != c.status {
+			t.Errorf("%q: %d, want %d", c.header, status, c.status)
+		}
+	}
+}

@@ -243,9 +243,20 @@ func readHello(socket socket) (*command, error) {
 func admitOrigin(origins []string, req *http.Request) bool {
 	origin := req.Header.Get("Origin")
 	if origin == "" {
-		return req.Header.Get("Cookie") == ""
+		return req.Header.Get("Cookie") == "" || fromOurOwn(req)
 	}
 	return len(origins) == 0 || slices.Contains(origins, origin) || originOf(req) == ""
+}
+
+// fromOurOwn tells the requests in which browsers name no origin though they have a cookie:
+// those of a page of ours for what it shows, as they say themselves or by the only cookie
+// that there is of us, at which nothing here looks.
+func fromOurOwn(req *http.Request) bool {
+	cookies := req.Cookies()
+	others := slices.ContainsFunc(cookies, func(c *http.Cookie) bool {
+		return c.Name != auth.SessionCookie && c.Name != auth.PlainSessionCookie
+	})
+	return req.Header.Get("Sec-Fetch-Site") == "same-origin" || len(cookies) > 0 && !others
 }
 
 // websocketProtocols are the subprotocols that the client speaks.

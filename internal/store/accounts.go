@@ -48,6 +48,9 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 		if err := c.insert(ctx, accountTarget, [][]any{accountRow(account)}); err != nil {
 			return err
 		}
+		if key.ID == (chat.GUID{}) {
+			return nil
+		}
 		return t.PutResource(ctx, &key)
 	})
 	if err != nil {

@@ -6,19 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
 )
 
 // A page of our own signs in with session=cookie: what the sign-in goes on with is in a
 // cookie that no script can read, and that browsers send with requests of our own pages
 // only (docs/decisions/025-sign-in.md).
-
-// The name of the cookie. With the prefix browsers take it from this very host over https
-// alone; a page that came without https cannot have that.
-const (
-	cookieName  = "__Host-parley"
-	plainCookie = "parley"
-)
 
 // inBrowser tells the requests of a page that wants its session in a cookie. Those of
 // pages of others are refused.
@@ -42,14 +36,14 @@ func isPlain(r *http.Request) bool { return strings.HasPrefix(r.Header.Get("Orig
 // sessionCookie carries a session for some time; for less than none it takes it away.
 func sessionCookie(r *http.Request, session string, life time.Duration) *http.Cookie {
 	c := &http.Cookie{ //nolint:gosec // Secure is left out only where the page came without https
-		Name: cookieName, Value: session, Path: "/", MaxAge: int(life / time.Second),
+		Name: auth.SessionCookie, Value: session, Path: "/", MaxAge: int(life / time.Second),
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 	}
 	if life < 0 {
 		c.MaxAge = -1
 	}
 	if isPlain(r) {
-		c.Name, c.Secure = plainCookie, false
+		c.Name, c.Secure = auth.PlainSessionCookie, false
 	}
 	return c
 }
@@ -57,9 +51,9 @@ func sessionCookie(r *http.Request, session string, life time.Duration) *http.Co
 // sessionOf is the session that a request brings, "" for none. Where the page came over
 // https, a cookie that somebody else on the network could have set does not count.
 func sessionOf(r *http.Request) string {
-	name := cookieName
+	name := auth.SessionCookie
 	if isPlain(r) {
-		name = plainCookie
+		name = auth.PlainSessionCookie
 	}
 	c, err := r.Cookie(name)
 	if err != nil {

@@ -107,7 +107,11 @@ func refusalPage(err error) (answer, error) {
 // page makes a page that no script runs on, that is in no frame, and whose form goes
 // here and on to one place only.
 func page(d pageData, status int, target, retry string) (answer, error) {
-	t, err := pageTemplate()
+	return pageOfTemplate(pageTemplate, d, status, target, retry)
+}
+
+func pageOfTemplate(of func() (*template.Template, error), d pageData, status int, target, retry string) (answer, error) {
+	t, err := of()
 	if err != nil {
 		return answer{}, fmt.Errorf("read the page: %w", err)
 	}

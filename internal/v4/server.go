@@ -21,6 +21,8 @@ type Options struct {
 	SignIn SignIn
 	// Avatars takes pictures of agents; nil knows of no agent.
 	Avatars Avatars
+	// FirstRun makes the first site at /setup; nil leaves that address unknown.
+	FirstRun FirstRun
 	// Limits bounds the requests of addresses and callers; nil does not.
 	Limits *auth.Limits
 	// Ready tells whether calls can be answered; nil means always.

@@ -31,6 +31,9 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at
+	if key.ID == (chat.GUID{}) {
+		return nil
+	}
 	return (&tx{site: *at}).putFirst(at, &key)
 }
 

@@ -37,6 +37,20 @@ var accountCases = map[string]func(*testing.T, *bench){
 		}
 		wantSame(t, sites[slices.IndexFunc(sites, func(s chat.Site) bool { return s.ID == 5000 })], site)
 	},
+	"a new site can begin without a key": func(t *testing.T, b *bench) {
+		site, agent, account, _ := newcomer(b.Random, 5003)
+		if err := b.accounts.CreateSite(t.Context(), site, agent, account, chat.IssuedKey{AgentID: agent.ID}); err != nil {
+			t.Fatal(err)
+		}
+		b.wantResources(t, 5003, chat.APIKeys)
+		got, err := b.accounts.Account(t.Context(), 5003, agent.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, got, account)
+		_, _, err = b.accounts.KeyByHash(t.Context(), [32]byte{})
+		wantKind(t, err, chat.KindNotFound)
+	},
 	"a site that exists is a conflict and stays as it is": func(t *testing.T, b *bench) {
 		site, agent, account, key := newcomer(b.Random, b.site)
 		account.Email = "intruder@example.com"
