@@ -1,7 +1,9 @@
 package chat
 
 import (
+	"context"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,5 +63,37 @@ func TestWhoIsBannedIsFoundByIDAndAddress(t *testing.T) {
 	}
 	if f.Bans(GUID{}, netip.MustParseAddr("192.0.2.1"), now.Add(time.Second)) {
 		t.Error("a ban went on after its end")
+	}
+}
+
+// dropping is a transaction that only notes what is dropped.
+type dropping struct {
+	Tx
+	gone []GUID
+}
+
+func (d *dropping) DropResource(_ context.Context, _ Collection, id GUID) error {
+	d.gone = append(d.gone, id)
+	return nil
+}
+
+func TestBansThatAreOverLeaveRoom(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	all := make([]Resource, MaxResources)
+	for i := range all {
+		all[i] = &Ban{ID: uuid.New(), VisitorID: uuid.New()}
+	}
+	for full, until := range map[bool]time.Time{true: now.Add(time.Second), false: now} {
+		over := &Ban{ID: uuid.New(), VisitorID: uuid.New(), Until: until}
+		all[7] = over
+		tx := &dropping{}
+		err := makeRoom(t.Context(), tx, all, now)
+		if (KindOf(err) == KindConflict) != full || (err == nil) == full {
+			t.Errorf("with one until %v: %v", until, err)
+		}
+		if want := map[bool][]GUID{false: {over.ID}}[full]; !slices.Equal(tx.gone, want) {
+			t.Errorf("with one until %v these are dropped: %v", until, tx.gone)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -133,34 +132,5 @@ func TestACollectionCanBeFull(t *testing.T) {
 	}
 	if err := w.AddResource(t.Context(), w.ada, &chat.Skill{Name: "one too many"}); chat.KindOf(err) != chat.KindConflict {
 		t.Errorf("one too many: %v", err)
-	}
-}
-
-// TestBansThatAreOverLeaveRoom has a site that has banned somebody for a while very often.
-func TestBansThatAreOverLeaveRoom(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	const lasting = 7
-	err := w.store.Update(t.Context(), w.ada.Site, func(ctx context.Context, tx chat.Tx) error {
-		for i := range chat.MaxResources {
-			b := &chat.Ban{ID: chat.GUID{byte(i >> 8), byte(i), 1}, VisitorID: chat.GUID{byte(i >> 8), byte(i), 2}, Until: at(-3600)}
-			if i < lasting {
-				b.Until = time.Time{}
-			}
-			if err := tx.PutResource(ctx, b); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.AddResource(t.Context(), w.ada, &chat.Ban{VisitorID: chat.GUID{3}}); err != nil {
-		t.Fatal(err)
-	}
-	left, err := w.Resources(t.Context(), w.ada, chat.Bans, 0, 0)
-	if err != nil || len(left) != lasting+1 {
-		t.Errorf("%d bans are left, %v", len(left), err)
 	}
 }

@@ -27,6 +27,8 @@ const sheets: Readonly<Record<string, readonly Shot[]>> = {
 
 /** Views of the console. */
 const views: Readonly<Record<string, string>> = {
+	"console-work.png": "work chat",
+	"console-visitors.png": "visitors",
 	"console-history.png": "history words",
 	"console-reports.png": "reports",
 };

@@ -19,12 +19,15 @@ export interface Preferences {
 	readonly details: boolean;
 }
 
+// Where there is no room beside a chat, its details would lie above it.
+const details = matchMedia("(min-width: 1081px)").matches;
+
 const usual: Preferences = {
 	theme: "auto",
 	language: "",
 	sound: true,
 	desktop: false,
-	details: true,
+	details,
 	away: [],
 	signedIn: false,
 };

@@ -26,7 +26,7 @@ async function one(state: State, place: HTMLElement): Promise<void> {
 	window.fetch = (input, init) => answer(state, new Request(input, init));
 	// The console is loaded after that, since it keeps the function that it calls with.
 	const { prefer } = await import("../../console/run/preferences.ts");
-	prefer({ theme, language });
+	prefer({ theme, language, details: true });
 	const { view } = await import("./view.tsx");
 	createRoot(place).render(<StrictMode>{view(state.address)}</StrictMode>);
 	for (const selector of state.clicks ?? []) {

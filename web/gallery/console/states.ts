@@ -18,6 +18,26 @@ const where = (conditions: string) => `?where=${encodeURIComponent(conditions)}`
 
 /** All of them. */
 export const states: readonly State[] = [
+	{ name: "work", address: "/work", until: ".chatrow" },
+	{ name: "work chat", address: "/work?chat=violet", until: ".log .bubble" },
+	{
+		name: "work wrap-up",
+		address: "/work?chat=jens",
+		until: ".wrapup button",
+	},
+	{
+		name: "work transfer",
+		address: "/work?chat=violet",
+		clicks: [".head .act"],
+		until: "[role=dialog] .choice",
+	},
+	{ name: "visitors", address: "/visitors", until: ".visitors td" },
+	{
+		name: "visitors invite",
+		address: "/visitors",
+		clicks: [".visitors tr:nth-child(4) button"],
+		until: "[role=dialog] form",
+	},
 	{ name: "history", address: "/history", until: ".rowlink" },
 	{ name: "history words", address: `/history${where("keywords:is(refund)")}`, until: "mark" },
 	{

@@ -8,10 +8,12 @@ import { useAccount } from "../../console/run/account.ts";
 import { dress } from "../../console/theme.ts";
 import { Dressed } from "../../console/view/app.tsx";
 import { router } from "../../console/view/routes.tsx";
+import { work } from "./work.ts";
 
 /** What the console shows at an address. */
 export function view(address: string): ReactNode {
 	dress();
+	work();
 	const scopes = ["chats:read", "chats:write", "chats:delete", "settings"];
 	useAccount.setState({ phase: "in", token: "", scopes } as ReturnType<typeof useAccount.getState>);
 	const here = createRouter({

@@ -182,6 +182,7 @@ function Foot({ chat }: { readonly chat: string }) {
 	const t = useTexts("work");
 	const state = useTimeline(chat)?.state;
 	const due = useWork((w) => w.wrapups.get(chat)?.due ?? false);
+	const details = usePreferences((p) => p.details);
 	const { role } = partOf(state);
 	const ended = state?.state === "ended";
 	const open = useOpen();
@@ -194,6 +195,12 @@ function Foot({ chat }: { readonly chat: string }) {
 		return (
 			<footer className="after">
 				<span>{t(due ? "wrapup.dueLong" : "chat.ended")}</span>
+				<span className="apart" />
+				{due && !details && (
+					<Button size="compact-md" onClick={() => prefer({ details: true })}>
+						{t("wrapup.due")}
+					</Button>
+				)}
 				<Button
 					size="compact-md"
 					variant={due ? "default" : "filled"}
