@@ -73,7 +73,7 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch path := r.URL.Path; {
 	case path == "/demo" || path == "/gallery" || path == "/console":
-		http.Redirect(w, r, path+"/", http.StatusMovedPermanently)
+		http.Redirect(w, r, path+"/", http.StatusMovedPermanently) //nolint:gosec // one of three paths of our own
 	case path == "/widget/":
 		p.serveWidget(w, r)
 	case isView(path):

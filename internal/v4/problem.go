@@ -49,7 +49,7 @@ func (p *problem) body() []byte {
 	return w.done()
 }
 
-const bearerChallenge = `Bearer realm="parley"`
+const bearerChallenge = `Bearer realm="parley"` //nolint:gosec // no secret
 
 // Problems that the heart knows nothing of.
 func errTooLarge(limit int64) error {
