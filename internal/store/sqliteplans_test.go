@@ -43,7 +43,7 @@ var readsWhole = map[string]string{
 // TestNoStatementReadsAllOfASite asks the planner about every statement that the contract
 // of the store has made: one that reads all of a site or of a table is too slow for a
 // million chats, however well it does in a test.
-func TestNoStatementReadsAllOfASite(t *testing.T) {
+func TestNoStatementReadsAllOfASite(t *testing.T) { //nolint:tparallel // what the cases of the contract have asked is looked at after them
 	t.Parallel()
 	w := &watcher{texts: map[string]bool{}}
 	open := func(t *testing.T, address string) *Store {

@@ -74,9 +74,7 @@ test("a whole conversation needs nothing but a keyboard", async () => {
 	await keyboard.press("Enter");
 	await ada.hears(chat, "😀");
 	await keyboard.press("Escape");
-	await until("the window to close", async () =>
-		(await v.page.locator("parley-chat iframe").isVisible()) ? undefined : true,
-	);
+	await v.page.locator("parley-chat iframe").waitFor({ state: "hidden" });
 	await keyboard.press("Enter"); // the button has the focus again
 	await focusIs(page, "Your message");
 	await tabTo(page, "Options");
@@ -119,10 +117,7 @@ test("each new message is read out once, and what was there before is not", asyn
 	await v.start();
 	const chat = await ada.accept();
 	const announced = v.frame.locator("#announcer p");
-	await until("old entries to be old", async () => {
-		await ada.do("post", { chat, text: "Are you there?" });
-		return (await announced.filter({ hasText: "Are you there?" }).count()) > 0 ? true : undefined;
-	});
+	await v.listens(ada, chat);
 	await ada.do("post", { chat, text: "Hello Vi." });
 	await v.hears("Hello Vi.");
 	expect(await announced.filter({ hasText: "Hello Vi." }).count()).toBe(1);

@@ -127,9 +127,7 @@ test("an agent invites a visitor by hand, who may say no", async () => {
 	await ada.do("invite", { visitor: id, text: "Do you need a hand?" });
 	await v.frame.getByText("Do you need a hand?").waitFor();
 	await v.press("No, thanks");
-	await until("the invitation to go", async () =>
-		(await v.page.locator("parley-chat iframe").isVisible()) ? undefined : true,
-	);
+	await v.page.locator("parley-chat iframe").waitFor({ state: "hidden" });
 	expect(await v.button.isVisible()).toBe(true);
 });
 
@@ -144,9 +142,7 @@ test("a chat goes on in another tab and on the next page", async () => {
 	await one.start();
 	const chat = await ada.accept();
 	await one.say("From the first tab");
-	await until("the other tab's frame", async () =>
-		(await two.page.locator("parley-chat iframe").count()) === 1 ? true : undefined,
-	);
+	await two.page.locator("parley-chat iframe").waitFor({ state: "attached" });
 	await two.button.click();
 	await two.hears("From the first tab");
 	await two.say("From the second tab");

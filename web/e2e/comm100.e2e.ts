@@ -54,7 +54,7 @@ test("pages written for Comm100 find what they call", async () => {
 	await v.start({ Name: "Vi", Email: "vi@example.com" });
 	const chat = await ada.accept();
 	await hears("livechat.chat.start guid");
-	await v.page.waitForTimeout(1_600); // what comes at once after the connection counts as seen before
+	await v.listens(ada, chat);
 	await ada.do("post", { chat, text: "Welcome" });
 	await v.hears("Welcome");
 	await hears("Welcome");

@@ -5,6 +5,7 @@ import "../loader/api.ts";
 import type { Init } from "../shared/model/bridge.ts";
 import { campaign } from "./harness/campaign.ts";
 import type { Shop } from "./harness/shop.ts";
+import { until } from "./harness/wait.ts";
 import { Widget } from "./harness/widget.ts";
 import { World } from "./harness/world.ts";
 
@@ -60,6 +61,16 @@ function loaderState(p: Page) {
 	});
 }
 
+/** What it is once it is another one, and has not changed between two looks. */
+async function settled(p: Page, before: string): Promise<string> {
+	let last = before;
+	return until("the loader to have changed", async () => {
+		const was = last;
+		last = await loaderState(p);
+		return last !== before && last === was ? last : undefined;
+	});
+}
+
 /** The frame of an origin on a page. */
 function frameOf(p: Page, origin: string): Frame {
 	const found = p.frames().find((f) => f.url().startsWith(origin) && f !== p.mainFrame());
@@ -108,9 +119,7 @@ test("a frame of somebody else tells the loader nothing, whatever it says", asyn
 	expect(await loaderState(v.page)).toBe(closed);
 	await v.button.click();
 	await v.frame.getByRole("main").waitFor();
-	await v.page.waitForTimeout(300);
-	const open = await loaderState(v.page);
-	expect(open).not.toBe(closed);
+	const open = await settled(v.page, closed);
 	await attack([...fromFrame, ...toFrame]);
 	await v.page.waitForTimeout(300);
 	expect(await loaderState(v.page)).toBe(open);

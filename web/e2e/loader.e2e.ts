@@ -85,9 +85,7 @@ test("the first click makes the frame, which goes on with the visit and has the 
 	await watch.looks(1);
 	expect(await button(page).getAttribute("aria-expanded")).toBe("true");
 	await frameOf(page).getByRole("button", { name: "Minimise chat" }).click();
-	await until("the frame to go", async () =>
-		(await page.locator("parley-chat iframe").isVisible()) ? undefined : true,
-	);
+	await page.locator("parley-chat iframe").waitFor({ state: "hidden" });
 	expect(await button(page).getAttribute("aria-expanded")).toBe("false");
 	expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.tagName)).toBe(
 		"BUTTON",
@@ -131,9 +129,7 @@ test("calls before the loader is there are obeyed once it is", async () => {
 	await until("both events", async () => ((await heard()).length === 2 ? true : undefined));
 	expect(await heard()).toEqual(["ready 10000", "open"]);
 	await page.evaluate(() => window.Parley?.q?.push(["close"]));
-	await until("the frame to go", async () =>
-		(await page.locator("parley-chat iframe").isVisible()) ? undefined : true,
-	);
+	await page.locator("parley-chat iframe").waitFor({ state: "hidden" });
 });
 
 test("on a phone the window covers the screen", async () => {
@@ -195,7 +191,10 @@ test("axe-core finds nothing on a page with the button, closed and open, in any 
 		expect(await findings()).toEqual([]);
 		await button(page).click();
 		await frameOf(page).getByRole("heading").first().waitFor();
-		await page.waitForTimeout(400); // until what is faded in is there
+		await page.evaluate(() => {
+			const shown = document.querySelector("parley-chat")?.shadowRoot?.getAnimations() ?? [];
+			return Promise.allSettled(shown.map((a) => a.finished)); // what is faded in is there
+		});
 		expect(await findings()).toEqual([]);
 		await page.context().close();
 	}

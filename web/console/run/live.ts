@@ -3,6 +3,7 @@ import { create } from "zustand";
 import type { ServerFrame } from "../../shared/model/frames.ts";
 import { newSession, type Session } from "../../shared/model/sessionstate.ts";
 import { agentFrames } from "../../shared/model/wrapup.ts";
+import { clock } from "../../shared/net/clock.ts";
 import { Driver } from "../../shared/net/driver.ts";
 import { withFallback } from "../../shared/net/fallback.ts";
 import { watchNetwork } from "../../shared/net/network.ts";
@@ -31,12 +32,7 @@ export function connect(token: string): () => void {
 				() => webSocket(origin),
 				() => new StreamSocket(origin, (address, init) => fetch(address, init)),
 			),
-			now: Date.now,
-			random: Math.random,
-			later: (after, call) => {
-				const timer = setTimeout(call, after);
-				return () => clearTimeout(timer);
-			},
+			...clock,
 			keep: () => {},
 			frames: agentFrames,
 			heard: (frame) => {

@@ -1,33 +1,12 @@
-// An agent without a browser, over the front end's own session of live chat.
-import { randomUUID } from "node:crypto";
-import type { Session } from "../../shared/model/sessionstate.ts";
+// An agent without a browser.
 import type { Timeline } from "../../shared/model/timeline.ts";
-import { Driver } from "../../shared/net/driver.ts";
-import { webSocket } from "../../shared/net/websocket.ts";
-
-const patience = 20_000; // ms
+import { Client } from "./client.ts";
 
 /** An agent who is online. */
-export class Agent {
-	private constructor(private readonly driver: Driver) {}
-
+export class Agent extends Client {
 	/** Connects, and goes online. */
 	static async connect(server: string, token: string): Promise<Agent> {
-		const driver = new Driver(
-			{ role: "agent", token },
-			{
-				connect: () => webSocket(server),
-				now: Date.now,
-				random: Math.random,
-				later: (after, call) => {
-					const timer = setTimeout(call, after);
-					return () => clearTimeout(timer);
-				},
-				keep: () => {},
-			},
-		);
-		const agent = new Agent(driver);
-		driver.tell({ type: "start" });
+		const agent = new Agent("the agent", server, { role: "agent", token });
 		await agent.until("the connection", (s) => s.phase === "open");
 		await agent.do("status", { status: "Online" });
 		return agent;
@@ -36,20 +15,6 @@ export class Agent {
 	/** The agent's id. */
 	get id(): string {
 		return this.driver.current.you;
-	}
-
-	/** Gives a command, and waits until the server has obeyed. */
-	async do(type: string, members: Record<string, unknown> = {}): Promise<void> {
-		const id = randomUUID();
-		this.driver.tell({ type: "command", command: { ...members, type, id } });
-		const s = await this.until(type, (s) => {
-			const waiting = s.box.find((w) => w.command.id === id);
-			return waiting === undefined || waiting.refusal !== undefined;
-		});
-		const refusal = s.box.find((w) => w.command.id === id)?.refusal;
-		if (refusal !== undefined) {
-			throw new Error(`${type}: ${refusal.code} ${refusal.message}`);
-		}
 	}
 
 	/** Says that the agent types, or not. */
@@ -82,34 +47,5 @@ export class Agent {
 	/** Waits until a chat is over. */
 	async seesEnd(chat: string): Promise<void> {
 		await this.until("the end", (s) => (s.chats.get(chat)?.state?.state ?? "ended") === "ended");
-	}
-
-	/** Is not there any more. */
-	leave(): void {
-		this.driver.tell({ type: "stop" });
-	}
-
-	/** Waits until the session is as wanted. */
-	until(what: string, wanted: (s: Session) => boolean): Promise<Session> {
-		return new Promise((done, failed) => {
-			const timer = setTimeout(() => {
-				stop();
-				failed(new Error(`the agent has waited in vain for ${what}: ${this.told()}`));
-			}, patience);
-			const look = (s: Session) => {
-				if (wanted(s)) {
-					clearTimeout(timer);
-					queueMicrotask(() => stop());
-					done(s);
-				}
-			};
-			const stop = this.driver.watch(look);
-			look(this.driver.current);
-		});
-	}
-
-	private told(): string {
-		const { phase, fault, chats } = this.driver.current;
-		return JSON.stringify({ phase, fault, chats: [...chats.values()] });
 	}
 }

@@ -1,45 +1,22 @@
-// A visitor without a browser, over the front end's own session of live chat.
+// A visitor without a browser.
 import { randomUUID } from "node:crypto";
-import type { Invitation } from "../../shared/model/frames.ts";
-import type { Session } from "../../shared/model/sessionstate.ts";
-import { Driver } from "../../shared/net/driver.ts";
-import { webSocket } from "../../shared/net/websocket.ts";
+import type { Invitation, ServerFrame } from "../../shared/model/frames.ts";
+import { Client } from "./client.ts";
 import { site } from "./server.ts";
 import { until } from "./wait.ts";
 import type { World } from "./world.ts";
 
-const patience = 20_000; // ms
-
 /** A visitor on a page of the shop. */
-export class Talker {
-	private readonly driver: Driver;
+export class Talker extends Client {
 	private invited: Invitation | undefined;
 
 	/** Connects. */
 	constructor(
 		private readonly w: World,
-		readonly name: string,
+		name: string,
 	) {
-		this.driver = new Driver(
-			{ role: "visitor", site },
-			{
-				connect: () => webSocket(w.server.address),
-				now: Date.now,
-				random: Math.random,
-				later: (after, call) => {
-					const timer = setTimeout(call, after);
-					return () => clearTimeout(timer);
-				},
-				keep: () => {},
-				heard: (frame) => {
-					if (frame.type === "invitation" && frame.state === "open") {
-						this.invited = frame;
-					}
-				},
-			},
-		);
-		w.atEnd(() => this.driver.tell({ type: "stop" }));
-		this.driver.tell({ type: "start" });
+		super(name, w.server.address, { role: "visitor", site });
+		w.atEnd(() => this.leave());
 	}
 
 	/** The chat that was asked for. */
@@ -69,19 +46,6 @@ export class Talker {
 	/** Says something. */
 	say(text: string): Promise<void> {
 		return this.do("post", { chat: this.chat, text });
-	}
-
-	/** Gives a command, and waits until the server has obeyed. */
-	async do(type: string, members: Readonly<Record<string, unknown>>): Promise<void> {
-		const id = randomUUID();
-		this.driver.tell({ type: "command", command: { ...members, type, id } });
-		const s = await this.until(type, (s) =>
-			s.box.every((w) => w.command.id !== id || w.refusal !== undefined),
-		);
-		const refusal = s.box.find((w) => w.command.id === id)?.refusal;
-		if (refusal !== undefined) {
-			throw new Error(`${type}: ${refusal.code} ${refusal.message}`);
-		}
 	}
 
 	/** Sends small files; gives how many the server has taken by their names. */
@@ -118,21 +82,9 @@ export class Talker {
 		});
 	}
 
-	private until(what: string, wanted: (s: Session) => boolean): Promise<Session> {
-		return new Promise((done, failed) => {
-			const timer = setTimeout(() => {
-				stop();
-				failed(new Error(`${this.name} has waited in vain for ${what}`));
-			}, patience);
-			const look = (s: Session) => {
-				if (wanted(s)) {
-					clearTimeout(timer);
-					queueMicrotask(() => stop());
-					done(s);
-				}
-			};
-			const stop = this.driver.watch(look);
-			look(this.driver.current);
-		});
+	protected override heard(frame: ServerFrame): void {
+		if (frame.type === "invitation" && frame.state === "open") {
+			this.invited = frame;
+		}
 	}
 }

@@ -1,5 +1,6 @@
 // The widget as a visitor uses it.
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { Agent } from "./agent.ts";
 import { until } from "./wait.ts";
 import type { World } from "./world.ts";
 
@@ -57,6 +58,18 @@ export class Widget {
 	/** Waits for a text in the conversation. */
 	async hears(text: string): Promise<void> {
 		await this.log.getByText(text, { exact: true }).waitFor();
+	}
+
+	/**
+	 * Waits until what an agent writes counts as new: what comes just after a connection was
+	 * made counts as what was there before.
+	 */
+	async listens(ada: Agent, chat: string): Promise<void> {
+		const asked = this.frame.locator("#announcer p", { hasText: "Are you there?" });
+		await until("a message to be new", async () => {
+			await ada.do("post", { chat, text: "Are you there?" });
+			return (await asked.count()) > 0 ? true : undefined;
+		});
 	}
 
 	/** Waits until nothing is under way any more. */

@@ -4,6 +4,7 @@ import type { FromFrame, Init } from "../../shared/model/bridge.ts";
 import type { Command } from "../../shared/model/outbox.ts";
 import { closeTooMany, type Session } from "../../shared/model/sessionstate.ts";
 import type { Settings } from "../../shared/model/settings.ts";
+import { clock } from "../../shared/net/clock.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
 import { watchNetwork } from "../../shared/net/network.ts";
@@ -55,13 +56,8 @@ export class Engine {
 		this.driver = new Driver(
 			{ role: "visitor", site: settings.site, ...(identity === undefined ? {} : { identity }) },
 			{
+				...clock,
 				connect: parts.connect,
-				now: Date.now,
-				random: Math.random,
-				later: (after, call) => {
-					const timer = setTimeout(call, after);
-					return () => clearTimeout(timer);
-				},
 				keep: (known) => this.keep(known),
 				heard: (frame) => this.do({ type: "heard", frame }),
 			},
