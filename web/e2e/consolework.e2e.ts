@@ -129,13 +129,15 @@ test("what is written while the connection is down is pending, and sent once it 
 	await page.getByRole("textbox", { name: "Message" }).fill("One");
 	await page.keyboard.press("Enter");
 	await v.hears("One");
+	const unsent = page.getByRole("img", { name: "Not sent yet" });
+	await unsent.waitFor({ state: "detached" }); // the agent may hear of it later than the visitor
 	await w.server.kill();
 	await page.getByRole("textbox", { name: "Message" }).fill("Two");
 	await page.keyboard.press("Enter");
-	await page.getByRole("img", { name: "Not sent yet" }).waitFor();
+	await unsent.waitFor();
 	await w.server.run();
 	await page.evaluate(() => dispatchEvent(new Event("online"))); // else the next try may be half a minute away
-	await page.getByRole("img", { name: "Not sent yet" }).waitFor({ state: "detached" });
+	await unsent.waitFor({ state: "detached" });
 	const said = await page.locator(".said[data-side=own] .bubble p").allTextContents();
 	expect(said).toEqual(["One", "Two"]);
 });
