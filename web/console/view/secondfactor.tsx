@@ -11,6 +11,8 @@ import { useCause } from "./faults.tsx";
 import { Logo } from "./logo.tsx";
 import "./secondfactor.css";
 
+export { begin } from "../run/secondfactor.ts";
+
 /** Asks for the second factor. */
 export function SecondFactor({ step }: { readonly step: SecondStep }) {
 	switch (step.kind) {

@@ -79,11 +79,7 @@ async function askSecond(e: unknown, language: string): Promise<void> {
 	if (!(e instanceof ApiError) || e.firstStep === "") {
 		throw e;
 	}
-	const loading = Promise.all([
-		import("../run/secondfactor.ts"),
-		loadSecond(),
-		readerOf("secondfactor", language),
-	]);
+	const loading = Promise.all([loadSecond(), readerOf("secondfactor", language)]);
 	const [{ begin }] = await loading.catch(() => {
 		throw new ApiError(0, "network", "");
 	});
