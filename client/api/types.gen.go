@@ -535,7 +535,6 @@ func (e CampaignLookTheme) Valid() bool {
 // Defines values for CannedMessageSharedWith.
 const (
 	CannedMessageSharedWithDepartment CannedMessageSharedWith = "department"
-	CannedMessageSharedWithEmpty      CannedMessageSharedWith = ""
 	CannedMessageSharedWithEverybody  CannedMessageSharedWith = "everybody"
 	CannedMessageSharedWithNobody     CannedMessageSharedWith = "nobody"
 )
@@ -544,8 +543,6 @@ const (
 func (e CannedMessageSharedWith) Valid() bool {
 	switch e {
 	case CannedMessageSharedWithDepartment:
-		return true
-	case CannedMessageSharedWithEmpty:
 		return true
 	case CannedMessageSharedWithEverybody:
 		return true
@@ -1045,7 +1042,6 @@ func (e PartOfChatStatus) Valid() bool {
 // Defines values for SavedSearchSharedWith.
 const (
 	SavedSearchSharedWithDepartment SavedSearchSharedWith = "department"
-	SavedSearchSharedWithEmpty      SavedSearchSharedWith = ""
 	SavedSearchSharedWithEverybody  SavedSearchSharedWith = "everybody"
 	SavedSearchSharedWithNobody     SavedSearchSharedWith = "nobody"
 )
@@ -1054,8 +1050,6 @@ const (
 func (e SavedSearchSharedWith) Valid() bool {
 	switch e {
 	case SavedSearchSharedWithDepartment:
-		return true
-	case SavedSearchSharedWithEmpty:
 		return true
 	case SavedSearchSharedWithEverybody:
 		return true

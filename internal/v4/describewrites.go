@@ -2,6 +2,7 @@ package v4
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/parleychat/parley/internal/openapi"
 )
@@ -40,7 +41,7 @@ func (r collectionAbout) abouts() []about {
 	}
 	return []about{
 		{
-			route: "GET " + r.path, id: "list" + r.id + "s", tag: r.tag, summary: "List " + r.many, text: r.text, query: listQuery,
+			route: "GET " + r.path, id: "list" + plural(r.id), tag: r.tag, summary: "List " + r.many, text: r.text, query: listQuery,
 			gives: []given{{status: http.StatusOK, schema: openapi.ListOf(noun), example: listed(r.example)}},
 		},
 		{
@@ -199,5 +200,17 @@ func entrySchema() *openapi.Schema {
 			{Name: "formType", Value: openapi.OneOf("wrapUp").Described("Only results of the wrap-up form can be entered.")},
 			{Name: "value", Value: &openapi.Schema{AnyOf: []*openapi.Schema{openapi.Text(), openapi.ListOf(openapi.Text())}, Description: "What was entered; a list of texts for a checkbox list."}},
 		},
+	}
+}
+
+// plural is the name of several, as far as the nouns of the API go.
+func plural(noun string) string {
+	switch {
+	case strings.HasSuffix(noun, "ry"):
+		return strings.TrimSuffix(noun, "y") + "ies"
+	case strings.HasSuffix(noun, "ch"):
+		return noun + "es"
+	default:
+		return noun + "s"
 	}
 }

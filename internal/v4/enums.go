@@ -35,6 +35,9 @@ func enumOf[E enumeration](parse func(string) (E, error)) *enum {
 	for n := range e.words {
 		e.words[n] = E(n).String()
 	}
+	for n := len(e.words); n > 0 && e.words[n-1] == ""; n-- { // an enumeration that has no word for what it does not know
+		e.words = e.words[:n-1]
+	}
 	e.parse = func(s string) (uint8, error) {
 		v, err := parse(s)
 		return uint8(v), err

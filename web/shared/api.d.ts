@@ -446,7 +446,7 @@ export interface paths {
          * List the wrap-up categories
          * @description In their order, with their options.
          */
-        get: operations["listWrapupCategorys"];
+        get: operations["listWrapupCategories"];
         put?: never;
         /** Create a wrap-up category */
         post: operations["createWrapupCategory"];
@@ -1063,7 +1063,7 @@ export interface paths {
          * List saved searches
          * @description A saved search is the body of a search with a name, for `livechat/chats:Search` or, if `isMissedAndRefused`, for `livechat/missedAndRefusedChats:Search`. It is its agent's own, or shared with everybody by who has the permission settings.
          */
-        get: operations["listSavedSearchs"];
+        get: operations["listSavedSearches"];
         put?: never;
         /** Create a saved search */
         post: operations["createSavedSearch"];
@@ -2457,7 +2457,7 @@ export interface components {
             lastName: string;
             isAdmin: boolean;
             /** @enum {string} */
-            role: "" | "agent" | "supervisor" | "admin" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+            role: "" | "agent" | "supervisor" | "admin";
             password?: string;
             isActive: boolean;
             departmentIds: string[];
@@ -2526,7 +2526,7 @@ export interface components {
             text: string;
             category: string;
             /** @enum {string} */
-            sharedWith: "nobody" | "department" | "everybody" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+            sharedWith: "nobody" | "department" | "everybody";
             /** Format: uuid */
             departmentId: string;
             /** Format: uuid */
@@ -2541,7 +2541,7 @@ export interface components {
             search: Record<string, never>;
             isMissedAndRefused: boolean;
             /** @enum {string} */
-            sharedWith: "nobody" | "department" | "everybody" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+            sharedWith: "nobody" | "department" | "everybody";
             /** Format: uuid */
             agentId: string;
             /** Format: date-time */
@@ -2551,7 +2551,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            method: "" | "password" | "openIdConnect" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+            method: "" | "password" | "openIdConnect";
             /** Format: uuid */
             clientId: string;
             address: string;
@@ -4068,7 +4068,7 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
-    listWrapupCategorys: {
+    listWrapupCategories: {
         parameters: {
             query?: {
                 /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
@@ -7012,7 +7012,7 @@ export interface operations {
                     text: string;
                     category?: string;
                     /** @enum {string} */
-                    sharedWith?: "nobody" | "department" | "everybody" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    sharedWith?: "nobody" | "department" | "everybody";
                     /** Format: uuid */
                     departmentId?: string;
                     /** Format: uuid */
@@ -7106,7 +7106,7 @@ export interface operations {
                     text?: string;
                     category?: string;
                     /** @enum {string} */
-                    sharedWith?: "nobody" | "department" | "everybody" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    sharedWith?: "nobody" | "department" | "everybody";
                     /** Format: uuid */
                     departmentId?: string;
                     /** Format: uuid */
@@ -7176,7 +7176,7 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
-    listSavedSearchs: {
+    listSavedSearches: {
         parameters: {
             query?: {
                 /** @description The page, counted from 1. Answers count from 0. */
@@ -7231,7 +7231,7 @@ export interface operations {
                     search: Record<string, never>;
                     isMissedAndRefused?: boolean;
                     /** @enum {string} */
-                    sharedWith?: "nobody" | "department" | "everybody" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    sharedWith?: "nobody" | "department" | "everybody";
                     /** Format: uuid */
                     agentId?: string;
                     /** Format: date-time */
@@ -7323,7 +7323,7 @@ export interface operations {
                     search?: Record<string, never>;
                     isMissedAndRefused?: boolean;
                     /** @enum {string} */
-                    sharedWith?: "nobody" | "department" | "everybody" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    sharedWith?: "nobody" | "department" | "everybody";
                     /** Format: uuid */
                     agentId?: string;
                     /** Format: date-time */
@@ -7888,7 +7888,7 @@ export interface operations {
                     lastName?: string;
                     isAdmin?: boolean;
                     /** @enum {string} */
-                    role?: "" | "agent" | "supervisor" | "admin" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    role?: "" | "agent" | "supervisor" | "admin";
                     password?: string;
                     isActive?: boolean;
                     departmentIds?: string[];
@@ -7983,7 +7983,7 @@ export interface operations {
                     lastName?: string;
                     isAdmin?: boolean;
                     /** @enum {string} */
-                    role?: "" | "agent" | "supervisor" | "admin" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "" | "";
+                    role?: "" | "agent" | "supervisor" | "admin";
                     password?: string;
                     isActive?: boolean;
                     departmentIds?: string[];

@@ -5,10 +5,10 @@ import { type Invitation, readInvitation } from "../../shared/model/frames.ts";
 import type { Command, Outbox } from "../../shared/model/outbox.ts";
 import type { Session } from "../../shared/model/sessionstate.ts";
 import type { Department, Settings } from "../../shared/model/settings.ts";
+import type { Upload } from "../../shared/model/uploads.ts";
 import type { Entered, FormName, Problems } from "./form.ts";
 import type { Told } from "./reading.ts";
 import { still, type Typing } from "./typing.ts";
-import type { Upload } from "./uploads.ts";
 import type { Said } from "./words.ts";
 
 /** Where the visitor is, as the page tells it. */

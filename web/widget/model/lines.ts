@@ -4,7 +4,7 @@ import type { Entry, SentFile } from "../../shared/model/frames.ts";
 import type { Outbox, Waiting } from "../../shared/model/outbox.ts";
 import type { Acked } from "../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../shared/model/timeline.ts";
-import type { Upload } from "./uploads.ts";
+import type { Upload } from "../../shared/model/uploads.ts";
 import type { Said } from "./words.ts";
 
 /** How far one of the visitor's messages has come. */

@@ -1,22 +1,6 @@
-// Files on their way to the server.
+// The files of a chat on their way to the server.
+import { fileAtMost, type Upload } from "../../shared/model/uploads.ts";
 import type { Key } from "./words.ts";
-
-/** A file that is being sent, or could not be. */
-export interface Upload {
-	/** The same for each try, so that the file arrives once. */
-	readonly id: string;
-	readonly chat: string;
-	readonly name: string;
-	readonly size: number;
-	readonly since: number;
-	/** From 0 to 1. */
-	readonly progress: number;
-	/** Why it could not be sent: the server's code or status; empty while it is sent. */
-	readonly code: string;
-}
-
-/** The most that a file can have, in bytes. */
-export const fileAtMost = 20 * 1024 * 1024;
 
 /** Adds a file. One that is too large is never sent. */
 export function begin(all: readonly Upload[], u: Omit<Upload, "progress" | "code">): readonly Upload[] {
@@ -53,9 +37,4 @@ export function uploadProblem(code: string): Key {
 		default:
 			return "file.failed";
 	}
-}
-
-/** Whether another try can help. */
-export function canRetry(code: string): boolean {
-	return code !== "413" && code !== "415" && code !== "conflict";
 }

@@ -2,7 +2,8 @@
 // bar. Reading one needs the visitor's secret, so that no link leads to it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SentFile } from "../../shared/model/frames.ts";
-import { canRetry, fileAtMost, type Upload, uploadProblem } from "../model/uploads.ts";
+import { canRetry, fileAtMost, type Upload } from "../../shared/model/uploads.ts";
+import { uploadProblem } from "../model/uploads.ts";
 import type { Shown } from "./context.ts";
 import { Icon } from "./icons.tsx";
 import { LaterIcon } from "./latericons.tsx";

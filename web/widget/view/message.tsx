@@ -1,9 +1,9 @@
 // Messages: bubbles of one side after another, with what became of them.
 import type { SentFile } from "../../shared/model/frames.ts";
+import type { Upload } from "../../shared/model/uploads.ts";
 import { avatarOf } from "../model/avatars.ts";
 import { faultKey } from "../model/faults.ts";
 import type { Bubble, Group } from "../model/lines.ts";
-import type { Upload } from "../model/uploads.ts";
 import type { Key } from "../model/words.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Shown } from "./context.ts";

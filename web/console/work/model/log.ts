@@ -3,7 +3,7 @@
 import type { Entry, SentFile } from "../../../shared/model/frames.ts";
 import type { Session } from "../../../shared/model/sessionstate.ts";
 import type { Timeline } from "../../../shared/model/timeline.ts";
-import type { Upload } from "./uploads.ts";
+import type { AgentUpload } from "./uploads.ts";
 
 /** One line. */
 export type Row =
@@ -25,7 +25,7 @@ export interface SaidRow {
 	readonly name: string;
 	readonly text: string;
 	readonly file: SentFile | undefined;
-	readonly upload: Upload | undefined;
+	readonly upload: AgentUpload | undefined;
 	/** The first of several that one says together. */
 	readonly first: boolean;
 	readonly seq: number;
@@ -80,7 +80,11 @@ export class LogMaker {
 	}
 
 	/** All rows: with what is under way. */
-	rows(t: Timeline, s: Pick<Session, "box" | "acked" | "you">, uploads: readonly Upload[]): readonly Row[] {
+	rows(
+		t: Timeline,
+		s: Pick<Session, "box" | "acked" | "you">,
+		uploads: readonly AgentUpload[],
+	): readonly Row[] {
 		const told = this.entries(t, s.you);
 		const own = [...unacknowledged(t, s), ...uploads.filter((u) => u.chat === t.chat).map(uploadRow)];
 		const waiting = own.filter((row) => !this.told.has(row.key));
@@ -172,7 +176,7 @@ function unacknowledged(t: Timeline, s: Pick<Session, "box" | "acked">): Row[] {
 	return [...acked, ...waiting].map((r) => ({ ...r, time: Math.max(r.time, last) }));
 }
 
-function uploadRow(u: Upload): SaidRow {
+function uploadRow(u: AgentUpload): SaidRow {
 	return {
 		...said(u.id, u.since),
 		note: u.note,

@@ -1,8 +1,9 @@
 // Files of chats: sent with progress, read with the agent's token.
 
+import { fileAtMost } from "../../../shared/model/uploads.ts";
 import { upload } from "../../../shared/net/upload.ts";
 import { ApiError, accessToken } from "../../run/api.ts";
-import { fileAtMost, type Upload } from "../model/uploads.ts";
+import type { AgentUpload } from "../model/uploads.ts";
 import { change } from "./store.ts";
 
 const contents = new Map<string, File>();
@@ -14,7 +15,7 @@ export function sendFiles(chat: string, files: Iterable<File>, note: boolean): v
 		const id = crypto.randomUUID();
 		contents.set(id, file);
 		const large = file.size > fileAtMost;
-		const own: Upload = {
+		const own: AgentUpload = {
 			id,
 			chat,
 			name: file.name,
@@ -32,7 +33,7 @@ export function sendFiles(chat: string, files: Iterable<File>, note: boolean): v
 }
 
 /** Sends once more what could not be sent. */
-export function sendAgain(u: Upload): void {
+export function sendAgain(u: AgentUpload): void {
 	alter(u.id, { code: "", progress: 0 });
 	begin(u);
 }
@@ -45,7 +46,7 @@ export function dropFile(id: string): void {
 	change((w) => ({ uploads: w.uploads.filter((u) => u.id !== id) }));
 }
 
-function begin(u: Upload): void {
+function begin(u: AgentUpload): void {
 	const file = contents.get(u.id);
 	if (file === undefined) {
 		return;
@@ -63,7 +64,7 @@ function begin(u: Upload): void {
 	running.set(u.id, sending);
 }
 
-function alter(id: string, to: Partial<Upload>): void {
+function alter(id: string, to: Partial<AgentUpload>): void {
 	change((w) => ({ uploads: w.uploads.map((u) => (u.id === id ? { ...u, ...to } : u)) }));
 }
 

@@ -6,7 +6,7 @@ import type { Timeline } from "../../../shared/model/timeline.ts";
 import { command, giveUp, hear, say, useSession } from "../../run/live.ts";
 import { type Known, type Lists, lists } from "../model/lists.ts";
 import { partOf } from "../model/part.ts";
-import type { Upload } from "../model/uploads.ts";
+import type { AgentUpload } from "../model/uploads.ts";
 import { type Visitors, withVisitors } from "../model/visitors.ts";
 import type { Filling } from "../model/wrapping.ts";
 
@@ -31,7 +31,7 @@ export interface Work extends Known {
 	readonly max: number;
 	readonly drafts: ReadonlyMap<string, Draft>;
 	readonly fillings: ReadonlyMap<string, Filling>;
-	readonly uploads: readonly Upload[];
+	readonly uploads: readonly AgentUpload[];
 	readonly faults: readonly Fault[];
 	/** The chat that is shown, so that what comes in it counts as seen; empty for none. */
 	readonly shown: string;

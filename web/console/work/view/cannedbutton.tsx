@@ -1,6 +1,6 @@
 // The button that opens the canned messages, with a field to search them.
 import { ActionIcon, Popover, TextInput } from "@mantine/core";
-import { IconMessage2Bolt } from "@tabler/icons-react";
+import { IconMessages } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTexts } from "../../run/texts.ts";
 import { CannedList, cannedWidth, useFound } from "./cannedlist.tsx";
@@ -35,7 +35,7 @@ export function CannedButton({ choose, focus }: Props) {
 					aria-label={t("canned.title")}
 					onClick={() => setOpened(!opened)}
 				>
-					<IconMessage2Bolt size={18} aria-hidden />
+					<IconMessages size={18} aria-hidden />
 				</ActionIcon>
 			</Popover.Target>
 			<Popover.Dropdown aria-label={t("canned.title")} className="cannedframe">

@@ -4,11 +4,12 @@ import { IconAlertTriangle, IconClock, IconDownload, IconFile, IconNote } from "
 import { memo, useEffect, useState } from "react";
 import type { SentFile } from "../../../shared/model/frames.ts";
 import { pieces } from "../../../shared/model/links.ts";
+import { canRetry } from "../../../shared/model/uploads.ts";
 import { useFormat } from "../../run/format.ts";
 import { command, giveUp } from "../../run/live.ts";
 import { useTexts } from "../../run/texts.ts";
 import type { SaidRow } from "../model/log.ts";
-import { canRetry, type Upload, uploadProblem } from "../model/uploads.ts";
+import { type AgentUpload, uploadProblem } from "../model/uploads.ts";
 import { dropFile, readFile, saveFile, sendAgain } from "../run/files.ts";
 import { useWork } from "../run/store.ts";
 
@@ -145,7 +146,7 @@ function usePicture(key: string): string {
 	return address;
 }
 
-function UploadLine({ upload: u }: { readonly upload: Upload }) {
+function UploadLine({ upload: u }: { readonly upload: AgentUpload }) {
 	const t = useTexts("work");
 	return (
 		<div className="upload">
