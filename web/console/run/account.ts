@@ -1,6 +1,8 @@
 // Who is signed in. What the sign-in goes on with is in a cookie that scripts cannot read;
 // the access token, which ends soon, is in memory alone.
 import { create } from "zustand";
+import type { components } from "../../shared/api.d.ts";
+import type { SecondStep } from "../model/secondfactor.ts";
 import { ApiError, api, authorize, held } from "./api.ts";
 import { replaceToken } from "./live.ts";
 import { prefer, usePreferences } from "./preferences.ts";
@@ -8,6 +10,7 @@ import { prefer, usePreferences } from "./preferences.ts";
 /** Where the sign-in stands; "ended" when the server took it back. */
 export type Account =
 	| { readonly phase: "starting" | "out" | "ended" }
+	| { readonly phase: "second"; readonly step: SecondStep }
 	| { readonly phase: "in"; readonly token: string; readonly scopes: readonly string[] };
 
 /** The sign-in of now. */
@@ -20,9 +23,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 type Grant =
 	| { readonly grant_type: "refresh_token" }
-	| { readonly grant_type: "password"; readonly email: string; readonly password: string };
+	| { readonly grant_type: "password"; readonly email: string; readonly password: string }
+	| { readonly grant_type: "mfa"; readonly mfa_token: string; readonly otp: string };
 
-const asForm = {
+type Tokens = components["schemas"]["Token"];
+
+/** How calls about signing in are made. */
+export const asForm = {
 	headers: { "Content-Type": "application/x-www-form-urlencoded" },
 	credentials: "same-origin",
 } as const;
@@ -34,17 +41,28 @@ export function signIn(email: string, password: string): Promise<void> {
 
 /** Goes on with the sign-in of before, if there was one in this browser. */
 export async function start(): Promise<void> {
+	if (useAccount.getState().phase === "second") {
+		return; // another direction of writing makes the page anew, in the middle of a sign-in
+	}
 	if (!usePreferences.getState().signedIn) {
 		leave("out");
 		return;
 	}
-	await take({ grant_type: "refresh_token" }).catch((e: unknown) => {
-		if (isOver(e)) {
-			leave("out");
-		} else {
-			useAccount.setState({ phase: "out" }, true); // a reload tries again
-		}
+	await goOnFromCookie("out").catch(() => {
+		useAccount.setState({ phase: "out" }, true); // a reload tries again
 	});
+}
+
+/** Goes on with what the cookie holds; without a sign-in there it leaves. Throws when no answer came. */
+export async function goOnFromCookie(otherwise: "out" | "ended"): Promise<void> {
+	try {
+		await take({ grant_type: "refresh_token" });
+	} catch (e) {
+		if (!isOver(e)) {
+			throw e;
+		}
+		leave(otherwise);
+	}
 }
 
 /** Whether the server has said that there is no sign-in to go on with. */
@@ -53,7 +71,16 @@ function isOver(e: unknown): boolean {
 }
 
 async function take(grant: Grant): Promise<void> {
-	const answer = held(await api.POST("/oauth/token", { ...asForm, body: { ...grant, session: "cookie" } }));
+	enter(await ask(grant));
+}
+
+/** Asks for tokens; throws what the server says against it. */
+export async function ask(grant: Grant): Promise<Tokens> {
+	return held(await api.POST("/oauth/token", { ...asForm, body: { ...grant, session: "cookie" } }));
+}
+
+/** Is signed in with these tokens. */
+export function enter(answer: Tokens): void {
 	const token = answer.access_token;
 	authorize(token, goOn);
 	prefer({ signedIn: true });

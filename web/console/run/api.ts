@@ -14,6 +14,8 @@ export class ApiError extends Error {
 		message: string,
 		/** Seconds until it is worth another try; 0 when the server does not say. */
 		readonly retryAfter = 0,
+		/** What the second step of a sign-in has to bring along; empty when none is asked for. */
+		readonly firstStep = "",
 	) {
 		super(message);
 	}
@@ -55,15 +57,19 @@ api.use({
 	onError: () => new ApiError(0, "network", ""),
 });
 
+type Refused = { readonly [Member in "message" | "error" | "mfa_token"]?: unknown };
+
 /** Reads why the server refused. */
 export async function problem(response: Response): Promise<ApiError> {
-	const body = (await response.json().catch(() => ({}))) as { message?: unknown; error?: unknown };
+	const body = (await response.json().catch(() => ({}))) as Refused;
 	if (response.status === 401 && token !== "") {
 		signedOut?.();
 	}
 	const message = typeof body.message === "string" ? body.message : response.statusText;
 	const word = typeof body.error === "string" ? body.error : "";
-	return new ApiError(response.status, word, message, Number(response.headers.get("Retry-After") ?? 0));
+	const firstStep = typeof body.mfa_token === "string" ? body.mfa_token : "";
+	const retryAfter = Number(response.headers.get("Retry-After") ?? 0);
+	return new ApiError(response.status, word, message, retryAfter, firstStep);
 }
 
 /** What an answer holds; there always is something when it was no error. */

@@ -3,6 +3,7 @@ import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
+import type secondfactor from "../texts/secondfactor.en.json";
 import type shell from "../texts/shell.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
@@ -11,6 +12,7 @@ import { usePreferences } from "./preferences.ts";
 /** The keys of each area's texts. */
 export interface Areas {
 	readonly shell: keyof typeof shell;
+	readonly secondfactor: keyof typeof secondfactor;
 	readonly visitors: keyof typeof visitors;
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;

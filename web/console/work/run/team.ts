@@ -34,6 +34,7 @@ export function useEarlier(visitor: string) {
 	return useQuery({
 		queryKey: ["earlier", visitor],
 		enabled: visitor !== "",
+		staleTime: 0, // a visitor may come back soon after a chat, which is then an earlier one
 		queryFn: async () =>
 			held(
 				await api.POST("/livechat/chats:Search", {

@@ -2,12 +2,16 @@
 import { ActionIcon, Button, FileButton, Popover, Tooltip } from "@mantine/core";
 import { IconMoodSmile, IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { command } from "../../run/live.ts";
 import { useShortcut } from "../../run/shortcuts.ts";
 import { useTexts } from "../../run/texts.ts";
+import { replaced } from "../model/canned.ts";
 import { sendFiles } from "../run/files.ts";
 import { change, type Draft, put, useWork } from "../run/store.ts";
 import { Teller } from "../run/typing.ts";
+import { CannedButton } from "./cannedbutton.tsx";
+import { useCannedTyping } from "./cannedtyping.tsx";
 import { Emoji } from "./emoji.tsx";
 
 const lengthAtMost = 8_000; // characters of a message, as the server takes them
@@ -36,6 +40,17 @@ export function Composer({ chat }: { readonly chat: string }) {
 		field.current?.focus();
 	};
 	const focus = () => field.current?.focus();
+	const place = (more: string, from: number, to: number) => {
+		const next = replaced(draft.text, from, to, more);
+		flushSync(() => write({ text: next.text })); // a caret cannot stand in a text that is not there yet
+		focus();
+		field.current?.setSelectionRange(next.caret, next.caret);
+	};
+	const insert = (more: string) => {
+		const end = draft.text.length;
+		place(more, field.current?.selectionStart ?? end, field.current?.selectionEnd ?? end);
+	};
+	const canned = useCannedTyping(field, draft.text, place);
 	useShortcut("c", t("key.write"), group, focus);
 	useShortcut("o", t("key.note"), group, () => {
 		write({ note: !draft.note });
@@ -46,35 +61,46 @@ export function Composer({ chat }: { readonly chat: string }) {
 	return (
 		<footer className="composer" data-note={draft.note}>
 			<Kind draft={draft} choose={(note) => write({ note })} />
-			<textarea
-				ref={field}
-				aria-label={t(draft.note ? "composer.note" : "composer.message")}
-				placeholder={t(draft.note ? "composer.noteHint" : "composer.hint")}
-				value={draft.text}
-				rows={2}
-				dir="auto"
-				onChange={(e) => write({ text: e.currentTarget.value })}
-				onDragOver={(e) => e.preventDefault()}
-				onDrop={(e) => {
-					e.preventDefault();
-					sendFiles(chat, e.dataTransfer.files, draft.note);
-				}}
-				onPaste={(e) => {
-					if (e.clipboardData.files.length > 0) {
+			<div className="field">
+				<textarea
+					ref={field}
+					aria-label={t(draft.note ? "composer.note" : "composer.message")}
+					placeholder={t(draft.note ? "composer.noteHint" : "composer.hint")}
+					value={draft.text}
+					rows={2}
+					dir="auto"
+					{...canned.aria}
+					onChange={(e) => {
+						write({ text: e.currentTarget.value });
+						canned.look();
+					}}
+					onSelect={canned.look}
+					onBlur={canned.leave}
+					onDragOver={(e) => e.preventDefault()}
+					onDrop={(e) => {
 						e.preventDefault();
-						sendFiles(chat, e.clipboardData.files, draft.note);
-					}
-				}}
-				onKeyDown={(e) => {
-					if (e.key === "Enter" && !e.shiftKey && !e.nativeEvent.isComposing) {
-						e.preventDefault();
-						send();
-					} else if (e.key === "Escape") {
-						e.preventDefault();
-						e.currentTarget.closest("section")?.querySelector<HTMLElement>("[role=log]")?.focus();
-					}
-				}}
-			/>
+						sendFiles(chat, e.dataTransfer.files, draft.note);
+					}}
+					onPaste={(e) => {
+						if (e.clipboardData.files.length > 0) {
+							e.preventDefault();
+							sendFiles(chat, e.clipboardData.files, draft.note);
+						}
+					}}
+					onKeyDown={(e) => {
+						if (canned.press(e)) {
+							e.preventDefault();
+						} else if (e.key === "Enter" && !e.shiftKey && !e.nativeEvent.isComposing) {
+							e.preventDefault();
+							send();
+						} else if (e.key === "Escape") {
+							e.preventDefault();
+							e.currentTarget.closest("section")?.querySelector<HTMLElement>("[role=log]")?.focus();
+						}
+					}}
+				/>
+				{canned.list}
+			</div>
 			<div className="tools">
 				<FileButton multiple onChange={(files) => sendFiles(chat, files, draft.note)}>
 					{(props) => (
@@ -85,12 +111,8 @@ export function Composer({ chat }: { readonly chat: string }) {
 						</Tooltip>
 					)}
 				</FileButton>
-				<EmojiButton
-					pick={(emoji) => {
-						write({ text: insert(field.current, draft.text, emoji) });
-						focus();
-					}}
-				/>
+				<EmojiButton pick={insert} />
+				<CannedButton choose={insert} focus={focus} />
 				{over > 0 && (
 					<span className="problem" role="alert">
 						{t("composer.over", { count: over })}
@@ -159,11 +181,4 @@ function EmojiButton({ pick }: { readonly pick: (emoji: string) => void }) {
 			</Popover.Dropdown>
 		</Popover>
 	);
-}
-
-/** Puts something in the place of what is selected. */
-function insert(field: HTMLTextAreaElement | null, text: string, more: string): string {
-	const from = field?.selectionStart ?? text.length;
-	const to = field?.selectionEnd ?? text.length;
-	return text.slice(0, from) + more + text.slice(to);
 }

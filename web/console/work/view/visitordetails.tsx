@@ -1,4 +1,5 @@
 // Who a visitor is, where it is and comes from, what it has entered, and its earlier chats.
+import { Link } from "@tanstack/react-router";
 import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
 import { partOf } from "../model/part.ts";
@@ -113,7 +114,9 @@ function Earlier({ visitor }: { readonly visitor: string }) {
 			<ol className="earlier">
 				{chats.map((c) => (
 					<li key={c.id}>
-						<span>{format.moment(Date.parse(c.requestedTime ?? ""))}</span>
+						<Link to="/history" search={{ chat: c.id }}>
+							{format.moment(Date.parse(c.requestedTime ?? ""))}
+						</Link>
 						<small>{earlierStatus(c.status, t)}</small>
 					</li>
 				))}
