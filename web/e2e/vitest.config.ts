@@ -9,5 +9,6 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 		maxWorkers: 2,
+		retry: 1, // machines are shared, and a browser can be late; what was tried again is told
 	},
 });

@@ -2,7 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Timeline } from "../../../shared/model/timeline.ts";
 import { useFormat } from "../../run/format.ts";
 import { useSession } from "../../run/live.ts";
@@ -33,6 +33,17 @@ export function Log({ timeline }: { readonly timeline: Timeline }) {
 		paddingEnd: 8,
 	});
 	useEffect(() => virtual.scrollToEnd(), [virtual]);
+	// The browser's own way to the first line stops when lines on it turn out to be higher
+	// than they were taken to be.
+	const onKeyDown = (e: KeyboardEvent) => {
+		if (e.key === "Home" && e.target === e.currentTarget) {
+			e.preventDefault();
+			virtual.scrollToIndex(0);
+		} else if (e.key === "End" && e.target === e.currentTarget) {
+			e.preventDefault();
+			virtual.scrollToEnd();
+		}
+	};
 	return (
 		<div className="logframe">
 			<div
@@ -43,7 +54,8 @@ export function Log({ timeline }: { readonly timeline: Timeline }) {
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
 				tabIndex={0}
 				ref={scroller}
-				onScroll={() => setAtEnd(virtual.isAtEnd(nearEnd))}
+				onKeyDown={onKeyDown}
+				onScroll={(e) => setAtEnd(isAtEnd(e.currentTarget))}
 			>
 				<div style={{ height: virtual.getTotalSize(), position: "relative" }}>
 					{virtual.getVirtualItems().map((v) => {
@@ -91,6 +103,10 @@ function useRows(timeline: Timeline): readonly Row[] {
 		() => maker.rows(timeline, { box, acked, you }, uploads),
 		[maker, timeline, box, acked, you, uploads],
 	);
+}
+
+function isAtEnd(e: HTMLElement): boolean {
+	return e.scrollHeight - e.scrollTop - e.clientHeight <= nearEnd;
 }
 
 const charactersInLine = 60;
