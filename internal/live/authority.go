@@ -43,18 +43,11 @@ func (a *authority) all() []*session {
 
 // run looks at all of them until ctx ends.
 func (a *authority) run(ctx context.Context, every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	repeat(ctx, every, func() {
 		for _, s := range a.all() {
 			s.due(func(t *todo) { t.check = true })
 		}
-	}
+	})
 }
 
 // renew goes on with another token of the same agent: one of a short life is replaced

@@ -224,14 +224,7 @@ func (b *board) unwatch(s *session) {
 
 // run tells the sessions what has changed, until ctx ends.
 func (b *board) run(ctx context.Context) {
-	tick := time.NewTicker(b.room.Limits.News)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	repeat(ctx, b.room.Limits.News, func() {
 		b.expel(ctx)
 		for _, p := range b.watched() {
 			if err := b.tell(ctx, p); err != nil && ctx.Err() == nil {
@@ -239,7 +232,7 @@ func (b *board) run(ctx context.Context) {
 			}
 		}
 		b.forget()
-	}
+	})
 }
 
 // watched are the sites with somebody to tell.

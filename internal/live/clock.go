@@ -59,18 +59,27 @@ func (c *clock) each(slot int, fn func(*session)) {
 
 // run beats until ctx ends, for the sessions and for others.
 func (c *clock) run(ctx context.Context, others func()) {
-	tick := time.NewTicker(c.every)
+	beat := 0
+	repeat(ctx, c.every, func() {
+		check := (beat/beats)%2 == 1 // who may go on is looked at every second time: each minute
+		c.each((beat-c.pong+beats)%beats, (*session).listenFor)
+		c.each(beat%beats, func(s *session) { s.beat(check) })
+		others()
+		beat++
+	})
+}
+
+// repeat does something each time some time has passed, until ctx ends.
+func repeat(ctx context.Context, every time.Duration, do func()) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
-	for beat := 0; ; beat++ {
+	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			do()
 		}
-		again := (beat/beats)%2 == 1 // who may go on is looked at every second time: each minute
-		c.each((beat-c.pong+beats)%beats, (*session).listenFor)
-		c.each(beat%beats, func(s *session) { s.beat(again) })
-		others()
 	}
 }
 

@@ -174,14 +174,7 @@ func (p *presence) gone(ctx context.Context, site chat.SiteID, who chat.GUID) er
 
 // renew renews the notes until ctx ends.
 func (p *presence) renew(ctx context.Context, log *slog.Logger) {
-	tick := time.NewTicker(renewEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	repeat(ctx, renewEvery, func() {
 		all := p.all()
 		if len(all) > 0 {
 			if err := p.node.renew(ctx); err != nil && ctx.Err() == nil {
@@ -193,7 +186,7 @@ func (p *presence) renew(ctx context.Context, log *slog.Logger) {
 				log.Error("noting who is connected", "site", site, "error", err)
 			}
 		}
-	}
+	})
 }
 
 // renewed renews the notes about some of a site. The note that somebody has left
