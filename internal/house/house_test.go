@@ -20,6 +20,7 @@ var rules = []rule{
 	{"imports", imports},
 	{"heart-without-tags", heartWithoutTags},
 	{"file-size", fileSize},
+	{"script-size", scriptSize},
 	{"function-size", functionSize},
 	{"interface-size", interfaceSize},
 	{"doc-comments", docComments},

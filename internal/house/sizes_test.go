@@ -3,6 +3,10 @@ package house
 import (
 	"fmt"
 	"go/ast"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -32,6 +36,31 @@ func fileSize(_ *testing.T, tr *tree) []finding {
 		if n := tr.fset.File(f.FileStart).LineCount(); n > most {
 			found = append(found, finding{f.path, 0, fmt.Sprintf("%d lines, at most %d", n, most)})
 		}
+	}
+	return found
+}
+
+// scriptSize is fileSize for TypeScript, tests included. What a program made is called
+// .gen.ts or .d.ts.
+func scriptSize(t *testing.T, tr *tree) []finding {
+	t.Helper()
+	var found []finding
+	err := fs.WalkDir(os.DirFS(tr.root), ".", func(at string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && at != "." && (ignored(d.Name()) || d.Name() == "dist"):
+			return fs.SkipDir
+		case !slices.Contains([]string{".ts", ".tsx"}, path.Ext(at)), strings.HasSuffix(at, ".gen.ts"), strings.HasSuffix(at, ".d.ts"):
+			return nil
+		}
+		if n := strings.Count(tr.text(t, at), "\n"); n > maxFileLines {
+			found = append(found, finding{at, 0, fmt.Sprintf("%d lines, at most %d", n, maxFileLines)})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return found
 }

@@ -1,8 +1,19 @@
 // The console's history as a test uses it.
 import type { Page } from "playwright-core";
 import { signIn } from "./console.ts";
+import { demoChats } from "./server.ts";
 import { until } from "./wait.ts";
-import type { World } from "./world.ts";
+import { World } from "./world.ts";
+
+/** A site with some two years of chats. */
+export function worldOfChats(count = 400): Promise<World> {
+	return World.make([], { chats: demoChats(count) });
+}
+
+/** A condition as the API takes it. */
+export function filter(name: string, operator: string, ...value: unknown[]) {
+	return { name, operator, value };
+}
 
 /** A search as the API takes it. */
 export interface Asked {
