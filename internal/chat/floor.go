@@ -24,6 +24,7 @@ type Seat struct {
 	Ongoing     int       // chats that the agent holds or is asked to take
 	LastAsked   time.Time // to take a chat
 	SeenUntil   time.Time // the agent is taken to be connected until then
+	Told        string    // the status that webhooks were told last; "" for AgentOffline
 }
 
 // Describe takes over what the agent tells. One who is not active is Offline.

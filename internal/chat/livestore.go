@@ -10,6 +10,7 @@ type Keeping interface {
 	Mails
 	Resources
 	OfflineMessages
+	Deliveries
 }
 
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is

@@ -13,6 +13,7 @@ type Store interface {
 	Resources
 	Receipts
 	OfflineMessages
+	Deliveries
 	IndexSource
 	SignIns
 
@@ -63,6 +64,7 @@ type Store interface {
 type Tx interface {
 	SignInTx
 	SiteTx
+	DeliveryTx
 
 	// Find reads and locks the chats that exist among refs, in no particular
 	// order. An id and a guid may name the same chat, which is then given once.
