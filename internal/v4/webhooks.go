@@ -5,6 +5,7 @@ import (
 
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/openapi"
 )
 
 var (
@@ -116,3 +117,26 @@ func (s *server) testWebhook(r *http.Request, actor chat.Actor) (answer, error) 
 	}
 	return answer{status: http.StatusAccepted, body: encode(d, deliveryMembers)}, nil
 }
+
+func aboutDeliveries() []about {
+	const path = " /livechat/webhooks/{id}"
+	delivery := openapi.RefTo("Delivery")
+	queued := []given{{status: http.StatusAccepted, text: "It will be told within a second or so.", schema: delivery, example: exampleOf(deliveryMembers, exampleDelivery)}}
+	return []about{
+		{
+			route: get + path + "/deliveries", id: "listDeliveries", tag: tagSettings, summary: "List what a webhook was told",
+			text: "The newest first. They are kept for 30 days, but no longer than what they are about.", query: []string{"pageIndex", "pageSize", "siteId"},
+			gives: []given{{status: http.StatusOK, schema: openapi.ListOf(delivery), example: listed(exampleOf(deliveryMembers, exampleDelivery))}},
+		},
+		{
+			route: post + path + "/deliveries/{delivery}:Redeliver", id: "redeliver", tag: tagSettings, summary: "Tell a webhook something once more",
+			text: "Under the same `webhook-id`, and with as many tries as the first time.", query: []string{"siteId"}, gives: queued, errors: []int{http.StatusConflict},
+		},
+		{
+			route: post + path + ":Test", id: "testWebhook", tag: tagSettings, summary: "Test a webhook",
+			text: "It is told `{\"event\":\"test\"}`, once, even if it is disabled. The outcome is among its deliveries.", query: []string{"siteId"}, gives: queued, errors: []int{http.StatusConflict},
+		},
+	}
+}
+
+const exampleDelivery = `{"id": "0c1d2e3f-7a8b-49c0-8d1e-2f3a4b5c6d40", "event": "chatEnds", "isTest": false, "subjectId": "2efc01b2-b7c1-40a9-b049-b0db9fbc4dbc", "createdTime": "2026-11-29T10:40:00Z", "status": "waiting", "tries": 1, "lastTryTime": "2026-11-29T10:40:01Z", "nextTryTime": "2026-11-29T10:40:06Z", "answerCode": 503, "answer": "try later", "failure": "it answered 503"}`
