@@ -251,14 +251,6 @@ func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]En
 	return seq, nil
 }
 
-// takers are the agents to whom the chat counts.
-func (r *Running) takers() []GUID {
-	if r.State != Offered && r.State != Active {
-		return nil
-	}
-	return slices.DeleteFunc([]GUID{r.Holder.ID, r.Offer.To.ID}, func(id GUID) bool { return id == GUID{} })
-}
-
 // note takes over what has changed about a chat, which counted to the agents before.
 func (f *Floor) note(r *Running, before []GUID) {
 	for _, id := range before {

@@ -87,6 +87,14 @@ func (f *Floor) Seat(agent GUID) *Seat {
 	return f.Seats[i]
 }
 
+// takers are the agents to whom the chat counts.
+func (r *Running) takers() []GUID {
+	if r.State != Offered && r.State != Active {
+		return nil
+	}
+	return slices.DeleteFunc([]GUID{r.Holder.ID, r.Offer.To.ID}, func(id GUID) bool { return id == GUID{} })
+}
+
 // Staffed reports whether anybody is present who serves the chat.
 func (f *Floor) Staffed(c *Chat, now time.Time) bool {
 	return slices.ContainsFunc(f.Seats, func(s *Seat) bool { return s.Present(now) && s.Serves(c) })

@@ -10,10 +10,8 @@ import (
 // storetest.
 type Store interface {
 	Tickets
-	Resources
+	Kept
 	Receipts
-	OfflineMessages
-	Deliveries
 	IndexSource
 	SignIns
 
@@ -58,6 +56,13 @@ type Store interface {
 
 	// FilesGone strikes files off the list of the doomed.
 	FilesGone(ctx context.Context, files []SiteFile) error
+}
+
+// Kept is what a site keeps beside its chats.
+type Kept interface {
+	Resources
+	OfflineMessages
+	Deliveries
 }
 
 // Tx is a transaction on one site's data.
