@@ -84,7 +84,7 @@ func loseSecondFactor(t *testing.T, address string, site newSite) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // what was stored is
+	defer db.Close()
 	err = db.PutSecondFactor(t.Context(), chat.SecondFactor{
 		Site: site.SiteID, Agent: site.AgentID, Secret: []byte("of a phone that fell into a river"), Confirmed: time.Now(),
 	})
