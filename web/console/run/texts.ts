@@ -1,6 +1,8 @@
 // The texts of the console: a file for each area and language, loaded when they are shown.
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
+import type account from "../texts/account.en.json";
+import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
@@ -17,6 +19,8 @@ export interface Areas {
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;
 	readonly work: keyof typeof work;
+	readonly account: keyof typeof account;
+	readonly content: keyof typeof content;
 }
 
 type Loaded = { readonly default: Catalogue };
