@@ -113,7 +113,9 @@ test("agents keep canned messages of their own, and administrators those that ar
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByRole("heading", { name: "/hello" }).waitFor();
 	const all = await list<Canned>(w, "livechat/cannedMessages");
-	expect(all.map((m) => [m.shortcut, m.sharedWith, m.departmentId])).toEqual([["hello", "department", sales]]);
+	expect(all.map((m) => [m.shortcut, m.sharedWith, m.departmentId])).toEqual([
+		["hello", "department", sales],
+	]);
 
 	const other = await openSettings(w, "canned", "grace@example.com");
 	await other.getByRole("link", { name: "/hello" }).click();
@@ -155,7 +157,7 @@ test("an administrator bans a network, sees who was banned in a chat, and ends a
 	await page.getByRole("button", { name: "New" }).click();
 	const address = page.getByRole("textbox", { name: "Address or network" });
 	await address.fill("203.0.113");
-	await page.getByLabel("Until").selectOption({ label: "For a week" });
+	await page.getByLabel("How long").selectOption({ label: "For a week" });
 	await page.getByRole("textbox", { name: "Reason" }).fill("Spam");
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByText("is neither an address nor a network").first().waitFor();

@@ -6,7 +6,7 @@ const browsers: readonly (readonly [name: string, sign: RegExp])[] = [
 	["Opera", /\bOPR\//],
 	["Samsung Internet", /\bSamsungBrowser\//],
 	["Firefox", /\b(?:Firefox|FxiOS)\//],
-	["Chrome", /\b(?:Chrome|CriOS|Chromium)\//],
+	["Chrome", /\b(?:(?:Headless)?Chrome|CriOS|Chromium)\//],
 	["Safari", /\bVersion\/.*\bSafari\//],
 ];
 

@@ -3,9 +3,9 @@ import { Button, PasswordInput } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import type { Secret } from "../../model/secondfactor.ts";
 import { useTexts } from "../../run/texts.ts";
+import { Refusal } from "../../settings/view/refusal.tsx";
 import { CodeField, FactorSecret, RecoveryCodes } from "../../view/factorparts.tsx";
 import { confirm, remove, renew, setUp, useDeed, useDemanded } from "../run/me.ts";
-import { Refused } from "./refused.tsx";
 import { Section } from "./section.tsx";
 
 /** What can be done when the password is given. */
@@ -181,7 +181,7 @@ interface StepFormProps {
 
 /** A step that is sent, or left. */
 function StepForm({ lead, send, rest, children }: StepFormProps) {
-	const t = useTexts("account");
+	const kit = useTexts("settings");
 	const second = useTexts("secondfactor");
 	const deed = useDeed(send);
 	return (
@@ -194,13 +194,13 @@ function StepForm({ lead, send, rest, children }: StepFormProps) {
 		>
 			<p>{lead}</p>
 			{children}
-			<Refused deed={deed} />
+			<Refusal error={deed.error} />
 			<div className="buttons">
 				<Button type="submit" loading={deed.isPending}>
 					{second("second.confirm")}
 				</Button>
 				<Button variant="default" onClick={rest} disabled={deed.isPending}>
-					{t("account.cancel")}
+					{kit("act.cancel")}
 				</Button>
 			</div>
 		</form>

@@ -1,7 +1,7 @@
 // One's own account: who one is to visitors, and how one signs in.
-
 import { useTexts } from "../../run/texts.ts";
-import { Fault } from "../../view/faults.tsx";
+import { Head } from "../../settings/view/head.tsx";
+import { Loaded } from "../../settings/view/loaded.tsx";
 import { useMe } from "../run/me.ts";
 import { Factor } from "./factor.tsx";
 import { Password } from "./password.tsx";
@@ -11,22 +11,20 @@ import "./account.css";
 
 /** The page. */
 export function AccountPage() {
-	const t = useTexts("account");
-	const { data: me, error, refetch } = useMe();
-	if (me === undefined) {
-		return error === null ? (
-			<div className="waiting" />
-		) : (
-			<Fault error={error} reset={() => void refetch()} />
-		);
-	}
+	const kit = useTexts("settings");
 	return (
-		<div className="account">
-			<h1>{t("account.title")}</h1>
-			<WhoIs me={me} />
-			<Password email={me.agent?.email ?? ""} />
-			<Factor has={me.hasSecondFactor} left={me.recoveryCodesLeft} />
-			<SignIns />
-		</div>
+		<>
+			<Head title={kit("page.account")} />
+			<Loaded query={useMe()}>
+				{(me) => (
+					<div className="account">
+						<WhoIs me={me} />
+						<Password email={me.agent?.email ?? ""} />
+						<Factor has={me.hasSecondFactor} left={me.recoveryCodesLeft} />
+						<SignIns />
+					</div>
+				)}
+			</Loaded>
+		</>
 	);
 }

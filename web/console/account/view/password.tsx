@@ -1,8 +1,8 @@
 // Changing one's password.
 import { Button, PasswordInput } from "@mantine/core";
 import { useTexts } from "../../run/texts.ts";
+import { Refusal } from "../../settings/view/refusal.tsx";
 import { changePassword, useDeed } from "../run/me.ts";
-import { Refused } from "./refused.tsx";
 import { Section } from "./section.tsx";
 
 /** Asks for the password so far, and another one. */
@@ -42,7 +42,7 @@ export function Password({ email }: { readonly email: string }) {
 					minLength={12}
 					required
 				/>
-				<Refused deed={deed} />
+				<Refusal error={deed.error} />
 				<p role="status" className="done">
 					{deed.isSuccess && t("password.changed")}
 				</p>

@@ -3,9 +3,9 @@ import { Button } from "@mantine/core";
 import { useRef } from "react";
 import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
+import { Refusal } from "../../settings/view/refusal.tsx";
 import { deviceOf } from "../model/device.ts";
 import { end, type SignIn, useDeed, useSignIns } from "../run/me.ts";
-import { Refused } from "./refused.tsx";
 import { Section } from "./section.tsx";
 
 const noGuid = "00000000-0000-0000-0000-000000000000";
@@ -25,7 +25,7 @@ export function SignIns() {
 					<Row key={s.id} signIn={s} end={() => endThose(s.id)} waits={deed.isPending} />
 				))}
 			</ul>
-			<Refused deed={deed} />
+			<Refusal error={deed.error} />
 			{all.length > 1 && (
 				<div className="buttons">
 					<Button variant="default" onClick={() => endThose("others")} loading={deed.isPending}>

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { components } from "../../../shared/api.d.ts";
 import { useTexts } from "../../run/texts.ts";
+import { splatOf } from "../../settings/model/place.ts";
 import { Mark } from "../../work/view/person.tsx";
 
 /** Name and picture. Who manages agents changes them where those are kept. */
@@ -26,10 +27,12 @@ export function WhoIs({ me }: { readonly me: components["schemas"]["Me"] }) {
 				<strong>
 					<bdi>{name}</bdi>
 				</strong>
-				<bdi className="quiet">{agent.email}</bdi>
+				<span className="quiet">
+					<bdi>{agent.email}</bdi>
+				</span>
 				<p className="quiet">
 					{me.scopes.includes("settings") ? (
-						<Link to="/settings/agents/$id" params={{ id: agent.id }}>
+						<Link to="/settings/$" params={{ _splat: splatOf("agents", agent.id) }}>
 							{t("you.change")}
 						</Link>
 					) : (

@@ -6,7 +6,11 @@ const noon = Date.UTC(2026, 10, 29, 12, 0);
 test("a span ends that long after now, and 0 never", () => {
 	expect(untilAfter(24, noon)).toBe("2026-11-30T12:00:00.000Z");
 	expect(untilAfter(0, noon)).toBe(forGood);
-	expect([isForGood(forGood), isForGood(undefined), isForGood(untilAfter(1, noon))]).toEqual([true, true, false]);
+	expect([isForGood(forGood), isForGood(undefined), isForGood(untilAfter(1, noon))]).toEqual([
+		true,
+		true,
+		false,
+	]);
 });
 
 test("a time goes through an input and comes back, to the minute", () => {

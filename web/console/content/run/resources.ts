@@ -35,8 +35,8 @@ export const categories: Resource<Category> = {
 };
 
 /** Gives a category another place among the others. */
-export async function place({ id, order }: Category): Promise<void> {
-	await api.PUT("/livechat/wrapupCategories/{id}", { ...at(id), body: { order } });
+export async function place({ id, name, order }: Category): Promise<void> {
+	await api.PUT("/livechat/wrapupCategories/{id}", { ...at(id), body: { name, order } });
 }
 
 /** Custom variables. */
@@ -75,7 +75,8 @@ export function useVisitorNames(ids: readonly string[]): ReadonlyMap<string, str
 		queryKey: ["names", "visitors", ids],
 		queryFn: async () => {
 			const filters = [{ name: "visitorId" as const, operator: "is" as const, value: [...ids] }];
-			const body = { filters, fields: ["visitorId", "preChatName"] };
+			const fields = ["visitorId" as const, "preChatName" as const];
+			const body = { filters, fields };
 			const { list } = held(
 				await api.POST("/livechat/chats:Search", { params: { query: { pageSize: 500 } }, body }),
 			);

@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useList } from "../../history/run/lookups.ts";
 import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
-import { newId } from "../../settings/model/place.ts";
 import { errorOf, type Form, text } from "../../settings/run/form.ts";
 import { useAll } from "../../settings/run/resource.ts";
 import { FormPage } from "../../settings/view/formpage.tsx";
@@ -49,7 +48,13 @@ export function Bans({ id }: PageProps) {
 				<>
 					<Who form={form} isNew={isNew} />
 					<Until form={form} isNew={isNew} />
-					<Textarea label={t("ban.comment")} {...text(form, "comment")} maxLength={500} autosize minRows={2} />
+					<Textarea
+						label={t("ban.comment")}
+						{...text(form, "comment")}
+						maxLength={500}
+						autosize
+						minRows={2}
+					/>
 				</>
 			)}
 		</FormPage>
@@ -94,8 +99,8 @@ function Who({ form, isNew }: FieldProps) {
 			label={t("ban.address")}
 			description={t("ban.addressLead")}
 			placeholder="203.0.113.0/24"
-			dir="ltr"
 			{...text(form, "address")}
+			dir="ltr"
 			required
 			data-autofocus={isNew}
 		/>
@@ -122,10 +127,13 @@ function Until({ form, isNew }: FieldProps) {
 	return (
 		<>
 			<NativeSelect
-				label={t("ban.until")}
+				label={t("ban.howLong")}
 				value={span}
 				onChange={(e) => choose(e.currentTarget.value)}
-				data={[...spans.map((h) => ({ value: String(h), label: t(`ban.${h}`) })), { value: "time", label: t("ban.time") }]}
+				data={[
+					...spans.map((h) => ({ value: String(h), label: t(`ban.${h}`) })),
+					{ value: "time", label: t("ban.time") },
+				]}
 			/>
 			{span === "time" && (
 				<TextInput

@@ -33,7 +33,11 @@ export function CannedMessages({ id }: PageProps) {
 			lead={t(manages ? "canned.lead" : "canned.ownLead")}
 			nameOf={(m) => `/${m.shortcut}`}
 			columns={[
-				{ text: t("canned.text"), show: (m) => <span className="clipped">{m.text}</span>, words: (m) => m.text },
+				{
+					text: t("canned.text"),
+					show: (m) => <span className="clipped">{m.text}</span>,
+					words: (m) => m.text,
+				},
 				{ text: t("canned.category"), show: (m) => m.category, words: (m) => m.category },
 				{ text: t("canned.sharedWith"), show: shared, words: shared },
 			]}
@@ -119,7 +123,10 @@ function Sharing({ form }: { readonly form: Form<Canned> }) {
 	const departments = useList("departments");
 	const { sharedWith, departmentId } = form.draft;
 	const share = (word: (typeof sharings)[number]) =>
-		form.set({ sharedWith: word, departmentId: word === "department" ? (departments[0]?.id ?? noGuid) : noGuid });
+		form.set({
+			sharedWith: word,
+			departmentId: word === "department" ? (departments[0]?.id ?? noGuid) : noGuid,
+		});
 	return (
 		<>
 			<NativeSelect

@@ -81,16 +81,15 @@ function Options({ form }: { readonly form: Form<Category> }) {
 				))}
 			</datalist>
 			{error !== undefined && <p className="refusal">{error}</p>}
-			<div>
-				<Button
-					variant="default"
-					size="compact-md"
-					leftSection={<IconPlus size={16} aria-hidden />}
-					onClick={() => add(options.length - 1)}
-				>
-					{t("option.add")}
-				</Button>
-			</div>
+			<Button
+				className="addone"
+				variant="default"
+				size="xs"
+				leftSection={<IconPlus size={16} aria-hidden />}
+				onClick={() => add(options.length - 1)}
+			>
+				{t("option.add")}
+			</Button>
 		</section>
 	);
 }

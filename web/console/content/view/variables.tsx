@@ -55,14 +55,10 @@ function Fields({ form }: { readonly form: Parameters<typeof text<Variable>>[0] 
 				label={t("variable.link")}
 				description={t("variable.linkLead")}
 				type="url"
-				dir="ltr"
 				{...text(form, "hyperlink")}
+				dir="ltr"
 			/>
-			<TextInput
-				label={t("variable.value")}
-				description={t("variable.valueLead")}
-				{...text(form, "value")}
-			/>
+			<TextInput label={t("variable.value")} description={t("variable.valueLead")} {...text(form, "value")} />
 		</>
 	);
 }

@@ -39,4 +39,10 @@ const page = (
 /** All of them, in the order of the navigation. */
 export const pages: readonly Page[] = [
 	page("team", "skills", async () => (await import("./skills.tsx")).Skills),
+	page("chats", "wrapup", async () => (await import("../../content/view/wrapup.tsx")).Wrapup),
+	page("chats", "variables", async () => (await import("../../content/view/variables.tsx")).Variables),
+	page("chats", "canned", async () => (await import("../../content/view/canned.tsx")).CannedMessages, ""),
+	page("chats", "bans", async () => (await import("../../content/view/bans.tsx")).Bans),
+	page("site", "site", async () => (await import("../../content/view/site.tsx")).SitePage),
+	page("me", "account", async () => (await import("../../account/view/page.tsx")).AccountPage, ""),
 ];
