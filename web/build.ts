@@ -183,6 +183,7 @@ await writeButtons();
 await script("loader/main.ts", "widget.js");
 await script("loader/comm100.ts", "comm100.js");
 const widget = await pages("widget", ["index.html"]);
+await pages("widget/preview", ["index.html", "window.html"]); // a build of its own: it adds nothing to the widget
 const consolePages = await pages("console", ["index.html"], "react");
 await pages("demo", ["index.html", "product.html", "offer.html"]);
 await pages("gallery", ["index.html"]);
