@@ -5,6 +5,7 @@ import type campaigns from "../texts/campaigns.en.json";
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
+import type settings from "../texts/settings.en.json";
 import type shell from "../texts/shell.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
@@ -18,6 +19,7 @@ export interface Areas {
 	readonly campaigns: keyof typeof campaigns;
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;
+	readonly settings: keyof typeof settings;
 	readonly work: keyof typeof work;
 }
 
