@@ -48,7 +48,13 @@ test("nobody else is heard, and nothing else is understood", () => {
 	for (const odd of [null, 1, "preview", [], {}, { ...message, parley: 2 }, { ...message, type: "init" }]) {
 		say(odd);
 	}
-	for (const part of [{ screen: "menu" }, { settings: {} }, { settings: null }, { lines: [1] }, { agent: 1 }]) {
+	for (const part of [
+		{ screen: "menu" },
+		{ settings: {} },
+		{ settings: null },
+		{ lines: [1] },
+		{ agent: 1 },
+	]) {
 		say({ ...message, ...part });
 	}
 	expect(heard).toEqual([]);

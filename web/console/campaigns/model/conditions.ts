@@ -15,7 +15,11 @@ export type Conditions = Pick<
 export type Condition = Conditions["conditions"][number];
 
 /** How they are joined. */
-export const metTypes = ["all", "any", "logicalExpression"] as const satisfies readonly Conditions["conditionMetType"][];
+export const metTypes = [
+	"all",
+	"any",
+	"logicalExpression",
+] as const satisfies readonly Conditions["conditionMetType"][];
 
 /** None at all: everybody is meant. */
 export const unconditional: Conditions = { conditionMetType: "all", logicalExpression: "", conditions: [] };

@@ -1,7 +1,8 @@
 // A campaign's own texts, in the place of the widget's.
+
+import type { PreviewScreen } from "../../../shared/model/preview.ts";
 import type { Catalogue } from "../../../shared/model/texts.ts";
 import { withWords } from "../../settings/model/order.ts";
-import type { PreviewScreen } from "../../../shared/model/preview.ts";
 
 /** By language, then by key. */
 export type Wordings = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -10,7 +11,12 @@ export type Wordings = Readonly<Record<string, Readonly<Record<string, string>>>
 export const longestText = 500;
 
 /** The wordings with a text; an empty one leaves the widget's own. */
-export function withWording(all: Wordings, language: string, key: string, text: string): Record<string, Record<string, string>> {
+export function withWording(
+	all: Wordings,
+	language: string,
+	key: string,
+	text: string,
+): Record<string, Record<string, string>> {
 	const { [key]: _, ...others } = all[language] ?? {};
 	const texts = text === "" ? others : { ...others, [key]: text };
 	const { [language]: __, ...rest } = all;

@@ -52,7 +52,6 @@ function BotForm({ form }: { readonly form: Form<Bot> }) {
 				type="url"
 				label={t("bots.address")}
 				description={t("bots.addressLead")}
-				dir="ltr"
 				{...text(form, "webhookUrl")}
 			/>
 			<Checkbox label={t("say.on")} description={t("bots.onLead")} {...check(form, "isEnabled")} />

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { useTexts } from "../../run/texts.ts";
 import { Refusal } from "../../settings/view/refusal.tsx";
 import { SecretOnce } from "../../settings/view/secretonce.tsx";
-import { newSigningSecret } from "../run/secret.ts";
 import { type Bot, giveSecret } from "../run/resources.ts";
+import { newSigningSecret } from "../run/secret.ts";
 
 /** Gives the bot another secret; one that the server has just made is shown as well. */
 export function BotSecret({ bot }: { readonly bot: Bot }) {

@@ -43,7 +43,11 @@ export function CampaignForm({ form, isNew }: { readonly form: Form<Campaign>; r
 				<Access form={form} />
 				<section aria-labelledby="campaign-install">
 					<h2 id="campaign-install">{t("install.title")}</h2>
-					{isNew ? <p className="lead">{t("install.later")}</p> : <InstallationCode campaign={form.saved.id} />}
+					{isNew ? (
+						<p className="lead">{t("install.later")}</p>
+					) : (
+						<InstallationCode campaign={form.saved.id} />
+					)}
 				</section>
 			</div>
 			<WidgetPreview

@@ -1,8 +1,9 @@
 // Campaigns: each is one installation of the widget.
-import type { PageProps } from "../../settings/view/pages.ts";
+
+import { useTexts } from "../../run/texts.ts";
 import { FormPage } from "../../settings/view/formpage.tsx";
 import { ListPage } from "../../settings/view/listpage.tsx";
-import { useTexts } from "../../run/texts.ts";
+import type { PageProps } from "../../settings/view/pages.ts";
 import { blankCampaign } from "../model/campaign.ts";
 import { languageName } from "../run/languages.ts";
 import { campaigns } from "../run/resources.ts";

@@ -1,10 +1,10 @@
 // The conditions of segments and automatic invitations: each names something of a visit, or of
 // a chat, and is edited like a condition of a search.
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
-import { isValueless, type Operator } from "../../history/model/vocabulary.ts";
 import { withOperator } from "../../history/model/query.ts";
+import { isValueless, type Operator } from "../../history/model/vocabulary.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { useSaid } from "../../history/run/said.ts";
 import { Values } from "../../history/view/values.tsx";
@@ -141,12 +141,8 @@ function ConditionRow({ condition, terms, change, remove }: RowProps) {
 	const problem = problemIn(condition, term);
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a fieldset in each line would be read out as one more level
-		<div className="condition" role="group" aria-label={name(term)}>
-			<TermSelect
-				term={term}
-				terms={terms}
-				change={(next) => change(about(condition, term, next))}
-			/>
+		<div className="conditionrow" role="group" aria-label={name(term)}>
+			<TermSelect term={term} terms={terms} change={(next) => change(about(condition, term, next))} />
 			<NativeSelect
 				size="xs"
 				aria-label={history("builder.operator")}
@@ -170,14 +166,9 @@ function ConditionRow({ condition, terms, change, remove }: RowProps) {
 					/>
 				)}
 			</div>
-			<button
-				type="button"
-				className="iconbutton"
-				aria-label={history("builder.remove")}
-				onClick={remove}
-			>
+			<ActionIcon variant="subtle" color="gray" aria-label={history("builder.remove")} onClick={remove}>
 				<IconX size={16} aria-hidden />
-			</button>
+			</ActionIcon>
 		</div>
 	);
 }

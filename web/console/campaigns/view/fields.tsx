@@ -39,7 +39,14 @@ export function Fields({ id }: PageProps) {
 			]}
 		/>
 	) : (
-		<FormPage page="fields" id={id} resource={fields} blank={blank} nameOf={(f) => f.name} goes={t("fields.goes")}>
+		<FormPage
+			page="fields"
+			id={id}
+			resource={fields}
+			blank={blank}
+			nameOf={(f) => f.name}
+			goes={t("fields.goes")}
+		>
 			{(form) => <FieldForm form={form} />}
 		</FormPage>
 	);
@@ -70,7 +77,11 @@ function FieldForm({ form }: { readonly form: Form<Field> }) {
 			</NativeSelect>
 			{hasOptions(type) && <Options form={form} />}
 			<Checkbox label={t("fields.required")} {...check(form, "isRequired")} />
-			<Checkbox label={t("fields.system")} description={t("fields.systemLead")} {...check(form, "isSystem")} />
+			<Checkbox
+				label={t("fields.system")}
+				description={t("fields.systemLead")}
+				{...check(form, "isSystem")}
+			/>
 			<Checkbox label={t("fields.pci")} description={t("fields.pciLead")} {...check(form, "isPci")} />
 		</>
 	);

@@ -39,6 +39,7 @@ export function General({ form, changed }: Props) {
 						changed(e.currentTarget.value);
 					}}
 				>
+					{form.draft.language === "" && <option value="">{settings("say.none")}</option>}
 					{languagesWith(form.draft.language).map((tag) => (
 						<option key={tag} value={tag} lang={tag}>
 							{languageName(tag)}

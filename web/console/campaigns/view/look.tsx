@@ -74,6 +74,7 @@ function ColorField({ color, change, error }: ColorProps) {
 			value={color}
 			error={error}
 			required
+			withAsterisk={false}
 			pattern="#[0-9A-Fa-f]{6}"
 			maxLength={7}
 			onChange={(e) => change(e.currentTarget.value)}
@@ -104,6 +105,7 @@ function Pixels({ label, value, change }: PixelsProps) {
 			min={0}
 			max={furthest}
 			required
+			withAsterisk={false}
 			value={Number.isNaN(value) ? "" : value}
 			onChange={(e) => change(e.currentTarget.valueAsNumber)}
 		/>

@@ -42,7 +42,12 @@ export function Segments({ id }: PageProps) {
 			{(form) => (
 				<>
 					<TextInput label={settings("field.name")} {...text(form, "name")} required data-autofocus />
-					<Textarea label={settings("field.description")} {...text(form, "description")} autosize minRows={2} />
+					<Textarea
+						label={settings("field.description")}
+						{...text(form, "description")}
+						autosize
+						minRows={2}
+					/>
 					<ConditionsForm
 						of="chats"
 						value={form.draft}

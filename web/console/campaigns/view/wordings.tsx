@@ -79,7 +79,6 @@ function Wording({ row, change }: { readonly row: Row; readonly change: (text: s
 		<TextInput
 			size="xs"
 			label={row.usual === "" ? row.key : row.usual}
-			placeholder={row.usual}
 			maxLength={longestText}
 			value={row.own}
 			description={missing.length === 0 ? undefined : t("texts.missing", { values: missing.join(" ") })}

@@ -39,4 +39,13 @@ const page = (
 /** All of them, in the order of the navigation. */
 export const pages: readonly Page[] = [
 	page("team", "skills", async () => (await import("./skills.tsx")).Skills),
+	page("widget", "campaigns", async () => (await import("../../campaigns/view/campaigns.tsx")).Campaigns),
+	page("widget", "fields", async () => (await import("../../campaigns/view/fields.tsx")).Fields),
+	page(
+		"widget",
+		"invitations",
+		async () => (await import("../../campaigns/view/invitations.tsx")).Invitations,
+	),
+	page("widget", "segments", async () => (await import("../../campaigns/view/segments.tsx")).Segments),
+	page("widget", "bots", async () => (await import("../../campaigns/view/bots.tsx")).Bots),
 ];
