@@ -44,4 +44,13 @@ export const pages: readonly Page[] = [
 	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
 	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
 	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
+	page("widget", "campaigns", async () => (await import("../../campaigns/view/campaigns.tsx")).Campaigns),
+	page("widget", "fields", async () => (await import("../../campaigns/view/fields.tsx")).Fields),
+	page(
+		"widget",
+		"invitations",
+		async () => (await import("../../campaigns/view/invitations.tsx")).Invitations,
+	),
+	page("widget", "segments", async () => (await import("../../campaigns/view/segments.tsx")).Segments),
+	page("widget", "bots", async () => (await import("../../campaigns/view/bots.tsx")).Bots),
 ];
