@@ -35,11 +35,11 @@ test("an agent sees where it is signed in, and signs out elsewhere", async () =>
 	const page = await openAccount(w);
 	expect(await page.getByRole("link", { name: "Skills" }).count()).toBe(0);
 	await page.getByText("This is what visitors see. Administrators change it.").waitFor();
-	const rows = page.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem");
+	const rows = page.getByRole("row").filter({ has: page.getByRole("rowheader") });
 	await rows.nth(1).waitFor();
 	expect(await rows.count()).toBe(2);
-	expect(await rows.first().innerText()).toContain("This browser");
-	await rows.nth(1).getByRole("button", { name: "Sign out: Chrome · Linux" }).click();
+	expect(await rows.first().innerText()).toContain("Here and now");
+	await rows.nth(1).getByRole("button", { name: "End: Chrome · Linux" }).click();
 	await rows.nth(1).waitFor({ state: "detached" });
 	const left = (await w.api.get(`global/agents/${id}/signIns`)) as unknown as unknown[];
 	expect(left).toHaveLength(1);

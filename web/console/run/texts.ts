@@ -2,6 +2,7 @@
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
 import type account from "../texts/account.en.json";
+import type campaigns from "../texts/campaigns.en.json";
 import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
@@ -17,6 +18,7 @@ export interface Areas {
 	readonly shell: keyof typeof shell;
 	readonly secondfactor: keyof typeof secondfactor;
 	readonly visitors: keyof typeof visitors;
+	readonly campaigns: keyof typeof campaigns;
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;
 	readonly settings: keyof typeof settings;

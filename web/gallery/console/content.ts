@@ -15,6 +15,8 @@ const topics = [
 	option(404, "Product advice"),
 ];
 
+const languages = ["English", "Deutsch", "العربية"].map((name, i) => option(410 + i, name));
+
 const texts = [
 	["hello", "Hello, and welcome to Alder & Finch! How can I help you?", "Greetings", "everybody"],
 	["bye", "Thank you for asking us. Have a good day!", "Greetings", "everybody"],
@@ -52,7 +54,7 @@ type Item = { readonly id: string } & Readonly<Record<string, unknown>>;
 export const content: Readonly<Record<string, readonly Item[]>> = {
 	"/v4/livechat/wrapupCategories": [
 		{ id: guid(800), name: "Topic", isRequired: true, order: 1, options: topics },
-		{ id: guid(801), name: "Language", isRequired: false, order: 2, options: topics.slice(0, 3) },
+		{ id: guid(801), name: "Language", isRequired: false, order: 2, options: languages },
 		{ id: guid(802), name: "Mood", isRequired: false, order: 3, options: [] },
 	],
 	"/v4/livechat/customVariables": [

@@ -1,12 +1,9 @@
 // One's own account, by the API.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { components } from "../../../shared/api.d.ts";
 import type { Secret } from "../../model/secondfactor.ts";
 import { tidied } from "../../model/secondfactor.ts";
 import { api, held } from "../../run/api.ts";
-
-/** One time that one has signed in. */
-export type SignIn = components["schemas"]["SignIn"];
+import type { SignInCalls } from "../../settings/team/signins.tsx";
 
 /** Who one is, and what of a second factor there is. */
 export function useMe() {
@@ -19,13 +16,13 @@ export function useDemanded(): boolean {
 	return data?.requireSecondFactor ?? false;
 }
 
-/** One's sign-ins, the latest first. */
-export function useSignIns() {
-	return useQuery({
-		queryKey: ["me", "signIns"],
-		queryFn: async () => held(await api.GET("/global/me/signIns")),
-	});
-}
+/** One's sign-ins. */
+export const ownSignIns: SignInCalls = {
+	key: "me",
+	list: async () => held(await api.GET("/global/me/signIns")),
+	end: (signIn) => api.DELETE("/global/me/signIns/{signIn}", { params: { path: { signIn } } }),
+	endAll: () => api.DELETE("/global/me/signIns"),
+};
 
 /** Does something to the account, after which all of it is read anew. */
 export function useDeed<Given, Got>(deed: (given: Given) => Promise<Got>) {
@@ -33,17 +30,9 @@ export function useDeed<Given, Got>(deed: (given: Given) => Promise<Got>) {
 	return useMutation({
 		mutationFn: deed,
 		gcTime: 0, // passwords are given
-		onSuccess: () => queries.invalidateQueries({ queryKey: ["me"] }),
+		onSuccess: () =>
+			Promise.all([["me"], ["signIns", "me"]].map((queryKey) => queries.invalidateQueries({ queryKey }))),
 	});
-}
-
-/** Ends one sign-in, or all but this one. */
-export async function end(which: string | "others"): Promise<void> {
-	if (which === "others") {
-		await api.DELETE("/global/me/signIns");
-	} else {
-		await api.DELETE("/global/me/signIns/{signIn}", { params: { path: { signIn: which } } });
-	}
 }
 
 /** Changes the password. */

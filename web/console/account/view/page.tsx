@@ -1,11 +1,11 @@
 // One's own account: who one is to visitors, and how one signs in.
 import { useTexts } from "../../run/texts.ts";
+import { SignIns } from "../../settings/team/signins.tsx";
 import { Head } from "../../settings/view/head.tsx";
 import { Loaded } from "../../settings/view/loaded.tsx";
-import { useMe } from "../run/me.ts";
+import { ownSignIns, useMe } from "../run/me.ts";
 import { Factor } from "./factor.tsx";
 import { Password } from "./password.tsx";
-import { SignIns } from "./signins.tsx";
 import { WhoIs } from "./whois.tsx";
 import "./account.css";
 
@@ -21,7 +21,7 @@ export function AccountPage() {
 						<WhoIs me={me} />
 						<Password email={me.agent?.email ?? ""} />
 						<Factor has={me.hasSecondFactor} left={me.recoveryCodesLeft} />
-						<SignIns />
+						<SignIns calls={ownSignIns} />
 					</div>
 				)}
 			</Loaded>

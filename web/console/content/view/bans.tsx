@@ -2,6 +2,7 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { noGuid } from "../../history/model/vocabulary.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
@@ -13,8 +14,6 @@ import type { PageProps } from "../../settings/view/pages.ts";
 import { forGood, fromInput, isForGood, spans, toInput, untilAfter } from "../model/until.ts";
 import { type Ban, bans, useVisitorNames } from "../run/resources.ts";
 import "./content.css";
-
-const noGuid = "00000000-0000-0000-0000-000000000000";
 
 /** The list, or one of them. */
 export function Bans({ id }: PageProps) {

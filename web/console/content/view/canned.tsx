@@ -1,6 +1,7 @@
 // Canned messages: an agent's own, and what a department or everybody shares.
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useId } from "react";
+import { noGuid } from "../../history/model/vocabulary.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { useAccount } from "../../run/account.ts";
 import { useTexts } from "../../run/texts.ts";
@@ -12,7 +13,6 @@ import type { PageProps } from "../../settings/view/pages.ts";
 import { type Canned, canned } from "../run/resources.ts";
 import "./content.css";
 
-const noGuid = "00000000-0000-0000-0000-000000000000";
 const longest = 8_000; // characters
 const sharings = ["nobody", "department", "everybody"] as const;
 
