@@ -24,7 +24,9 @@ test("who guesses passwords has to wait, and is told for how long", async () => 
 	await said.waitFor();
 	expect(await said.innerText()).not.toMatch(/Try again in/);
 	await until("to be told to wait", async () => ((await guess(wrong)) === 429 ? true : undefined));
-	await said.getByText(/^too many attempts to sign in: try again later\. Try again in \d+ seconds?\.$/).waitFor();
+	await said
+		.getByText(/^too many attempts to sign in: try again later\. Try again in \d+ seconds?\.$/)
+		.waitFor();
 
 	// Whoever knows the password waits as well: else the answer would tell that it was right.
 	expect(await guess(password)).toBe(429);

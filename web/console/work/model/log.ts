@@ -52,8 +52,8 @@ export class LogMaker {
 	private readonly told = new Set<string>();
 
 	constructor(
-		/** The day that a time is on, as a text. */
-		private readonly dayOf: (time: number) => string,
+		/** The day that a time is on, the same for all times of a day. It is asked twice for each row. */
+		private readonly dayOf: (time: number) => string | number,
 	) {}
 
 	/** The rows of what the server has told. */

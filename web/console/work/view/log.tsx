@@ -93,16 +93,20 @@ export function Log({ timeline }: { readonly timeline: Timeline }) {
 }
 
 function useRows(timeline: Timeline): readonly Row[] {
-	const format = useFormat();
 	const box = useSession((s) => s.box);
 	const acked = useSession((s) => s.acked);
 	const you = useSession((s) => s.you);
 	const uploads = useWork((w) => w.uploads);
-	const maker = useMemo(() => new LogMaker(format.day), [format]);
+	const maker = useMemo(() => new LogMaker(midnightBefore), []);
 	return useMemo(
 		() => maker.rows(timeline, { box, acked, you }, uploads),
 		[maker, timeline, box, acked, you, uploads],
 	);
+}
+
+/** Stands for a day; to have each day written as a text takes a long chat 20 times as long. */
+function midnightBefore(time: number): number {
+	return new Date(time).setHours(0, 0, 0, 0);
 }
 
 function isAtEnd(e: HTMLElement): boolean {
