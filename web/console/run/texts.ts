@@ -4,6 +4,7 @@ import { type Catalogue, chooseLanguage, type Reader, reader } from "../../share
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
+import type settings from "../texts/settings.en.json";
 import type shell from "../texts/shell.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
@@ -16,6 +17,7 @@ export interface Areas {
 	readonly visitors: keyof typeof visitors;
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;
+	readonly settings: keyof typeof settings;
 	readonly work: keyof typeof work;
 }
 

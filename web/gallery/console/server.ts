@@ -1,5 +1,6 @@
 // A server in the page: it answers the few calls of the gallery's states, always the same.
 import type { components } from "../../shared/api.js";
+import { oneOf, settings } from "./settings.ts";
 import type { State } from "./states.ts";
 
 type Chat = components["schemas"]["Chat"];
@@ -285,5 +286,8 @@ export async function answer(state: State, request: Request): Promise<Response> 
 	if (pathname.endsWith(":Aggregate")) {
 		return Response.json(figures(JSON.parse(body) as Question));
 	}
-	return Response.json(pathname.startsWith("/v4/livechat/chats/") ? chats[0] : (lists[pathname] ?? []));
+	if (pathname.startsWith("/v4/livechat/chats/")) {
+		return Response.json(chats[0]);
+	}
+	return Response.json(lists[pathname] ?? settings[pathname] ?? oneOf(pathname) ?? []);
 }

@@ -12,6 +12,7 @@ export interface State {
 	readonly searches?: "nothing" | "refused";
 }
 
+const guid = (n: number) => `7c1f0a52-3f0e-4c39-9a53-${String(n).padStart(12, "0")}`;
 const month = "requestedTime:is(2026-11-01,2026-11-30)";
 const nested = `and(keywords:is(refund),${month},or(duration:isMoreThan(300),postChatSurvey.ratingGrade:is(1,2)))`;
 const where = (conditions: string) => `?where=${encodeURIComponent(conditions)}`;
@@ -87,4 +88,6 @@ export const states: readonly State[] = [
 		address: `/reports${where(month)}&by=department&about=categories`,
 		until: ".chart canvas",
 	},
+	{ name: "settings skills", address: "/settings/skills", until: ".listtable td" },
+	{ name: "settings skill", address: `/settings/skills/${guid(1000)}`, until: ".settingsform input" },
 ];
