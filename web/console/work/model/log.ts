@@ -56,6 +56,13 @@ export class LogMaker {
 		private readonly dayOf: (time: number) => string | number,
 	) {}
 
+	/** Makes the rows of so many more lines, and tells whether all are made: all at once keep the page busy. */
+	advance(t: Timeline, me: string, lines: number): boolean {
+		const upTo = (this.chat === t.chat ? this.made.lines : 0) + lines;
+		this.entries({ ...t, lines: t.lines.slice(0, upTo) }, me);
+		return upTo >= t.lines.length;
+	}
+
 	/** The rows of what the server has told. */
 	entries(t: Timeline, me: string): readonly Row[] {
 		const before = this.made;
