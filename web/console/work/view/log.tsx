@@ -20,7 +20,11 @@ const piece = 2_500; // lines whose rows are made in one go
 /** The lines, from the first to the last; new ones come into view while one is at the end. */
 export function Log({ timeline }: { readonly timeline: Timeline }) {
 	const maker = useMemo(() => new LogMaker(midnightBefore), []);
-	return useMade(maker, timeline) ? <Lines timeline={timeline} maker={maker} /> : <div className="logframe" />;
+	return useMade(maker, timeline) ? (
+		<Lines timeline={timeline} maker={maker} />
+	) : (
+		<div className="logframe" />
+	);
 }
 
 /** Whether the rows are made that there are at first: those of a long chat a piece after the other. */
