@@ -247,8 +247,7 @@ function figures({ groupBy = [], measures = [] }: Question) {
 }
 
 const lists: Readonly<Record<string, unknown>> = {
-	"/v4/global/agents": agents.map((a) => ({ ...a, displayName: a.name, email: "" })),
-	"/v4/global/departments": departments,
+	"/v4/global/me": { agent: { ...agents[0], displayName: "Ada Lovelace" }, siteId: 10000, scopes: [] },
 	"/v4/livechat/campaigns": campaigns.map((c) => ({ ...c, wrapupFields: [] })),
 	"/v4/livechat/wrapupCategories": [{ id: guid(800), name: "Orders", isRequired: true, order: 1, options }],
 	"/v4/livechat/tickets": [

@@ -4,7 +4,7 @@
 //
 // A page is a component that is told the id in its address: undefined for its list, "new" for
 // what is to be made. Those with a list are mostly a ListPage and a FormPage over one Resource
-// (../run/resource.ts); see ../view/skills.tsx for one that is no more than that. Those with
+// (../run/resource.ts); see ../team/skills.tsx for one that is no more than that. Those with
 // one form alone are useForm and FormFrame (../run/form.ts, ./formframe.tsx).
 import type { ComponentType } from "react";
 import { type Later, later } from "../../view/later.tsx";
@@ -38,7 +38,12 @@ const page = (
 
 /** All of them, in the order of the navigation. */
 export const pages: readonly Page[] = [
-	page("team", "skills", async () => (await import("./skills.tsx")).Skills),
+	page("team", "agents", async () => (await import("../team/agents.tsx")).Agents),
+	page("team", "departments", async () => (await import("../team/departments.tsx")).Departments),
+	page("team", "skills", async () => (await import("../team/skills.tsx")).Skills),
+	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
+	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
+	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
 	page("widget", "campaigns", async () => (await import("../../campaigns/view/campaigns.tsx")).Campaigns),
 	page("widget", "fields", async () => (await import("../../campaigns/view/fields.tsx")).Fields),
 	page(

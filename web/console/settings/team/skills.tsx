@@ -5,9 +5,9 @@ import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
 import { text } from "../run/form.ts";
 import type { Resource } from "../run/resource.ts";
-import { FormPage } from "./formpage.tsx";
-import { ListPage } from "./listpage.tsx";
-import type { PageProps } from "./pages.ts";
+import { FormPage } from "../view/formpage.tsx";
+import { ListPage } from "../view/listpage.tsx";
+import type { PageProps } from "../view/pages.ts";
 
 type Skill = components["schemas"]["Skill"];
 
