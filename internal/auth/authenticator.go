@@ -20,6 +20,7 @@ type Authenticator struct {
 	codes    *attempts // to show a second factor
 	recent   *recent
 	uses     *uses
+	refusals *refusals
 }
 
 // New makes an Authenticator; now is the clock.
@@ -33,6 +34,7 @@ func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 		codes:    newAttempts(),
 		recent:   newRecent(),
 		uses:     newUses(),
+		refusals: newRefusals(),
 	}
 }
 
@@ -64,7 +66,12 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 		Site: key.Site, Agent: key.Agent, Role: account.Role, Departments: account.Departments,
 		May: key.May & account.Role.May(),
 	}
-	if key.Kind == chat.AccessToken && key.Client == (chat.GUID{}) {
+	switch {
+	case key.Kind == chat.APIKey:
+		actor.APIKey = key.ID
+	case key.Client != (chat.GUID{}):
+		actor.Client = key.Client
+	default:
 		actor.SignIn = key.ID
 	}
 	return actor, nil

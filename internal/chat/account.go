@@ -69,7 +69,7 @@ type Accounts interface {
 	SecondFactors
 
 	// CreateSite stores a new site with its first agent, account and key, or none if that
-	// has no ID;
+	// has no ID, and its Deed in the audit log;
 	// KindConflict when the site exists, KindInvalid when the parts name
 	// different sites or agents.
 	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key IssuedKey) error
@@ -87,7 +87,8 @@ type Accounts interface {
 	// KindConflict when there is such a key.
 	AddKey(ctx context.Context, keys ...Key) error
 
-	// AddSignIn stores a sign-in with its first keys, as AddKey does.
+	// AddSignIn stores a sign-in with its first keys, as AddKey does, and its Deed in the
+	// audit log.
 	AddSignIn(ctx context.Context, s SignIn, keys ...Key) error
 
 	// ExtendKey has a key expire at another time; one that is gone stays so.
@@ -104,8 +105,13 @@ type Accounts interface {
 	// DropKey removes a key if it is there.
 	DropKey(ctx context.Context, hash [32]byte) error
 
-	// DropTokens removes a sign-in, and all keys but API keys that have its ID.
-	DropTokens(ctx context.Context, site SiteID, id GUID) error
+	// DropTokens removes a sign-in, and all keys but API keys that have its ID, and stores
+	// what the audit log is to have of it.
+	DropTokens(ctx context.Context, site SiteID, id GUID, deeds ...AuditEntry) error
+
+	// Audit stores what the audit log is to have of something that changes nothing;
+	// KindNotFound when there is no such site.
+	Audit(ctx context.Context, site SiteID, deeds ...AuditEntry) error
 
 	// DropExpired removes the tokens and codes that expired before a time, and the
 	// sign-ins that have none left.
