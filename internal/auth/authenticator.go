@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 	}
 	actor := chat.Actor{
 		Site: key.Site, Agent: key.Agent, Role: account.Role, Departments: account.Departments,
-		May: key.May & account.Role.May(),
+		May: key.May & account.Role.May(), Address: addressOf(r),
 	}
 	switch {
 	case key.Kind == chat.APIKey:
@@ -75,6 +76,15 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 		actor.SignIn = key.ID
 	}
 	return actor, nil
+}
+
+// addressOf is where a request comes from, without a port.
+func addressOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }
 
 // credential is what a request claims to be.

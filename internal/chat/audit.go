@@ -167,6 +167,12 @@ type AuditLog interface {
 	CutAudit(ctx context.Context, site SiteID, before time.Time, limit int) (n int, err error)
 }
 
+// Accountability is what is known of who was here, and of what they did.
+type Accountability interface {
+	SignIns
+	AuditLog
+}
+
 // AuditTx writes to the audit log of a site.
 type AuditTx interface {
 	// Audit seals an entry as the next one. Whatever else a transaction locks it locks before: two

@@ -25,6 +25,9 @@ func (c Collection) AuditName() string {
 	return ""
 }
 
+// AuditNames lists the names of all collections.
+func AuditNames() []string { return slices.Clone(auditNames[1:]) }
+
 // Trait is a member of a noun, as far as the audit log is concerned.
 type Trait struct {
 	Name   string

@@ -14,8 +14,7 @@ type Store interface {
 	Receipts
 	OfflineMessages
 	IndexSource
-	SignIns
-	AuditLog
+	Accountability
 
 	// Site reads a site; KindNotFound.
 	Site(ctx context.Context, id SiteID) (Site, error)
