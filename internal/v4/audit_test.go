@@ -184,7 +184,7 @@ func TestEveryCollectionIsToldOf(t *testing.T) {
 		if !strings.Contains(patterns, "/"+name+"\n") {
 			t.Errorf("%q is in no address", name)
 		}
-		if of := chat.Collection(i + 1); of.AuditName() != name || s.tellers[of] == nil { //nolint:gosec // there are few
+		if of := chat.Collection(i + 1); of.AuditName() != name || s.tellers[of] == nil {
 			t.Errorf("nobody tells of a %s, called %q", of, of.AuditName())
 		}
 	}
