@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ var (
 )
 
 // CreateSite implements chat.Accounts.
-func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey) error {
+func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey, first ...chat.Resource) error {
 	if account.Site != site.ID || account.Agent != agent.ID || key.AgentID != agent.ID {
 		return chat.Invalid("the first account and key of site %d are not of its first agent", site.ID)
 	}
@@ -52,7 +53,10 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 			return err
 		}
 		if key.ID != (chat.GUID{}) {
-			if err := t.PutResource(ctx, &key); err != nil {
+			first = append(slices.Clone(first), &key)
+		}
+		for _, r := range first {
+			if err := t.PutResource(ctx, r); err != nil {
 				return err
 			}
 		}
