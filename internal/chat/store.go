@@ -13,7 +13,7 @@ type Store interface {
 	Kept
 	Receipts
 	IndexSource
-	SignIns
+	Accountability
 
 	// Site reads a site; KindNotFound.
 	Site(ctx context.Context, id SiteID) (Site, error)
@@ -70,6 +70,7 @@ type Tx interface {
 	SignInTx
 	SiteTx
 	DeliveryTx
+	AuditTx
 
 	// Find reads and locks the chats that exist among refs, in no particular
 	// order. An id and a guid may name the same chat, which is then given once.
