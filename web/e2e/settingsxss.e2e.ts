@@ -42,6 +42,13 @@ const makes: readonly Make[] = [
 		page: "identity",
 		id: await w.api.make("livechat/identityKeys", { name: hostile, algorithm: "HS256" }),
 	}),
+	async (w, hostile) => ({
+		page: "webhooks",
+		id: await w.api.make("livechat/webhooks", {
+			event: "chatEnds",
+			targetUrl: `https://crm.example/?${hostile.replaceAll(/[\s%]/g, "+")}`,
+		}),
+	}),
 ];
 
 /** Texts of all payloads, several in one. */
