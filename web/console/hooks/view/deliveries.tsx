@@ -1,5 +1,6 @@
 // What a webhook was told, and what it has answered.
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTexts } from "../../run/texts.ts";
@@ -121,15 +122,15 @@ function Row({ delivery: d, again, isSending }: RowProps) {
 			</td>
 			<td className="rowtools">
 				{d.status !== "waiting" && !d.isTest && (
-					<Button
+					<ActionIcon
 						variant="subtle"
-						size="compact-sm"
 						disabled={isSending}
+						title={t("deliveries.again")}
 						aria-label={`${t("deliveries.again")}: ${when}`}
 						onClick={again}
 					>
-						{t("deliveries.again")}
-					</Button>
+						<IconRefresh size={18} aria-hidden />
+					</ActionIcon>
 				)}
 			</td>
 		</tr>

@@ -84,7 +84,7 @@ function WebhookForm({ form, isNew }: { readonly form: Form<Webhook>; readonly i
 			<Checkbox label={t("hooks.on")} description={t("hooks.onHint")} {...check(form, "isEnabled")} />
 			{!isNew && (
 				<p className="quietline">
-					<StateOf webhook={form.saved} />
+					{t("hooks.state")} · <StateOf webhook={form.saved} />
 				</p>
 			)}
 		</>
