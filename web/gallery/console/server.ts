@@ -248,7 +248,6 @@ function figures({ groupBy = [], measures = [] }: Question) {
 }
 
 const lists: Readonly<Record<string, unknown>> = {
-	"/v4/livechat/campaigns": campaigns.map((c) => ({ ...c, wrapupFields: [] })),
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
@@ -268,7 +267,6 @@ const lists: Readonly<Record<string, unknown>> = {
 			sharedWith: "nobody",
 		},
 	],
-	"/v4/livechat/fields": [{ id: guid(700), name: "Order number", isPci: false }],
 };
 
 /** Answers a call as a state wants it. */
