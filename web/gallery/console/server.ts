@@ -248,7 +248,6 @@ function figures({ groupBy = [], measures = [] }: Question) {
 }
 
 const lists: Readonly<Record<string, unknown>> = {
-	"/v4/global/me": { agent: { ...agents[0], displayName: "Ada Lovelace" }, siteId: 10000, scopes: [] },
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
