@@ -285,5 +285,8 @@ export async function answer(state: State, request: Request): Promise<Response> 
 	if (pathname.startsWith("/v4/livechat/chats/")) {
 		return Response.json(chats[0]);
 	}
+	if (state.searches === "nothing") {
+		return Response.json([]);
+	}
 	return Response.json(lists[pathname] ?? single[pathname] ?? settings[pathname] ?? oneOf(pathname) ?? []);
 }
