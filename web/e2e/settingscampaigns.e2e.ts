@@ -127,6 +127,8 @@ test("invitations and segments are made by conditions, joined in any way", async
 	await open(page, "invitations/new");
 	await page.locator("input[name=name]").fill("Boots");
 	await page.getByRole("textbox", { name: "Message" }).fill("May I help with boots?");
+	const preview = page.frameLocator(".widgetpreview iframe").frameLocator("iframe");
+	await preview.locator(".card").getByText("May I help with boots?").waitFor();
 	await page.getByLabel("Order").fill("3");
 	await page.getByRole("button", { name: "Condition" }).click();
 	const row = (n: number) => page.locator(".conditionrow").nth(n);
