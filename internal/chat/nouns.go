@@ -11,6 +11,9 @@ type Site struct {
 
 	// NeedsSecondFactor demands one of all who sign in with a password.
 	NeedsSecondFactor bool
+
+	// NeedsOpenID lets agents sign in by an identity provider only.
+	NeedsOpenID bool
 }
 
 // Session is one visit to the customer's web site.

@@ -83,8 +83,14 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 		if site, err = tx.Site(ctx); err != nil {
 			return err
 		}
+		before := site
 		if err := change(&site); err != nil {
 			return err
+		}
+		if site.NeedsOpenID && !before.NeedsOpenID {
+			if err := s.refuseClosing(ctx, tx, actor); err != nil {
+				return err
+			}
 		}
 		if len(site.Name) > maxSiteName {
 			return Invalid("name: it has more than %d bytes", maxSiteName)

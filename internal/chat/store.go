@@ -15,6 +15,7 @@ type Store interface {
 	OfflineMessages
 	IndexSource
 	SignIns
+	OpenIDs
 
 	// Site reads a site; KindNotFound.
 	Site(ctx context.Context, id SiteID) (Site, error)
@@ -62,6 +63,7 @@ type Store interface {
 // Tx is a transaction on one site's data.
 type Tx interface {
 	SignInTx
+	OpenIDTx
 	SiteTx
 
 	// Find reads and locks the chats that exist among refs, in no particular

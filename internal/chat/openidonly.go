@@ -1,0 +1,56 @@
+package chat
+
+import (
+	"context"
+	"slices"
+)
+
+// A site that lets agents sign in by an identity provider only must not lock everybody
+// out: whoever demands it has come by one, and one stays. When the provider itself fails,
+// the server's operator has a command.
+
+// refuseClosing lets an actor demand it who has signed in so: then it works.
+func (s *Service) refuseClosing(ctx context.Context, tx Tx, actor Actor) error {
+	if is, err := anyOpenProvider(ctx, tx); err != nil || !is {
+		return errOr(err, Conflict("requireOpenId: there is no identity provider that is enabled"))
+	}
+	all, err := s.store.SignIns(ctx, actor.Site, actor.Agent, s.now())
+	if err != nil {
+		return err
+	}
+	byOpenID := func(in SignIn) bool { return in.ID == actor.SignIn && in.Method == ByOpenID }
+	if !slices.ContainsFunc(all, byOpenID) {
+		return Conflict("requireOpenId: sign in by an identity provider yourself first, which shows that it works")
+	}
+	return nil
+}
+
+func errOr(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+func anyOpenProvider(ctx context.Context, tx Tx) (bool, error) {
+	all, err := tx.Resources(ctx, IdentityProviders)
+	return slices.ContainsFunc(all, func(r Resource) bool {
+		p, ok := r.(*IdentityProvider)
+		return ok && !p.IsDisabled
+	}), err
+}
+
+// refuseLastProvider keeps a provider where agents sign in by one only.
+func refuseLastProvider(ctx context.Context, tx Tx, changed Collection) error {
+	if changed != IdentityProviders {
+		return nil
+	}
+	site, err := tx.Site(ctx)
+	if err != nil || !site.NeedsOpenID {
+		return err
+	}
+	if is, err := anyOpenProvider(ctx, tx); err != nil || !is {
+		return errOr(err, Conflict("agents of this site sign in by an identity provider only: one of them stays enabled"))
+	}
+	return nil
+}
