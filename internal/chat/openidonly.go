@@ -9,17 +9,18 @@ import (
 // out: whoever demands it has come by one, and one stays. When the provider itself fails,
 // the server's operator has a command.
 
-// refuseClosing lets an actor demand it who has signed in so: then it works.
-func (s *Service) refuseClosing(ctx context.Context, tx Tx, actor Actor) error {
+// signedInByOpenID reports whether the actor has signed in so: then it works.
+func (s *Service) signedInByOpenID(ctx context.Context, actor Actor) (bool, error) {
+	all, err := s.store.SignIns(ctx, actor.Site, actor.Agent, s.now())
+	return slices.ContainsFunc(all, func(in SignIn) bool { return in.ID == actor.SignIn && in.Method == ByOpenID }), err
+}
+
+// refuseClosing keeps a site open to passwords where nobody could come in any more.
+func refuseClosing(ctx context.Context, tx Tx, byOpenID bool) error {
 	if is, err := anyOpenProvider(ctx, tx); err != nil || !is {
 		return errOr(err, Conflict("requireOpenId: there is no identity provider that is enabled"))
 	}
-	all, err := s.store.SignIns(ctx, actor.Site, actor.Agent, s.now())
-	if err != nil {
-		return err
-	}
-	byOpenID := func(in SignIn) bool { return in.ID == actor.SignIn && in.Method == ByOpenID }
-	if !slices.ContainsFunc(all, byOpenID) {
+	if !byOpenID {
 		return Conflict("requireOpenId: sign in by an identity provider yourself first, which shows that it works")
 	}
 	return nil

@@ -79,6 +79,10 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 	if err := actor.Require(ManageSettings); err != nil {
 		return site, err
 	}
+	byOpenID, err := s.signedInByOpenID(ctx, actor)
+	if err != nil {
+		return site, err
+	}
 	err = s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		if site, err = tx.Site(ctx); err != nil {
 			return err
@@ -88,7 +92,7 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 			return err
 		}
 		if site.NeedsOpenID && !before.NeedsOpenID {
-			if err := s.refuseClosing(ctx, tx, actor); err != nil {
+			if err := refuseClosing(ctx, tx, byOpenID); err != nil {
 				return err
 			}
 		}

@@ -15,7 +15,6 @@ type Store interface {
 	OfflineMessages
 	IndexSource
 	SignIns
-	OpenIDs
 
 	// Site reads a site; KindNotFound.
 	Site(ctx context.Context, id SiteID) (Site, error)

@@ -151,7 +151,7 @@ func (m *matrix) make(of chat.Actor, key, pattern string) thing {
 	if path == "/livechat/agents" {
 		return thing{guid: of.Agent.String()}
 	}
-	if of, ending, is := strings.Cut(path, "/{id}/"); is && (strings.HasPrefix(ending, "signIns") || ending == "secondFactor") {
+	if of, ending, is := strings.Cut(path, "/{id}/"); is && (strings.HasPrefix(ending, "signIns") || ending == "secondFactor" || ending == "openIds") {
 		path = of
 	}
 	if body, is := aResource["/v4"+path]; is {

@@ -372,7 +372,7 @@ func (s *server) consent(r *http.Request, _ chat.Actor) (answer, error) {
 	switch {
 	case err == nil:
 		return a.sendBack("code", code)
-	case p.status == http.StatusUnauthorized:
+	case p.status == http.StatusUnauthorized, p.status == http.StatusForbidden:
 		return consentPage(a, f.Get("email"), http.StatusForbidden, p)
 	case p.status == http.StatusTooManyRequests:
 		return consentPage(a, f.Get("email"), p.status, p)

@@ -64,6 +64,7 @@ var writeBodies = map[string]struct{ id, body string }{
 	"DELETE /livechat/tickets/{id}":                  {"1", ""},
 	"PUT /global/site":                               {"", `{"name": "x"}`},
 	"DELETE /global/agents/{id}/secondFactor":        {"@agent", ""},
+	"DELETE /global/agents/{id}/openIds":             {"@agent", ""},
 	"DELETE /global/me/signIns":                      {"", ""},
 	"DELETE /global/me/signIns/{signIn}":             {"", ""},
 	"DELETE /global/agents/{id}/signIns":             {"@agent", ""},

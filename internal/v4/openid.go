@@ -46,6 +46,7 @@ func (s *server) openIDRoutes() []route {
 		{get, "/oauth/providers", anyone, noBody, false, s.openProviders},
 		{post, "/oauth/openid", anyone, jsonBody, false, inOAuth(s.beginOpenID)},
 		{get, "/oauth/openid/callback", anyone, noBody, false, s.endOpenID},
+		{post, "/global/identityProviders:Check", settings, jsonBody, false, s.checkProvider},
 	}
 }
 

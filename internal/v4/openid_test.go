@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"github.com/parleychat/parley/internal/openid"
 	"github.com/parleychat/parley/internal/openid/openidtest"
 )
@@ -429,6 +431,15 @@ func TestASiteMayLetAgentsInByProvidersOnly(t *testing.T) {
 	o.now = o.now.Add(10 * time.Minute)
 	if status, got := o.post(t, "/oauth/token", passwordForm); status != 403 || got["error"] != "openid_required" {
 		t.Errorf("a password: %d %v", status, got)
+	}
+	id, _ := o.client(t, `{"name": "Reports", "redirectUris": ["`+redirect+`"], "scopes": ["chats:read"]}`)
+	program := oauth2.Config{ClientID: id, RedirectURL: redirect, Endpoint: oauth2.Endpoint{AuthURL: o.url + "/oauth/authorize"}}
+	consent := o.consentForm(t, program.AuthCodeURL("state", oauth2.S256ChallengeOption(oauth2.GenerateVerifier())))
+	for name, value := range map[string]string{"email": "ada@example.com", "password": adaPassword, "decision": "allow"} {
+		consent.Set(name, value)
+	}
+	if status, _, page := o.submit(t, consent); status != 403 || !strings.Contains(page, "identity provider only") {
+		t.Errorf("consent by a password: %d %s", status, page)
 	}
 	if status, _ := o.post(t, "/oauth/token", with(passwordForm, "password", "wrong")); status != 401 {
 		t.Errorf("a wrong password: %d", status)

@@ -44,7 +44,6 @@ func (s *server) providerRoutes() []route {
 	}
 	return append(
 		c.routes(),
-		route{post, "/global/identityProviders:Check", settings, jsonBody, false, s.checkProvider},
 		route{get, "/global/agents/{id}/openIds", settings, noBody, false, s.listOpenIDs},
 		route{del, "/global/agents/{id}/openIds", settings, noBody, false, s.dropOpenIDs},
 	)

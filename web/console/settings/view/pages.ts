@@ -41,6 +41,7 @@ export const pages: readonly Page[] = [
 	page("team", "agents", async () => (await import("../team/agents.tsx")).Agents),
 	page("team", "departments", async () => (await import("../team/departments.tsx")).Departments),
 	page("team", "skills", async () => (await import("../team/skills.tsx")).Skills),
+	page("site", "signin", async () => (await import("../../openid/providers.tsx")).Providers),
 	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
 	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
 	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
