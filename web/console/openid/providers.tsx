@@ -1,6 +1,6 @@
 // The identity providers by which agents sign in, and whether there is another way.
 import { Checkbox } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { components } from "../../shared/api.d.ts";
 import { api, held } from "../run/api.ts";
 import type { Provider } from "../run/openid.ts";
@@ -51,6 +51,8 @@ const blank: Omit<Provider, "id"> = {
 	departmentIds: [],
 };
 
+const siteKey = ["site"]; // as the page of the site has it
+
 /** The list of providers, or one of them. */
 export function Providers({ id }: PageProps) {
 	const t = useTexts("openid");
@@ -79,10 +81,10 @@ function ProviderList() {
 	const t = useTexts("openid");
 	const said = useSaid();
 	const query = useQuery({
-		queryKey: ["settings", "site", "signin"],
+		queryKey: siteKey,
 		queryFn: async () => held(await api.GET("/global/site")),
-		staleTime: Number.POSITIVE_INFINITY,
-		gcTime: 0,
+		staleTime: 0,
+		refetchOnWindowFocus: false, // what is being edited is not replaced
 	});
 	return (
 		<>
@@ -120,9 +122,12 @@ type Site = components["schemas"]["Site"];
 
 function Only({ site }: { readonly site: Site }) {
 	const t = useTexts("openid");
-	const form = useForm(site, async ({ requireOpenId }) =>
-		held(await api.PUT("/global/site", { body: { requireOpenId } })),
-	);
+	const queries = useQueryClient();
+	const form = useForm(site, async ({ requireOpenId }) => {
+		const made = held(await api.PUT("/global/site", { body: { requireOpenId } }));
+		queries.setQueryData(siteKey, made);
+		return made;
+	});
 	return (
 		<Section title={t("only.title")} lead={t("only.lead")}>
 			<FormFrame form={form}>
