@@ -68,7 +68,7 @@ func newMatrix(t *testing.T, address string, weaken func(*server, []route) []rou
 	m := &matrix{t: t, service: chat.NewService(db, &everyFile{}, &chattest.Bus{}, time.Now), keys: map[string]string{}, scoped: map[chat.Permissions]string{}}
 	who := auth.New(db, time.Now)
 	avatars := chat.NewFileDesk(chat.NewDesk(db, &chattest.Bus{}, chat.DefaultTerms, time.Now, uuid.New), db, &everyFile{}, anyPicture{})
-	s := &server{Options: Options{Service: m.service, Avatars: avatars, Auth: who, SignIn: who, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
+	s := &server{Options: Options{Service: m.service, Avatars: avatars, Auth: who, SignIn: who, OpenID: goodProviders{}, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
 	rows := s.routes()
 	if weaken != nil {
 		rows = weaken(s, rows)

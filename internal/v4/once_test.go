@@ -65,6 +65,7 @@ var writeBodies = map[string]struct{ id, body string }{
 	"PUT /global/site":                               {"", `{"name": "x"}`},
 	"DELETE /global/agents/{id}/secondFactor":        {"@agent", ""},
 	"DELETE /global/agents/{id}/openIds":             {"@agent", ""},
+	"POST /global/identityProviders:Check":           {"", `{"issuer": "https://login.example"}`},
 	"DELETE /global/me/signIns":                      {"", ""},
 	"DELETE /global/me/signIns/{signIn}":             {"", ""},
 	"DELETE /global/agents/{id}/signIns":             {"@agent", ""},
