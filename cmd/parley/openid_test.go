@@ -89,7 +89,7 @@ func (b *browser) signInBy(id string) {
 	if err := json.NewDecoder(res.Body).Decode(&to); err != nil || res.StatusCode != http.StatusOK {
 		b.t.Fatalf("%d %v", res.StatusCode, err)
 	}
-	back, err := b.http.Get(to.URL) //nolint:noctx // follows the redirects as a browser does
+	back, err := b.http.Get(to.URL)
 	if err != nil {
 		b.t.Fatal(err)
 	}

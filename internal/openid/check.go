@@ -61,7 +61,7 @@ func wrong(issuer string, err error) error {
 	var name *net.DNSError
 	var timeout net.Error
 	document := strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"
-	text := ""
+	var text string
 	switch {
 	case errors.As(err, &mismatch):
 		text = fmt.Sprintf("it calls itself %q: enter it just so", clip(mismatch.Discovered))

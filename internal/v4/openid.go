@@ -140,7 +140,7 @@ func ofProvider(p *chat.IdentityProvider, err error) error {
 // flowCookie is sent along when the provider's page leads back here, which a cookie of a
 // session is not.
 func flowCookie(plain bool, flow string, life time.Duration) *http.Cookie {
-	c := sessionCookie(plain, flow, life)
+	c := sessionCookie(plain, flow, life) //nolint:gosec // Secure is left out only where the page came without https
 	c.SameSite, c.Name = http.SameSiteLaxMode, flowCookieName
 	if plain {
 		c.Name = plainFlowCookieName
