@@ -17,6 +17,7 @@ type IdentityProvider struct {
 	ClientID string
 	// ClientSecret is what the server shows to the provider; it goes in and never out.
 	ClientSecret string
+	Fresh        bool     // ClientSecret is given anew; not kept
 	Scopes       []string // asked for beside openid, email and profile
 	Domains      []string // of the e-mail addresses that may sign in; none for all
 	TrustsEmail  bool     // addresses count that the provider says nothing about

@@ -78,6 +78,7 @@ type OpenIDSignIn struct {
 	Site     SiteID
 	Provider *IdentityProvider
 	User     OpenIDUser
+	Address  string   // of the browser
 	Once     [32]byte // the same for a second time that the same sign-in ends
 }
 
@@ -89,7 +90,7 @@ func (s *Service) AgentByOpenID(ctx context.Context, in OpenIDSignIn) (agent GUI
 		return agent, err
 	}
 	made := false
-	actor := Actor{Site: in.Site, May: AllPermissions, Receipt: &Receipt{ID: in.Once}}
+	actor := Actor{Site: in.Site, May: AllPermissions, Address: in.Address, Receipt: &Receipt{ID: in.Once}}
 	err = s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
 		made = false
 		agent, err = tx.OpenIDAgent(ctx, in.Provider.Issuer, in.User.Subject)
@@ -138,7 +139,28 @@ func (s *Service) bind(ctx context.Context, tx Tx, actor Actor, in OpenIDSignIn)
 	if subject != "" {
 		return id, false, Denied("the agent with the address %s is known to %s as somebody else: who manages the agents can undo that", clip(in.User.Email), in.Provider.Name)
 	}
-	return a.ID, made, tx.BindOpenID(ctx, OpenIDBinding{Agent: a.ID, Issuer: in.Provider.Issuer, Subject: in.User.Subject, Created: s.now()})
+	b := OpenIDBinding{Agent: a.ID, Issuer: in.Provider.Issuer, Subject: in.User.Subject, Created: s.now()}
+	if err := tx.BindOpenID(ctx, b); err != nil {
+		return id, false, err
+	}
+	actor.Agent = a.ID
+	if made {
+		if err := s.auditResource(ctx, tx, actor, ResourceAdded, a, nil); err != nil {
+			return id, false, err
+		}
+	}
+	return a.ID, made, s.auditOpenID(ctx, tx, actor, a, "", b.told())
+}
+
+// told is a binding in an audit log.
+func (b OpenIDBinding) told() string { return b.Issuer + " " + b.Subject }
+
+// auditOpenID tells whom providers know an agent as.
+func (s *Service) auditOpenID(ctx context.Context, tx Tx, actor Actor, a Resource, before, after string) error {
+	return audit(ctx, tx, actor, s.now(), AuditEntry{
+		Action: ResourceChanged, Collection: Agents.AuditName(), Target: *a.Key(), Name: a.title(),
+		Members: []Difference{{"openIds", clipTo(before, maxAuditValue), clipTo(after, maxAuditValue)}},
+	})
 }
 
 var errNoOpenIDAccount = Denied("the agent may not sign in")
@@ -185,10 +207,25 @@ func (s *Service) DropOpenIDs(ctx context.Context, actor Actor, agent GUID) erro
 	if err := s.requireKeeping(ctx, actor, agent); err != nil {
 		return err
 	}
+	known, err := s.store.Resource(ctx, actor.Site, Agents, agent)
+	if err != nil {
+		return err
+	}
+	bound, err := s.store.OpenIDBindings(ctx, actor.Site, agent)
+	if err != nil {
+		return err
+	}
 	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		if err := tx.DropOpenIDs(ctx, agent); err != nil {
 			return err
 		}
-		return tx.EndSignIns(ctx, agent, actor.SignIn)
+		if err := tx.EndSignIns(ctx, agent, actor.SignIn); err != nil || len(bound) == 0 {
+			return err
+		}
+		before := make([]string, len(bound))
+		for i, b := range bound {
+			before[i] = b.told()
+		}
+		return s.auditOpenID(ctx, tx, actor, known, strings.Join(before, ", "), "")
 	})
 }

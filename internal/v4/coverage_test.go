@@ -193,6 +193,7 @@ func TestEveryOperationHasAVector(t *testing.T) {
 		"GET /global/agents/{id}/openIds":             "a provider: TestAnAgentIsKnownAgainWhateverItsAddressBecomes",
 		"DELETE /global/agents/{id}/openIds":          "a provider: TestAnAgentIsKnownAgainWhateverItsAddressBecomes",
 		"GET /docs":                                   "what is not JSON: TestThePageShowsTheDescription",
+		"GET /global/auditLog":                        "what was done: TestTheAuditLogTellsWhatHasChanged",
 		"GET /livechat/chats/{id}/attachments/{key}":  "what is not JSON: TestAFileOfAChatIsToBeSaved",
 		"PUT /global/agents/{id}/avatar":              "what is not JSON: TestAnAgentsAvatarIsSetAndTakenAway",
 		"DELETE /global/agents/{id}/avatar":           "an id that the server makes: TestAnAgentsAvatarIsSetAndTakenAway",

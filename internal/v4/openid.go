@@ -192,7 +192,7 @@ func (s *server) signInOpenID(r *http.Request, t openid.Flow) (auth.Tokens, erro
 		return auth.Tokens{}, ofProvider(p, err)
 	}
 	agent, err := s.Service.AgentByOpenID(r.Context(), chat.OpenIDSignIn{
-		Site: site, Provider: p, User: user, Once: sha256.Sum256([]byte("openid " + t.String())),
+		Site: site, Provider: p, User: user, Address: addressOf(r), Once: sha256.Sum256([]byte("openid " + t.String())),
 	})
 	if err != nil {
 		return auth.Tokens{}, err

@@ -336,6 +336,13 @@ func TestAProvidersSecretGoesInAndNeverOut(t *testing.T) {
 		}
 	}
 	session(t, o.signIn(t)) // with the secret from before
+	o.change(t, `{"clientSecret": "`+openidtest.ClientSecret+`"}`)
+	log := o.ask("GET", "/global/auditLog", "").Body.String()
+	for _, part := range []string{`"clientSecret"`, `"openIds"`, "248289761001", `"identityProviders"`} {
+		if !strings.Contains(log, part) || strings.Contains(log, openidtest.ClientSecret) {
+			t.Errorf("the audit log, without %s or with the secret: %s", part, log)
+		}
+	}
 	faulty(t, o.ask("PUT", one, `{"issuer": "https://other.example"}`), 400, "clientSecret")
 	if rec := o.ask("PUT", one, `{"issuer": "https://other.example", "clientSecret": "new"}`); rec.Code != 200 {
 		t.Errorf("%d %s", rec.Code, rec.Body)

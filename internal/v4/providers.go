@@ -22,7 +22,7 @@ func providerMembers(s shape, p *chat.IdentityProvider) {
 	s.text("clientId", &p.ClientID)
 	if s.reading() {
 		if s.text("clientSecret", &secret); secret != "" {
-			p.ClientSecret = secret
+			p.ClientSecret, p.Fresh = secret, true
 		}
 	}
 	texts(s, "scopes", &p.Scopes)

@@ -179,6 +179,10 @@ func withoutSecret(r chat.Resource) chat.Resource {
 		kept := *r
 		kept.Secret = ""
 		return &kept
+	case *chat.IdentityProvider:
+		kept := *r
+		kept.Fresh = false
+		return &kept
 	case *chat.Bot:
 		kept := *r
 		kept.Fresh = false

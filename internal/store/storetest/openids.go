@@ -15,7 +15,7 @@ var openIDCases = map[string]func(*testing.T, *bench){
 	"a provider is kept with its secret, and found by its id without a site": func(t *testing.T, b *bench) {
 		p := &chat.IdentityProvider{}
 		b.Resource(p)
-		p.ClientSecret = "kept"
+		p.ClientSecret, p.Fresh = "kept", false
 		_, _, err := b.store.ProviderByID(t.Context(), p.ID)
 		wantKind(t, err, chat.KindNotFound)
 		b.putResources(t, b.site, p)
