@@ -1539,23 +1539,24 @@ func (e AuditAction) Valid() bool {
 
 // Defines values for AuditCollection.
 const (
-	AuditCollectionAgents           AuditCollection = "agents"
-	AuditCollectionApiKeys          AuditCollection = "apiKeys"
-	AuditCollectionAutoInvitations  AuditCollection = "autoInvitations"
-	AuditCollectionBans             AuditCollection = "bans"
-	AuditCollectionBots             AuditCollection = "bots"
-	AuditCollectionCampaigns        AuditCollection = "campaigns"
-	AuditCollectionCannedMessages   AuditCollection = "cannedMessages"
-	AuditCollectionCustomVariables  AuditCollection = "customVariables"
-	AuditCollectionDepartments      AuditCollection = "departments"
-	AuditCollectionFields           AuditCollection = "fields"
-	AuditCollectionIdentityKeys     AuditCollection = "identityKeys"
-	AuditCollectionOauthClients     AuditCollection = "oauthClients"
-	AuditCollectionSavedSearches    AuditCollection = "savedSearches"
-	AuditCollectionSegments         AuditCollection = "segments"
-	AuditCollectionSkills           AuditCollection = "skills"
-	AuditCollectionWebhooks         AuditCollection = "webhooks"
-	AuditCollectionWrapupCategories AuditCollection = "wrapupCategories"
+	AuditCollectionAgents            AuditCollection = "agents"
+	AuditCollectionApiKeys           AuditCollection = "apiKeys"
+	AuditCollectionAutoInvitations   AuditCollection = "autoInvitations"
+	AuditCollectionBans              AuditCollection = "bans"
+	AuditCollectionBots              AuditCollection = "bots"
+	AuditCollectionCampaigns         AuditCollection = "campaigns"
+	AuditCollectionCannedMessages    AuditCollection = "cannedMessages"
+	AuditCollectionCustomVariables   AuditCollection = "customVariables"
+	AuditCollectionDepartments       AuditCollection = "departments"
+	AuditCollectionFields            AuditCollection = "fields"
+	AuditCollectionIdentityKeys      AuditCollection = "identityKeys"
+	AuditCollectionIdentityProviders AuditCollection = "identityProviders"
+	AuditCollectionOauthClients      AuditCollection = "oauthClients"
+	AuditCollectionSavedSearches     AuditCollection = "savedSearches"
+	AuditCollectionSegments          AuditCollection = "segments"
+	AuditCollectionSkills            AuditCollection = "skills"
+	AuditCollectionWebhooks          AuditCollection = "webhooks"
+	AuditCollectionWrapupCategories  AuditCollection = "wrapupCategories"
 )
 
 // Valid indicates whether the value is a known member of the AuditCollection enum.
@@ -1582,6 +1583,8 @@ func (e AuditCollection) Valid() bool {
 	case AuditCollectionFields:
 		return true
 	case AuditCollectionIdentityKeys:
+		return true
+	case AuditCollectionIdentityProviders:
 		return true
 	case AuditCollectionOauthClients:
 		return true
