@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { ada, desktop, openConsole } from "./harness/console.ts";
+import { elements, watched } from "./harness/executions.ts";
+import { payloads } from "./harness/payloads.ts";
 import { client, Provider } from "./harness/provider.ts";
 import { password } from "./harness/server.ts";
 import { World } from "./harness/world.ts";
@@ -128,4 +130,21 @@ test("a site lets agents in by a provider only, once that works", async () => {
 	await other.getByText("Passwords do not count here.").waitFor();
 	await buttonOf(other, "Staff").click();
 	await other.getByRole("navigation").waitFor();
+});
+
+test("of a provider's name nothing runs on the sign-in page", async () => {
+	const { w, provider } = await worldWith();
+	const names = payloads.slice(0, 12).map((p) => p.replace(/[\r\n\t]/g, " "));
+	for (const [n, name] of names.entries()) {
+		await add(w, provider, `${n} ${name}`);
+	}
+	const ran: string[] = [];
+	const page = await watched(w, ran, desktop);
+	await page.goto(`${w.server.address}/console/`);
+	await page
+		.locator(".ways button")
+		.nth(names.length - 1)
+		.waitFor();
+	expect(await elements(page)).toEqual([[]]);
+	expect(ran).toEqual([]);
 });

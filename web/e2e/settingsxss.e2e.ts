@@ -42,6 +42,15 @@ const makes: readonly Make[] = [
 		page: "identity",
 		id: await w.api.make("livechat/identityKeys", { name: hostile, algorithm: "HS256" }),
 	}),
+	async (w, hostile) => ({
+		page: "signin",
+		id: await w.api.make("global/identityProviders", {
+			name: hostile,
+			issuer: "https://login.example",
+			clientId: hostile.slice(0, 1_000),
+			clientSecret: "x",
+		}),
+	}),
 ];
 
 /** Texts of all payloads, several in one. */
