@@ -90,6 +90,12 @@ test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, 
 			expect(await elements(page), `deleting ${name}`).toEqual([[]]);
 		}
 	}
+	// What was made is told of in the audit log, member by member.
+	await open(w, page, "audit", ".deed");
+	for (let n = 0; n < 5; n++) {
+		expect(await elements(page), "audit").toEqual([[]]);
+		await page.locator(".moredeeds").click();
+	}
 	expect(ran).toEqual([]);
 	process.stdout.write(`${payloads.length} payloads in the settings: ${ran.length} executions\n`);
 });
