@@ -8,7 +8,7 @@ export interface State {
 	readonly clicks?: readonly string[];
 	/** What is to be seen before it counts as shown. */
 	readonly until: string;
-	/** What the server answers to a search in the place of chats. */
+	/** What the server answers to a search in the place of chats, and in the place of lists. */
 	readonly searches?: "nothing" | "refused";
 }
 
@@ -103,8 +103,11 @@ export const states: readonly State[] = [
 		address: `/settings/departments/${guid(201)}`,
 		until: ".settingsform input",
 	},
+	{ name: "settings signin", address: "/settings/signin", until: ".settingsform input" },
+	{ name: "settings provider", address: `/settings/signin/${guid(1500)}`, until: ".settingsform input" },
 	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
 	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
+	{ name: "settings nothing", address: "/settings/clients", until: ".nothingyet", searches: "nothing" },
 	{ name: "settings clients", address: "/settings/clients", until: ".listtable td" },
 	{ name: "settings client", address: `/settings/clients/${guid(1200)}`, until: ".settingsform input" },
 	{ name: "settings identity", address: "/settings/identity", until: ".listtable td" },
@@ -146,6 +149,7 @@ export const states: readonly State[] = [
 	{ name: "settings bans", address: "/settings/bans", until: ".listtable td" },
 	{ name: "settings ban", address: "/settings/bans/new", until: ".settingsform input" },
 	{ name: "settings site", address: "/settings/site", until: ".settingsform input" },
+	{ name: "settings audit", address: "/settings/audit", until: ".deed" },
 	{ name: "account", address: "/settings/account", until: ".listtable .rowtools" },
 	{
 		name: "account recovery codes",
