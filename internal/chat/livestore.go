@@ -10,6 +10,9 @@ type Keeping interface {
 	Mails
 	Resources
 	OfflineMessages
+
+	// Site reads a site; KindNotFound.
+	Site(ctx context.Context, id SiteID) (Site, error)
 }
 
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is

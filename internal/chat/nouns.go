@@ -11,6 +11,9 @@ type Site struct {
 
 	// NeedsSecondFactor demands one of all who sign in with a password.
 	NeedsSecondFactor bool
+
+	// ShowsTyped lets agents see what a visitor is typing, before it is sent. Visitors are told.
+	ShowsTyped bool
 }
 
 // Session is one visit to the customer's web site.

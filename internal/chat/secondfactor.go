@@ -91,6 +91,9 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 		}
 		return tx.PutSite(ctx, site)
 	})
+	if err == nil {
+		s.bus.Whisper(ctx, actor.Site, SettingsNews, nil)
+	}
 	return site, err
 }
 

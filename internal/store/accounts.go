@@ -93,7 +93,7 @@ func (s *Store) Sites(ctx context.Context) ([]chat.Site, error) {
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var site chat.Site
 			var created int64
-			if err := rows.Scan(&site.ID, &site.Name, &created, &site.NeedsSecondFactor); err != nil {
+			if err := rows.Scan(&site.ID, &site.Name, &created, &site.NeedsSecondFactor, &site.ShowsTyped); err != nil {
 				return err
 			}
 			site.Created = filter.FromTicks(created)

@@ -89,12 +89,12 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 		if err != nil || want.ID != b.site || !want.Created.Equal(someTime) {
 			t.Fatalf("%+v, %v", want, err)
 		}
-		want.Name, want.NeedsSecondFactor = "Renamed ☃", true
+		want.Name, want.NeedsSecondFactor, want.ShowsTyped = "Renamed ☃", true, true
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
 			if _, err := tx.Site(ctx); err != nil {
 				return err
 			}
-			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true})
+			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true, ShowsTyped: true})
 		})
 		got, err := b.store.Site(t.Context(), b.site)
 		if err != nil {
@@ -114,7 +114,7 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 				t.Errorf("%+v", a)
 			}
 		}
-		if other, err := b.store.Site(t.Context(), b.other); err != nil || other.NeedsSecondFactor {
+		if other, err := b.store.Site(t.Context(), b.other); err != nil || other.NeedsSecondFactor || other.ShowsTyped {
 			t.Errorf("another site: %+v, %v", other, err)
 		}
 		_, err = b.store.Site(t.Context(), 1)

@@ -4,7 +4,7 @@ import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
 import { partOf } from "../model/part.ts";
 import { useTimeline, useWork } from "../run/store.ts";
-import { useDepartments, useEarlier } from "../run/team.ts";
+import { useDepartments, useEarlier, useSegments } from "../run/team.ts";
 import { Mark, Name } from "./person.tsx";
 
 /** All of it. */
@@ -16,6 +16,8 @@ export function VisitorDetails({ chat }: { readonly chat: string }) {
 	const { visitor } = part;
 	const seen = useWork((w) => w.visitors.get(visitor.id));
 	const department = useDepartments().data?.find((d) => d.id === part.department)?.name ?? "";
+	const segments = useSegments(part.segments.length > 0).data ?? [];
+	const inside = segments.filter((s) => part.segments.includes(s.id)).map((s) => s.name);
 	const page = seen?.page.url ? seen.page : part.page;
 	return (
 		<>
@@ -32,6 +34,7 @@ export function VisitorDetails({ chat }: { readonly chat: string }) {
 				<Fact name={t("visitor.company")} value={visitor.company} />
 				<Fact name={t("visitor.product")} value={visitor.product} />
 				<Fact name={t("visitor.department")} value={department} />
+				<Fact name={t("visitor.segments")} value={inside.join(", ")} />
 				{part.fields.map((f) => (
 					<Fact key={f.fieldId} name={f.name} value={f.value} />
 				))}

@@ -1,0 +1,2 @@
+-- Whether agents see what visitors are typing; the text itself is stored nowhere.
+ALTER TABLE site ADD COLUMN show_typed smallint NOT NULL DEFAULT 0;
