@@ -2960,6 +2960,7 @@ type Site struct {
 	Id                  int64  `json:"id"`
 	Name                string `json:"name"`
 	RequireSecondFactor bool   `json:"requireSecondFactor"`
+	ShowTypedText       bool   `json:"showTypedText"`
 }
 
 // Skill defines model for Skill.

@@ -1612,7 +1612,7 @@ export interface paths {
         get: operations["readSite"];
         /**
          * Change the site
-         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in.
+         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `showTypedText` shows agents what visitors are typing before it is sent, of which the widget tells them.
          */
         put: operations["changeSite"];
         post?: never;
@@ -2600,6 +2600,7 @@ export interface components {
             id: number;
             name: string;
             requireSecondFactor: boolean;
+            showTypedText: boolean;
         };
         /** @description A member that was changed. Of secrets, and of what may tell of visitors, only that it was. */
         AuditChange: {
@@ -9415,6 +9416,7 @@ export interface operations {
                     id?: number;
                     name?: string;
                     requireSecondFactor?: boolean;
+                    showTypedText?: boolean;
                 };
             };
         };
