@@ -2960,6 +2960,7 @@ type Site struct {
 	Id                  int64  `json:"id"`
 	Name                string `json:"name"`
 	RequireSecondFactor bool   `json:"requireSecondFactor"`
+	ShowGuide           bool   `json:"showGuide"`
 	ShowTypedText       bool   `json:"showTypedText"`
 }
 

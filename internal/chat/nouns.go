@@ -14,6 +14,9 @@ type Site struct {
 
 	// ShowsTyped lets agents see what a visitor is typing, before it is sent. Visitors are told.
 	ShowsTyped bool
+
+	// ShowsGuide has the console show administrators how to begin, until they are done.
+	ShowsGuide bool
 }
 
 // Deed is that the site was created, as the audit log has it.

@@ -41,7 +41,7 @@ test("a chat is attached to a ticket while it goes on and after it; the segments
 	await page.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
 	const laces = await until("the ticket", async () => (await tickets()).find((t) => t.subject === "Laces"));
 	await until("the chat to have it", async () =>
-		(await w.api.record(guid))?.["ticketId"] === laces.id ? true : undefined,
+		(await w.api.record(guid))?.["preChatTicketId"] === laces.id ? true : undefined,
 	);
 
 	await page.getByRole("button", { name: "Attach to ticket" }).click();

@@ -1612,7 +1612,7 @@ export interface paths {
         get: operations["readSite"];
         /**
          * Change the site
-         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `showTypedText` shows agents what visitors are typing before it is sent, of which the widget tells them.
+         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `showTypedText` shows agents what visitors are typing before it is sent, of which the widget tells them. `showGuide` has the console show administrators how to begin.
          */
         put: operations["changeSite"];
         post?: never;
@@ -2601,6 +2601,7 @@ export interface components {
             name: string;
             requireSecondFactor: boolean;
             showTypedText: boolean;
+            showGuide: boolean;
         };
         /** @description A member that was changed. Of secrets, and of what may tell of visitors, only that it was. */
         AuditChange: {
@@ -9417,6 +9418,7 @@ export interface operations {
                     name?: string;
                     requireSecondFactor?: boolean;
                     showTypedText?: boolean;
+                    showGuide?: boolean;
                 };
             };
         };

@@ -89,12 +89,12 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 		if err != nil || want.ID != b.site || !want.Created.Equal(someTime) {
 			t.Fatalf("%+v, %v", want, err)
 		}
-		want.Name, want.NeedsSecondFactor, want.ShowsTyped = "Renamed ☃", true, true
+		want.Name, want.NeedsSecondFactor, want.ShowsTyped, want.ShowsGuide = "Renamed ☃", true, true, true
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
 			if _, err := tx.Site(ctx); err != nil {
 				return err
 			}
-			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true, ShowsTyped: true})
+			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true, ShowsTyped: true, ShowsGuide: true})
 		})
 		got, err := b.store.Site(t.Context(), b.site)
 		if err != nil {
