@@ -99,6 +99,7 @@ const settings: readonly (readonly [string, string])[] = [
 	["clients/new", form],
 	["identity", list],
 	["identity/new", form],
+	["start", ".startsteps input"],
 ];
 
 // Colours are the theme's, and places the direction's: two ways show both of both.

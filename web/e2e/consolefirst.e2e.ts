@@ -60,7 +60,11 @@ async function guide(w: World, page: Page): Promise<void> {
 	await page.getByRole("button", { name: "Next" }).click();
 
 	await page.getByLabel("Colour", { exact: true }).fill("#7a3e9d");
-	await page.frameLocator(".widgetpreview iframe").getByRole("main").waitFor();
+	await page
+		.frameLocator(".widgetpreview iframe")
+		.frameLocator("iframe")
+		.getByRole("heading", { name: "Hello! How can we help?" })
+		.waitFor();
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByRole("button", { name: "Next" }).click();
 	const [campaign] = (await api.get("livechat/campaigns")) as unknown as readonly Campaign[];
@@ -83,8 +87,8 @@ async function guide(w: World, page: Page): Promise<void> {
 	await guest.close();
 	await page.getByRole("button", { name: "Next" }).click();
 
-	await page.getByLabel("Name", { exact: true }).fill("Alan");
-	await page.getByLabel("Email").fill("alan@example.com");
+	await page.getByRole("textbox", { name: "Name", exact: true }).fill("Alan");
+	await page.getByRole("textbox", { name: "Email" }).fill("alan@example.com");
 	await page.getByRole("button", { name: "Add a colleague" }).click();
 	const password = await page.locator(".secretonce code").innerText();
 	expect(password).toHaveLength(18);

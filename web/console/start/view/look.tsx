@@ -1,7 +1,7 @@
 // How the widget looks: the campaign's look, with the widget beside it.
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { blankCampaign, type Campaign } from "../../campaigns/model/campaign.ts";
+import { blankCampaign, type Campaign, type Field } from "../../campaigns/model/campaign.ts";
 import { campaigns, fields } from "../../campaigns/run/resources.ts";
 import { LookForm } from "../../campaigns/view/look.tsx";
 import { WidgetPreview } from "../../campaigns/view/preview.tsx";
@@ -12,6 +12,8 @@ import { FormFrame } from "../../settings/view/formframe.tsx";
 import { Loaded } from "../../settings/view/loaded.tsx";
 import { Refusal } from "../../settings/view/refusal.tsx";
 import { Next } from "./next.tsx";
+
+const nothing: readonly Field[] = [];
 
 interface Props {
 	/** The site's name. */
@@ -65,7 +67,7 @@ function Look({ campaign, next }: { readonly campaign: Campaign; readonly next: 
 		await written(campaigns.key);
 		return made;
 	});
-	const asked = useAll(fields).data ?? [];
+	const asked = useAll(fields).data ?? nothing;
 	return (
 		<div className="startlook">
 			<div>
