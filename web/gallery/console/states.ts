@@ -8,7 +8,7 @@ export interface State {
 	readonly clicks?: readonly string[];
 	/** What is to be seen before it counts as shown. */
 	readonly until: string;
-	/** What the server answers to a search in the place of chats. */
+	/** What the server answers to a search in the place of chats, and in the place of lists. */
 	readonly searches?: "nothing" | "refused";
 }
 
@@ -124,6 +124,7 @@ export const states: readonly State[] = [
 	},
 	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
 	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
+	{ name: "settings nothing", address: "/settings/clients", until: ".nothingyet", searches: "nothing" },
 	{ name: "settings clients", address: "/settings/clients", until: ".listtable td" },
 	{ name: "settings client", address: `/settings/clients/${guid(1200)}`, until: ".settingsform input" },
 	{ name: "settings identity", address: "/settings/identity", until: ".listtable td" },
@@ -134,6 +135,17 @@ export const states: readonly State[] = [
 	},
 	{ name: "settings skills", address: "/settings/skills", until: ".listtable td" },
 	{ name: "settings skill", address: `/settings/skills/${guid(1000)}`, until: ".settingsform input" },
+	{ name: "settings campaigns", address: "/settings/campaigns", until: ".listtable td" },
+	{ name: "settings campaign", address: `/settings/campaigns/${guid(300)}`, until: ".wordings input" },
+	{ name: "settings campaign new", address: "/settings/campaigns/new", until: ".wordings input" },
+	{ name: "settings fields", address: "/settings/fields", until: ".listtable td" },
+	{ name: "settings field", address: `/settings/fields/${guid(701)}`, until: ".ordered input" },
+	{ name: "settings invitations", address: "/settings/invitations", until: ".listtable td" },
+	{ name: "settings invitation", address: `/settings/invitations/${guid(1700)}`, until: ".conditionrow" },
+	{ name: "settings segments", address: "/settings/segments", until: ".listtable td" },
+	{ name: "settings segment", address: `/settings/segments/${guid(1800)}`, until: ".conditionrow" },
+	{ name: "settings bots", address: "/settings/bots", until: ".listtable td" },
+	{ name: "settings bot", address: `/settings/bots/${guid(1600)}`, until: ".settingsform input" },
 	{ name: "settings wrap-up", address: "/settings/wrapup", until: ".categoryline" },
 	{ name: "settings category", address: `/settings/wrapup/${guid(800)}`, until: ".optionfields input" },
 	{ name: "settings variables", address: "/settings/variables", until: ".listtable td" },
