@@ -12,6 +12,9 @@ type Site struct {
 	// NeedsSecondFactor demands one of all who sign in with a password.
 	NeedsSecondFactor bool
 
+	// NeedsOpenID lets agents sign in by an identity provider only.
+	NeedsOpenID bool
+
 	// ShowsTyped lets agents see what a visitor is typing, before it is sent. Visitors are told.
 	ShowsTyped bool
 

@@ -6,6 +6,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { goOnline, openConsole } from "./harness/console.ts";
+import { client } from "./harness/provider.ts";
 import { Talker } from "./harness/talker.ts";
 import { World } from "./harness/world.ts";
 
@@ -114,6 +115,9 @@ const settings: readonly (readonly [string, string, string?])[] = [
 	["identity", list],
 	["identity/new", form],
 	["start", ".startsteps input"],
+	["audit", ".deed"],
+	["signin", form],
+	["signin/new", form],
 	["campaigns", list],
 	["campaigns/new", ".wordings input"],
 	["fields", list],
@@ -145,10 +149,11 @@ test("axe-core finds nothing on any page, in any theme and direction", { timeout
 		await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"),
 	);
 	await page.goto(`${w.server.address}/console/`);
+	await w.api.make("global/identityProviders", { name: "Staff", issuer: "https://login.example", ...client });
 	const signIn: string[] = [];
 	for (const how of hows) {
 		await prefer(page, how);
-		await page.locator("form").waitFor();
+		await page.locator("form + .ways button").waitFor();
 		signIn.push(...(await findings(page, `sign-in ${how.theme}`)));
 	}
 	expect(signIn).toEqual([]);

@@ -118,6 +118,7 @@ export const single: Readonly<Record<string, unknown>> = {
 		id: 10000,
 		name: "Alder & Finch",
 		requireSecondFactor: false,
+		requireOpenId: false,
 		showTypedText: false,
 		showGuide: false,
 	},

@@ -122,6 +122,8 @@ export const states: readonly State[] = [
 		address: `/settings/departments/${guid(201)}`,
 		until: ".settingsform input",
 	},
+	{ name: "settings signin", address: "/settings/signin", until: ".settingsform input" },
+	{ name: "settings provider", address: `/settings/signin/${guid(1500)}`, until: ".settingsform input" },
 	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
 	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
 	{ name: "settings nothing", address: "/settings/clients", until: ".nothingyet", searches: "nothing" },
@@ -159,6 +161,7 @@ export const states: readonly State[] = [
 	{ name: "settings bans", address: "/settings/bans", until: ".listtable td" },
 	{ name: "settings ban", address: "/settings/bans/new", until: ".settingsform input" },
 	{ name: "settings site", address: "/settings/site", until: ".settingsform input" },
+	{ name: "settings audit", address: "/settings/audit", until: ".deed" },
 	{ name: "account", address: "/settings/account", until: ".listtable .rowtools" },
 	{
 		name: "account recovery codes",
