@@ -62,8 +62,8 @@ function NoCampaign({ site, next }: Props) {
 
 function Look({ campaign, next }: { readonly campaign: Campaign; readonly next: () => void }) {
 	const written = useWritten();
-	const form = useForm(campaign, async (draft) => {
-		const made = await campaigns.change(draft.id, draft);
+	const form = useForm(campaign, async (draft, before) => {
+		const made = await campaigns.change(draft.id, draft, before);
 		await written(campaigns.key);
 		return made;
 	});
