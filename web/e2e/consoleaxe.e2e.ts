@@ -116,6 +116,7 @@ const settings: readonly (readonly [string, string, string?])[] = [
 	["identity/new", form],
 	["webhooks", ".listtable td"],
 	["webhooks/new", form],
+	["start", ".startsteps input"],
 	["audit", ".deed"],
 	["signin", form],
 	["signin/new", form],
