@@ -89,10 +89,24 @@ func TestOneFieldNeverPassesForAnother(t *testing.T) {
 	var zero [32]byte
 	seen := map[[32]byte]int{}
 	for i, e := range []chat.AuditEntry{
-		{}, {Name: "ab"}, {Collection: "ab"}, {Collection: "a", Name: "b"}, {Action: "ab"}, {By: chat.Doer{Address: "ab"}}, {Count: 1}, {IDs: []int64{1}},
-		{Members: []chat.Difference{{Member: "ab"}}}, {Members: []chat.Difference{{Before: "ab"}}}, {Members: []chat.Difference{{After: "ab"}}},
-		{Members: []chat.Difference{{Member: "a", Before: "b"}}}, {By: chat.Doer{Agent: chat.GUID{1}}}, {By: chat.Doer{SignIn: chat.GUID{1}}},
-		{By: chat.Doer{APIKey: chat.GUID{1}}}, {By: chat.Doer{Client: chat.GUID{1}}}, {Target: chat.GUID{1}}, {Time: time.Unix(1, 0)},
+		{},
+		{Name: "ab"},
+		{Collection: "ab"},
+		{Collection: "a", Name: "b"},
+		{Action: "ab"},
+		{By: chat.Doer{Address: "ab"}},
+		{Count: 1},
+		{IDs: []int64{1}},
+		{Members: []chat.Difference{{Member: "ab"}}},
+		{Members: []chat.Difference{{Before: "ab"}}},
+		{Members: []chat.Difference{{After: "ab"}}},
+		{Members: []chat.Difference{{Member: "a", Before: "b"}}},
+		{By: chat.Doer{Agent: chat.GUID{1}}},
+		{By: chat.Doer{SignIn: chat.GUID{1}}},
+		{By: chat.Doer{APIKey: chat.GUID{1}}},
+		{By: chat.Doer{Client: chat.GUID{1}}},
+		{Target: chat.GUID{1}},
+		{Time: time.Unix(1, 0)},
 	} {
 		e.Seal(1, 1, zero)
 		if before, twice := seen[e.Hash]; twice {
