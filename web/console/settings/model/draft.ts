@@ -16,6 +16,12 @@ function memberOf(of: object, name: string): unknown {
 	return (of as Readonly<Record<string, unknown>>)[name];
 }
 
+/** The members of a draft that differ from what is saved. */
+export function changedOf<T extends object>(saved: T, draft: T): Partial<T> {
+	const changed = Object.entries(draft).filter(([name, value]) => !isSame(memberOf(saved, name), value));
+	return Object.fromEntries(changed) as Partial<T>;
+}
+
 /**
  * The member that a refusal is about, of those that there are: the server begins with its
  * name, as in "email: …" or "fields[2].name: …"; undefined for none.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSame, refusedMember, withoutMember } from "./draft.ts";
+import { changedOf, isSame, refusedMember, withoutMember } from "./draft.ts";
 import { moved, withWords } from "./order.ts";
 import { placeOf, splatOf } from "./place.ts";
 
@@ -23,6 +23,16 @@ test("what was changed back is not changed", () => {
 	expect(isSame(saved, { ...saved, when: { days: [1] } })).toBe(false);
 	expect(isSame([], {})).toBe(false);
 	expect(isSame(Number.NaN, Number.NaN)).toBe(true);
+});
+
+test("of a draft what differs is told", () => {
+	const saved = { name: "Shop", isOpen: true, ids: ["a"] };
+	expect(changedOf(saved, { name: "Shop 2", isOpen: true, ids: ["a"] })).toEqual({ name: "Shop 2" });
+	expect(changedOf(saved, { name: "Shop", isOpen: false, ids: ["a", "b"] })).toEqual({
+		isOpen: false,
+		ids: ["a", "b"],
+	});
+	expect(changedOf(saved, { ...saved })).toEqual({});
 });
 
 test("a refusal is about the member that it begins with", () => {
