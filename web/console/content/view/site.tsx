@@ -1,7 +1,6 @@
 // The site: its name, and what it demands of those who sign in.
 import { Checkbox, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
 import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
 import { changedOf } from "../../settings/model/draft.ts";
@@ -36,12 +35,10 @@ function SiteForm({ given }: { readonly given: Site }) {
 	const t = useTexts("content");
 	const kit = useTexts("settings");
 	const queries = useQueryClient();
-	const before = useRef(given);
-	const form = useForm(given, async (draft) => {
+	const form = useForm(given, async (draft, before) => {
 		// Other pages change the site as well: what is not changed here is left to them.
-		const body = changedOf(before.current, draft);
+		const body = changedOf(before, draft);
 		const made = held(await api.PUT("/global/site", { body }));
-		before.current = made;
 		queries.setQueryData(key, made);
 		return made;
 	});

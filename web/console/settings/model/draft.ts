@@ -16,10 +16,12 @@ function memberOf(of: object, name: string): unknown {
 	return (of as Readonly<Record<string, unknown>>)[name];
 }
 
-/** The members of a draft that differ from what is saved. */
-export function changedOf<T extends object>(saved: T, draft: T): Partial<T> {
-	const changed = Object.entries(draft).filter(([name, value]) => !isSame(memberOf(saved, name), value));
-	return Object.fromEntries(changed) as Partial<T>;
+/** The members of a draft that differ from what was there before, with their values. */
+export function changedOf<T extends object>(before: T, draft: T): Partial<T> {
+	const names = Object.keys(draft) as (keyof T)[];
+	return Object.fromEntries(
+		names.filter((n) => !isSame(before[n], draft[n])).map((n) => [n, draft[n]] as const),
+	) as Partial<T>;
 }
 
 /**

@@ -25,14 +25,14 @@ test("what was changed back is not changed", () => {
 	expect(isSame(Number.NaN, Number.NaN)).toBe(true);
 });
 
-test("of a draft what differs is told", () => {
-	const saved = { name: "Shop", isOpen: true, ids: ["a"] };
-	expect(changedOf(saved, { name: "Shop 2", isOpen: true, ids: ["a"] })).toEqual({ name: "Shop 2" });
-	expect(changedOf(saved, { name: "Shop", isOpen: false, ids: ["a", "b"] })).toEqual({
-		isOpen: false,
-		ids: ["a", "b"],
+test("what is sent of a change is what was changed", () => {
+	const before = { name: "Sales", agentIds: ["a", "b"], queueLimit: 0 };
+	expect(changedOf(before, { ...before, agentIds: ["a", "b"] })).toEqual({});
+	expect(changedOf(before, { ...before, agentIds: ["b"], queueLimit: 3 })).toEqual({
+		agentIds: ["b"],
+		queueLimit: 3,
 	});
-	expect(changedOf(saved, { ...saved })).toEqual({});
+	expect(changedOf<{ password?: string }>({}, { password: "x" })).toEqual({ password: "x" });
 });
 
 test("a refusal is about the member that it begins with", () => {
