@@ -50,6 +50,7 @@ function SiteForm({ given }: { readonly given: Site }) {
 				description={t("site.factorLead")}
 				{...check(form, "requireSecondFactor")}
 			/>
+			<Checkbox label={t("site.typed")} description={t("site.typedLead")} {...check(form, "showTypedText")} />
 		</FormFrame>
 	);
 }
