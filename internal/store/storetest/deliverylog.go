@@ -119,8 +119,8 @@ var deliveryLogCases = map[string]func(*testing.T, *office){
 		_, couriers, hooks := o.hooked(t, chat.ChatIsRequested)
 		o.update(t, o.site, func(ctx context.Context, tx chat.Tx) error {
 			var all []chat.Delivery
-			for _, age := range []time.Duration{29, 31} {
-				created := o.clock().Add(-age * 24 * time.Hour)
+			for _, days := range []int{29, 31} {
+				created := o.clock().AddDate(0, 0, -days)
 				all = append(all, chat.Delivery{ID: o.guid(), Webhook: hooks[0].ID, Created: created, Status: chat.Delivered, Occasion: chat.Occasion{Time: created}})
 			}
 			return tx.QueueDeliveries(ctx, all)
