@@ -12,15 +12,17 @@ import (
 // options are the sub-commands with their flags. Every flag can also be given in
 // the environment: -page-size as PARLEY_PAGE_SIZE.
 type options struct {
-	Serve    serveCommand    `cmd:"" help:"Serve the Chat API over HTTP."`
-	Init     initCommand     `cmd:"" help:"Create a site with its first administrator; prints its ids and API key as one JSON object."`
-	Import   importCommand   `cmd:"" help:"Import chats: answers of the Chat API, JSON arrays, single chats or NDJSON."`
-	DemoData demoDataCommand `cmd:"" help:"Print made-up chats as NDJSON, ready to be imported."`
-	Describe describeCommand `cmd:"" help:"Print the API in OpenAPI 3.1, as the server answers it at /openapi.json."`
-	EchoBot  echoBotCommand  `cmd:"" help:"Run a bot that says everything back, to start one from."`
-	Chat     chatCommand     `cmd:"" help:"Talk as a visitor. Lines that are written are sent."`
-	Agent    agentCommand    `cmd:"" help:"Accept chats and answer, as an agent."`
-	Conform  conformCommand  `cmd:"" help:"Try a server of the Chat API with the test vectors, and print what is not answered as it should be."`
+	Serve             serveCommand             `cmd:"" help:"Serve the Chat API over HTTP."`
+	Init              initCommand              `cmd:"" help:"Create a site with its first administrator; prints its ids and API key as one JSON object."`
+	ResetPassword     resetPasswordCommand     `cmd:"" help:"Give an agent another password, such as the last administrator who has lost it."`
+	ResetSecondFactor resetSecondFactorCommand `cmd:"" help:"Let an agent who has lost its second factor sign in with the password alone."`
+	Import            importCommand            `cmd:"" help:"Import chats: answers of the Chat API, JSON arrays, single chats or NDJSON."`
+	DemoData          demoDataCommand          `cmd:"" help:"Print made-up chats as NDJSON, ready to be imported."`
+	Describe          describeCommand          `cmd:"" help:"Print the API in OpenAPI 3.1, as the server answers it at /openapi.json."`
+	EchoBot           echoBotCommand           `cmd:"" help:"Run a bot that says everything back, to start one from."`
+	Chat              chatCommand              `cmd:"" help:"Talk as a visitor. Lines that are written are sent."`
+	Agent             agentCommand             `cmd:"" help:"Accept chats and answer, as an agent."`
+	Conform           conformCommand           `cmd:"" help:"Try a server of the Chat API with the test vectors, and print what is not answered as it should be."`
 }
 
 // command is a sub-command that has been read from the command line.

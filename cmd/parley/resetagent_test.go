@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/parleychat/parley/internal/chat"
+	"github.com/parleychat/parley/internal/store"
+)
+
+// passwordGrant asks for a session, and gives the status.
+func (b *browser) passwordGrant(password string) int {
+	b.t.Helper()
+	return b.post("/oauth/token", url.Values{"grant_type": {"password"}, "session": {"cookie"}, "email": {"ada@example.com"}, "password": {password}})
+}
+
+// TestTheOperatorResetsTheLastAdministratorsPassword while the server runs.
+func TestTheOperatorResetsTheLastAdministratorsPassword(t *testing.T) {
+	t.Parallel()
+	for name, db := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := initSite(t, db)
+			base := start(t, "-database", db)
+			before := newBrowser(t, base)
+			before.signIn()
+			var done resetAgent
+			if err := json.Unmarshal(runOK(t, "reset-password", "-database", db, "-email", "ADA@example.com"), &done); err != nil {
+				t.Fatal(err)
+			}
+			if done.AgentID != site.AgentID || done.SiteID != site.SiteID || len(done.Password) < 12 {
+				t.Errorf("printed %+v for %+v", done, site)
+			}
+			if status := before.renew(); status != http.StatusUnauthorized {
+				t.Errorf("who was signed in goes on: %d", status)
+			}
+			if status := newBrowser(t, base).passwordGrant("correct horse battery"); status != http.StatusUnauthorized {
+				t.Errorf("the password of before is answered by %d", status)
+			}
+			if status := newBrowser(t, base).passwordGrant(done.Password); status != http.StatusOK {
+				t.Errorf("the made-up password is answered by %d", status)
+			}
+			out := runOK(t, "reset-password", "-database", db, "-email", "ada@example.com", "-password", "chosen by the operator")
+			if bytes.Contains(out, []byte("assword")) {
+				t.Errorf("a password that was given is printed: %s", out)
+			}
+			if status := newBrowser(t, base).passwordGrant("chosen by the operator"); status != http.StatusOK {
+				t.Errorf("the chosen password is answered by %d", status)
+			}
+		})
+	}
+}
+
+// TestTheOperatorTakesALostSecondFactorAway from an agent who else cannot sign in.
+func TestTheOperatorTakesALostSecondFactorAway(t *testing.T) {
+	t.Parallel()
+	for name, db := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := initSite(t, db)
+			loseSecondFactor(t, db, site)
+			base := start(t, "-database", db)
+			if status := newBrowser(t, base).passwordGrant("correct horse battery"); status != http.StatusForbidden {
+				t.Fatalf("without the second factor a sign-in is answered by %d", status)
+			}
+			runOK(t, "reset-second-factor", "-database", db, "-email", "ada@example.com", "-site", "10000")
+			if status := newBrowser(t, base).passwordGrant("correct horse battery"); status != http.StatusOK {
+				t.Errorf("when it is reset, a sign-in is answered by %d", status)
+			}
+		})
+	}
+}
+
+// loseSecondFactor gives an agent a second factor that nobody has.
+func loseSecondFactor(t *testing.T, address string, site newSite) {
+	t.Helper()
+	db, err := store.Open(t.Context(), address, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.PutSecondFactor(t.Context(), chat.SecondFactor{
+		Site: site.SiteID, Agent: site.AgentID, Secret: []byte("of a phone that fell into a river"), Confirmed: time.Now(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAResetSaysWhomItCannotMean and changes nothing.
+func TestAResetSaysWhomItCannotMean(t *testing.T) {
+	t.Parallel()
+	db := databases(t)["SQLite"]
+	initSite(t, db)
+	runOK(t, "init", "-database", db, "-site", "10001", "-email", "ada@example.com", "-password", "correct horse battery")
+	for cause, args := range map[string][]string{
+		"on the sites 10000, 10001": {"-email", "ada@example.com"},
+		"no agent who can sign in":  {"-email", "grace@example.com"},
+		`no agent`:                  {"-email", "ada@example.com", "-site", "10002"},
+		"12 to 256 bytes":           {"-email", "ada@example.com", "-site", "10001", "-password", "short"},
+	} {
+		args = slices.Concat([]string{"reset-password", "-database", db}, args)
+		err := run(t.Context(), args, noEnv, strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{})
+		if err == nil || !strings.Contains(err.Error(), cause) {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	base := start(t, "-database", db)
+	form := url.Values{"grant_type": {"password"}, "siteId": {"10001"}, "email": {"ada@example.com"}, "password": {"correct horse battery"}}
+	if status := newBrowser(t, base).post("/oauth/token", form); status != http.StatusOK {
+		t.Errorf("after refused resets a sign-in is answered by %d", status)
+	}
+}
