@@ -1,7 +1,9 @@
 // The texts of the console: a file for each area and language, loaded when they are shown.
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
+import type account from "../texts/account.en.json";
 import type campaigns from "../texts/campaigns.en.json";
+import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
@@ -21,6 +23,8 @@ export interface Areas {
 	readonly reports: keyof typeof reports;
 	readonly settings: keyof typeof settings;
 	readonly work: keyof typeof work;
+	readonly account: keyof typeof account;
+	readonly content: keyof typeof content;
 }
 
 type Loaded = { readonly default: Catalogue };

@@ -1,5 +1,6 @@
 // What the server in the page has of the site's settings: lists by the address of each, of
 // which one is answered below its id.
+import { content } from "./content.ts";
 
 const guid = (n: number) => `7c1f0a52-3f0e-4c39-9a53-${String(n).padStart(12, "0")}`;
 
@@ -112,6 +113,7 @@ const atWork = [
 
 /** Each list by its address. */
 export const settings: Readonly<Record<string, readonly { readonly id: string }[]>> = {
+	...content,
 	"/v4/global/skills": words.map(([name, description], i) => ({ id: guid(1000 + i), name, description })),
 	"/v4/global/agents": agents,
 	"/v4/global/departments": departments,

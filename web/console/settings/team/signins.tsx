@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { components } from "../../../shared/api.d.ts";
+import { noGuid } from "../../history/model/vocabulary.ts";
 import { useTexts } from "../../run/texts.ts";
 import { deviceOf } from "../model/device.ts";
 import { useSaid } from "../run/said.ts";
@@ -47,6 +48,16 @@ export function SignIns({ calls }: { readonly calls: SignInCalls }) {
 	);
 }
 
+/** How it came about, where that was not by a password. */
+function Means({ signIn: s }: { readonly signIn: SignIn }) {
+	const t = useTexts("settings");
+	const means = [
+		s.method === "openIdConnect" ? "OpenID Connect" : "",
+		s.clientId === noGuid ? "" : t("signins.program"),
+	];
+	return means.filter((m) => m !== "").map((m) => ` · ${m}`);
+}
+
 interface TableProps {
 	readonly list: readonly SignIn[];
 	readonly end: (id: string | undefined) => void;
@@ -76,6 +87,7 @@ function Table({ list, end, isEnding }: TableProps) {
 									<bdi title={s.userAgent}>{deviceOf(s.userAgent)}</bdi>
 									<small>
 										<bdi>{s.address}</bdi> · {t("signins.since", { time: said.moment(s.created) })}
+										<Means signIn={s} />
 									</small>
 								</th>
 								<td>{s.isCurrent ? t("signins.current") : said.moment(s.lastUsed)}</td>

@@ -36,7 +36,8 @@ interface Props<T extends Item> {
 	readonly goes?: string;
 	/** Of what was made: a secret that is shown this once. */
 	readonly secretOf?: (made: T) => Secret | undefined;
-	readonly readOnly?: boolean;
+	/** Whoever is signed in may see it, and not change it. */
+	readonly readOnly?: (item: T) => boolean;
 	/** The fields. */
 	readonly children: (form: Form<T>, isNew: boolean) => ReactNode;
 	/** Further sections below the form, which act by themselves; not shown for a new one. */
@@ -65,6 +66,7 @@ function One<T extends Item>(props: OneProps<T>) {
 	const go = useNavigate();
 	const written = useWritten();
 	const isNew = id === newId;
+	const readOnly = props.readOnly?.(item) ?? false;
 	const form = useForm(item, async (draft) => {
 		const made = await saved(resource, id, draft);
 		void written(resource.key);
@@ -87,11 +89,11 @@ function One<T extends Item>(props: OneProps<T>) {
 			<FormFrame
 				form={form}
 				isNew={isNew}
-				readOnly={props.readOnly ?? false}
+				readOnly={readOnly}
 				tools={
 					remove !== undefined &&
 					!isNew &&
-					props.readOnly !== true && (
+					!readOnly && (
 						<DeleteButton
 							name={name}
 							lead={goes}

@@ -41,9 +41,6 @@ export const pages: readonly Page[] = [
 	page("team", "agents", async () => (await import("../team/agents.tsx")).Agents),
 	page("team", "departments", async () => (await import("../team/departments.tsx")).Departments),
 	page("team", "skills", async () => (await import("../team/skills.tsx")).Skills),
-	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
-	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
-	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
 	page("widget", "campaigns", async () => (await import("../../campaigns/view/campaigns.tsx")).Campaigns),
 	page("widget", "fields", async () => (await import("../../campaigns/view/fields.tsx")).Fields),
 	page(
@@ -53,4 +50,13 @@ export const pages: readonly Page[] = [
 	),
 	page("widget", "segments", async () => (await import("../../campaigns/view/segments.tsx")).Segments),
 	page("widget", "bots", async () => (await import("../../campaigns/view/bots.tsx")).Bots),
+	page("chats", "wrapup", async () => (await import("../../content/view/wrapup.tsx")).Wrapup),
+	page("chats", "variables", async () => (await import("../../content/view/variables.tsx")).Variables),
+	page("chats", "canned", async () => (await import("../../content/view/canned.tsx")).CannedMessages, ""),
+	page("chats", "bans", async () => (await import("../../content/view/bans.tsx")).Bans),
+	page("site", "site", async () => (await import("../../content/view/site.tsx")).SitePage),
+	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
+	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
+	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
+	page("me", "account", async () => (await import("../../account/view/page.tsx")).AccountPage, ""),
 ];
