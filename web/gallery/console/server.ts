@@ -249,7 +249,6 @@ function figures({ groupBy = [], measures = [] }: Question) {
 
 const lists: Readonly<Record<string, unknown>> = {
 	"/v4/global/me": { agent: { ...agents[0], displayName: "Ada Lovelace" }, siteId: 10000, scopes: [] },
-	"/v4/livechat/campaigns": campaigns.map((c) => ({ ...c, wrapupFields: [] })),
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
@@ -269,7 +268,6 @@ const lists: Readonly<Record<string, unknown>> = {
 			sharedWith: "nobody",
 		},
 	],
-	"/v4/livechat/fields": [{ id: guid(700), name: "Order number", isPci: false }],
 };
 
 /** Answers a call as a state wants it. */

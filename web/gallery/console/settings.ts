@@ -1,5 +1,6 @@
 // What the server in the page has of the site's settings: lists by the address of each, of
 // which one is answered below its id.
+import { ofCampaigns } from "./campaigns.ts";
 import { content } from "./content.ts";
 
 const guid = (n: number) => `7c1f0a52-3f0e-4c39-9a53-${String(n).padStart(12, "0")}`;
@@ -122,6 +123,7 @@ export const settings: Readonly<Record<string, readonly { readonly id: string }[
 	"/v4/livechat/identityKeys": identityKeys,
 	[`/v4/global/agents/${guid(100)}/signIns`]: signIns,
 	"/v4/livechat/agents": atWork,
+	...ofCampaigns,
 };
 
 /** One of a list; undefined for no such address. */
