@@ -8,8 +8,7 @@ import (
 // Keeping is what live chat needs of what a site keeps beside its chats.
 type Keeping interface {
 	Mails
-	Resources
-	OfflineMessages
+	Kept
 }
 
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is

@@ -78,6 +78,13 @@ func describeWebhook(c *coder, m *chat.Webhook) {
 	c.guid(&m.ID)
 	enum(c, &m.Event)
 	c.text(&m.TargetURL)
+	if c.version >= 8 {
+		c.bool(&m.IsDisabled)
+		c.text(&m.Secret)
+		c.text(&m.Former)
+		c.time(&m.FailingSince)
+		enum(c, &m.Closed)
+	}
 }
 
 // describeIssuedKey leaves out what stands in access_key.

@@ -102,7 +102,7 @@ var keepers = map[chat.Collection]keeper{
 	chat.AutoInvitations:  keep(autoInvitationShelf, beside{}),
 	chat.CustomVariables:  keep(shelf[chat.CustomVariable]{table: "custom_variable", describe: describeCustomVariable}, beside{}),
 	chat.Bots:             keep(shelf[chat.Bot]{table: "bot", describe: describeBot}, beside{}),
-	chat.Webhooks:         keep(shelf[chat.Webhook]{table: "webhook", describe: describeWebhook}, beside{}),
+	chat.Webhooks:         keep(shelf[chat.Webhook]{table: "webhook", describe: describeWebhook}, beside{put: putWebhook, drop: dropWebhook}),
 	chat.WrapupCategories: keep(shelf[chat.Category]{table: "wrapup_category", describe: describeCategory}, beside{fillOptions, putOptions, freeOptions}),
 	chat.Departments:      keep(departmentShelf, beside{fillDepartments, putDepartment, dropFromAgents(departmentOf)}),
 	chat.Skills:           keep(skillShelf, beside{drop: dropFromAgents(skillOf)}),

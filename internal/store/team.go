@@ -123,5 +123,8 @@ func dropAgent(ctx context.Context, t *tx, id chat.GUID) error {
 			return err
 		}
 	}
+	if err := t.conn.deleteIn(ctx, t.site, deliveryTarget.table, "subject", []any{id[:]}); err != nil {
+		return err
+	}
 	return t.DoomFiles(ctx, id)
 }

@@ -35,7 +35,7 @@ func aboutResources() (all []about) {
 		},
 		{
 			path: "/livechat/webhooks", one: "a webhook", many: "webhooks", id: "Webhook", required: []string{"event", "targetUrl"},
-			text:    "A webhook is an address that is told of an event. They are kept; this version does not call them yet.",
+			text:    "A webhook is an address that is told of an event, at least once (docs/webhooks.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again. `isEnabled` takes it out of service, and back; `state` tells how it does.",
 			example: exampleOf(webhookMembers, exampleWebhook), takes: exampleWebhook,
 		},
 		{
@@ -99,7 +99,7 @@ const (
 	exampleInvitation  = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`
 	exampleVariable    = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
 	exampleBot         = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
-	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
+	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley", "isEnabled": true}`
 	exampleBan         = `{"id": "b0a1d2c3-6f85-4091-ad86-3ebf8d305c31", "address": "203.0.113.0/24", "until": "2026-03-01T00:00:00Z", "comment": "Floods us", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17"}`
 	exampleCanned      = `{"id": "b1b2d3c4-6f85-4091-ad86-3ebf8d305c32", "shortcut": "hello", "text": "Hello, how can I help?", "category": "Greetings", "sharedWith": "everybody"}`
 	exampleSavedSearch = `{"id": "b2c3d4c5-6f85-4091-ad86-3ebf8d305c33", "name": "From the shop", "search": {"filters": [{"name": "preChatEmail", "operator": "contains", "value": ["@shop.example"]}]}, "sharedWith": "nobody"}`

@@ -16,7 +16,7 @@ func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/bots", botMembers, checkBot, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)
+	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, checkWebhook, "event", "targetUrl").routes()...)
 	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/bans", banMembers, nil).routes()...)
 	rows = append(rows, resource(s, "/livechat/cannedMessages", cannedMembers, nil, "shortcut", "text").routes()...)

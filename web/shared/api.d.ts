@@ -901,7 +901,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description A webhook is an address that is told of an event. They are kept; this version does not call them yet.
+         * @description A webhook is an address that is told of an event, at least once (docs/webhooks.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again. `isEnabled` takes it out of service, and back; `state` tells how it does.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -1284,6 +1284,66 @@ export interface paths {
         post?: never;
         /** Delete an OAuth client */
         delete: operations["deleteOAuthClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook was told
+         * @description The newest first. They are kept for 30 days, but no longer than what they are about.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/webhooks/{id}/deliveries/{delivery}:Redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a webhook something once more
+         * @description Under the same `webhook-id`, and with as many tries as the first time.
+         */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/webhooks/{id}:Test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a webhook
+         * @description It is told `{"event":"test"}`, once, even if it is disabled. The outcome is among its deliveries.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2436,6 +2496,59 @@ export interface components {
             /** @enum {string} */
             event: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
             targetUrl: string;
+            isEnabled: boolean;
+            secret?: string;
+            /**
+             * @description `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+             * @enum {string}
+             */
+            state: "working" | "failing" | "disabled" | "gone" | "givenUp" | "unsigned";
+            /**
+             * Format: date-time
+             * @description When it failed first; one good answer ends that.
+             */
+            failingSince?: string;
+        };
+        /** @description What a webhook was told of an event, or is to be told. */
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description With `msg_` before it the `webhook-id`, the same in each try.
+             */
+            id: string;
+            /** @enum {string} */
+            event: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
+            isTest: boolean;
+            /**
+             * Format: uuid
+             * @description The chat, offline message or agent that it tells of. It goes with that.
+             */
+            subjectId?: string;
+            /** Format: date-time */
+            createdTime: string;
+            /**
+             * @description `waiting` for its next try, `delivered`, or `failed` in all tries.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description That have begun.
+             */
+            tries: number;
+            /** Format: date-time */
+            lastTryTime?: string;
+            /** Format: date-time */
+            nextTryTime?: string;
+            /**
+             * Format: int64
+             * @description HTTP status of the last answer; 0 when there was none.
+             */
+            answerCode: number;
+            /** @description The first 1,024 bytes of it. */
+            answer: string;
+            /** @description Why the last try failed. */
+            failure: string;
         };
         Department: {
             /** Format: uuid */
@@ -6495,6 +6608,18 @@ export interface operations {
                     /** @enum {string} */
                     event: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
                     targetUrl: string;
+                    isEnabled?: boolean;
+                    secret?: string;
+                    /**
+                     * @description `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+                     * @enum {string}
+                     */
+                    state?: "working" | "failing" | "disabled" | "gone" | "givenUp" | "unsigned";
+                    /**
+                     * Format: date-time
+                     * @description When it failed first; one good answer ends that.
+                     */
+                    failingSince?: string;
                 };
             };
         };
@@ -6581,6 +6706,18 @@ export interface operations {
                     /** @enum {string} */
                     event?: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
                     targetUrl?: string;
+                    isEnabled?: boolean;
+                    secret?: string;
+                    /**
+                     * @description `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+                     * @enum {string}
+                     */
+                    state?: "working" | "failing" | "disabled" | "gone" | "givenUp" | "unsigned";
+                    /**
+                     * Format: date-time
+                     * @description When it failed first; one good answer ends that.
+                     */
+                    failingSince?: string;
                 };
             };
         };
@@ -8593,6 +8730,133 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. Answers count from 0. */
+                pageIndex?: components["parameters"]["pageIndex"];
+                /** @description How many a page has. What is out of the bounds is brought into them. */
+                pageSize?: components["parameters"]["pageSize"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be told within a second or so. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be told within a second or so. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];

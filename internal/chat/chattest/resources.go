@@ -181,6 +181,10 @@ func withoutSecret(r chat.Resource) chat.Resource {
 		kept := *r
 		kept.Fresh = false
 		return &kept
+	case *chat.Webhook:
+		kept := *r
+		kept.Fresh = false
+		return &kept
 	default:
 		return r
 	}
@@ -199,6 +203,9 @@ func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) e
 		_ = t.DropSecondFactor(context.Background(), id) // gives none
 		t.forgetKeys(id)
 		t.dropFiles(id)
+		t.dropDeliveries(func(d chat.Delivery) bool { return d.Subject() == id })
+	case chat.Webhooks:
+		t.dropDeliveries(func(d chat.Delivery) bool { return d.Webhook == id })
 	case chat.APIKeys:
 		t.dropKeys(func(k chat.Key) bool { return k.Kind == chat.APIKey && k.ID == id })
 	case chat.OAuthClients:

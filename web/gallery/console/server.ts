@@ -248,7 +248,6 @@ function figures({ groupBy = [], measures = [] }: Question) {
 }
 
 const lists: Readonly<Record<string, unknown>> = {
-	"/v4/global/me": { agent: { ...agents[0], displayName: "Ada Lovelace" }, siteId: 10000, scopes: [] },
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
@@ -285,6 +284,9 @@ export async function answer(state: State, request: Request): Promise<Response> 
 	}
 	if (pathname.startsWith("/v4/livechat/chats/")) {
 		return Response.json(chats[0]);
+	}
+	if (state.searches === "nothing") {
+		return Response.json([]);
 	}
 	return Response.json(lists[pathname] ?? single[pathname] ?? settings[pathname] ?? oneOf(pathname) ?? []);
 }

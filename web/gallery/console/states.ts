@@ -8,7 +8,7 @@ export interface State {
 	readonly clicks?: readonly string[];
 	/** What is to be seen before it counts as shown. */
 	readonly until: string;
-	/** What the server answers to a search in the place of chats. */
+	/** What the server answers to a search in the place of chats, and in the place of lists. */
 	readonly searches?: "nothing" | "refused";
 }
 
@@ -105,6 +105,7 @@ export const states: readonly State[] = [
 	},
 	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
 	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
+	{ name: "settings nothing", address: "/settings/clients", until: ".nothingyet", searches: "nothing" },
 	{ name: "settings clients", address: "/settings/clients", until: ".listtable td" },
 	{ name: "settings client", address: `/settings/clients/${guid(1200)}`, until: ".settingsform input" },
 	{ name: "settings identity", address: "/settings/identity", until: ".listtable td" },

@@ -61,7 +61,7 @@ export function useWritten(): (key: string) => Promise<void> {
 }
 
 async function written(queries: QueryClient, key: string): Promise<void> {
-	const stale = [["settings", key], ["names"], ["agents"], ["departments"]];
+	const stale = [["settings", key], ["names"], ["agents"], ["departments"], ["me"]];
 	await Promise.all(
 		stale.map((queryKey) => queries.invalidateQueries({ queryKey, predicate: (q) => !isForm(q.queryKey) })),
 	);

@@ -25,7 +25,6 @@ export function AgentFields({ form, isNew }: Props) {
 				autoComplete="off"
 				{...text(form, "email")}
 				required
-				data-autofocus
 			/>
 			<TextInput
 				label={t("agents.displayName")}

@@ -95,6 +95,7 @@ function useColumns(): readonly Column<Agent>[] {
 			text: t("page.departments"),
 			show: (a) => said.names(names(a)),
 			words: (a) => names(a).join(" "),
+			isMinor: true,
 		},
 		{ text: t("agents.status"), show: (a) => <Presence id={a.id} /> },
 	];

@@ -80,7 +80,7 @@ function Fields({ form, id }: { readonly form: Form<Department>; readonly id: st
 	const t = useTexts("settings");
 	return (
 		<>
-			<TextInput label={t("field.name")} {...text(form, "name")} required data-autofocus />
+			<TextInput label={t("field.name")} {...text(form, "name")} required />
 			<Textarea label={t("field.description")} {...text(form, "description")} autosize minRows={2} />
 			<Several label={t("page.agents")} of={useList("agents")} {...several(form, "agentIds")} />
 			<Checkbox

@@ -45,7 +45,7 @@ export function Skills({ id }: PageProps) {
 		>
 			{(form) => (
 				<>
-					<TextInput label={t("field.name")} {...text(form, "name")} required data-autofocus />
+					<TextInput label={t("field.name")} {...text(form, "name")} required />
 					<Textarea label={t("field.description")} {...text(form, "description")} autosize minRows={2} />
 				</>
 			)}
