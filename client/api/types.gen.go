@@ -931,6 +931,30 @@ func (e IdentityKeyAlgorithm) Valid() bool {
 	}
 }
 
+// Defines values for IdentityProviderRole.
+const (
+	IdentityProviderRoleAdmin      IdentityProviderRole = "admin"
+	IdentityProviderRoleAgent      IdentityProviderRole = "agent"
+	IdentityProviderRoleEmpty      IdentityProviderRole = ""
+	IdentityProviderRoleSupervisor IdentityProviderRole = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the IdentityProviderRole enum.
+func (e IdentityProviderRole) Valid() bool {
+	switch e {
+	case IdentityProviderRoleAdmin:
+		return true
+	case IdentityProviderRoleAgent:
+		return true
+	case IdentityProviderRoleEmpty:
+		return true
+	case IdentityProviderRoleSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MessageSenderType.
 const (
 	MessageSenderTypeAgent   MessageSenderType = "agent"
@@ -1599,23 +1623,24 @@ func (e AuditAction) Valid() bool {
 
 // Defines values for AuditCollection.
 const (
-	AuditCollectionAgents           AuditCollection = "agents"
-	AuditCollectionApiKeys          AuditCollection = "apiKeys"
-	AuditCollectionAutoInvitations  AuditCollection = "autoInvitations"
-	AuditCollectionBans             AuditCollection = "bans"
-	AuditCollectionBots             AuditCollection = "bots"
-	AuditCollectionCampaigns        AuditCollection = "campaigns"
-	AuditCollectionCannedMessages   AuditCollection = "cannedMessages"
-	AuditCollectionCustomVariables  AuditCollection = "customVariables"
-	AuditCollectionDepartments      AuditCollection = "departments"
-	AuditCollectionFields           AuditCollection = "fields"
-	AuditCollectionIdentityKeys     AuditCollection = "identityKeys"
-	AuditCollectionOauthClients     AuditCollection = "oauthClients"
-	AuditCollectionSavedSearches    AuditCollection = "savedSearches"
-	AuditCollectionSegments         AuditCollection = "segments"
-	AuditCollectionSkills           AuditCollection = "skills"
-	AuditCollectionWebhooks         AuditCollection = "webhooks"
-	AuditCollectionWrapupCategories AuditCollection = "wrapupCategories"
+	AuditCollectionAgents            AuditCollection = "agents"
+	AuditCollectionApiKeys           AuditCollection = "apiKeys"
+	AuditCollectionAutoInvitations   AuditCollection = "autoInvitations"
+	AuditCollectionBans              AuditCollection = "bans"
+	AuditCollectionBots              AuditCollection = "bots"
+	AuditCollectionCampaigns         AuditCollection = "campaigns"
+	AuditCollectionCannedMessages    AuditCollection = "cannedMessages"
+	AuditCollectionCustomVariables   AuditCollection = "customVariables"
+	AuditCollectionDepartments       AuditCollection = "departments"
+	AuditCollectionFields            AuditCollection = "fields"
+	AuditCollectionIdentityKeys      AuditCollection = "identityKeys"
+	AuditCollectionIdentityProviders AuditCollection = "identityProviders"
+	AuditCollectionOauthClients      AuditCollection = "oauthClients"
+	AuditCollectionSavedSearches     AuditCollection = "savedSearches"
+	AuditCollectionSegments          AuditCollection = "segments"
+	AuditCollectionSkills            AuditCollection = "skills"
+	AuditCollectionWebhooks          AuditCollection = "webhooks"
+	AuditCollectionWrapupCategories  AuditCollection = "wrapupCategories"
 )
 
 // Valid indicates whether the value is a known member of the AuditCollection enum.
@@ -1642,6 +1667,8 @@ func (e AuditCollection) Valid() bool {
 	case AuditCollectionFields:
 		return true
 	case AuditCollectionIdentityKeys:
+		return true
+	case AuditCollectionIdentityProviders:
 		return true
 	case AuditCollectionOauthClients:
 		return true
@@ -2650,6 +2677,25 @@ type IdentityKey struct {
 // IdentityKeyAlgorithm defines model for IdentityKey.Algorithm.
 type IdentityKeyAlgorithm string
 
+// IdentityProvider defines model for IdentityProvider.
+type IdentityProvider struct {
+	AllowedDomains []string             `json:"allowedDomains"`
+	ClientId       string               `json:"clientId"`
+	ClientSecret   *string              `json:"clientSecret,omitempty"`
+	CreatesAgents  bool                 `json:"createsAgents"`
+	DepartmentIds  []string             `json:"departmentIds"`
+	Id             string               `json:"id"`
+	IsEmailTrusted bool                 `json:"isEmailTrusted"`
+	IsEnabled      bool                 `json:"isEnabled"`
+	Issuer         string               `json:"issuer"`
+	Name           string               `json:"name"`
+	Role           IdentityProviderRole `json:"role"`
+	Scopes         []string             `json:"scopes"`
+}
+
+// IdentityProviderRole defines model for IdentityProvider.Role.
+type IdentityProviderRole string
+
 // Me defines model for Me.
 type Me struct {
 	Agent             *Agent   `json:"agent"`
@@ -2742,6 +2788,13 @@ type OfflineMessagePage struct {
 
 	// Total How many there are on all pages.
 	Total int64 `json:"total"`
+}
+
+// OpenIDBinding defines model for OpenIDBinding.
+type OpenIDBinding struct {
+	Created time.Time `json:"created"`
+	Issuer  string    `json:"issuer"`
+	Subject string    `json:"subject"`
 }
 
 // OptionName An option; with an empty name when only the id is known.
@@ -3078,6 +3131,7 @@ type SignInMethod string
 type Site struct {
 	Id                  int64  `json:"id"`
 	Name                string `json:"name"`
+	RequireOpenId       bool   `json:"requireOpenId"`
 	RequireSecondFactor bool   `json:"requireSecondFactor"`
 }
 

@@ -24,7 +24,7 @@ type liveOptions struct {
 	QueueLimit   int            `default:"100" placeholder:"N" help:"How many chats of a site wait at a time (default: 100)."`
 	MaxChats     int            `default:"5" placeholder:"N" help:"How many chats at a time an agent has who names no other number (default: 5)."`
 	BotWithin    time.Duration  `default:"15s" placeholder:"TIME" help:"How long a bot has to answer when it is called (default: 15s)."`
-	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots and webhooks may be in, also without TLS, beside public addresses with it (default: none)."`
+	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots, webhooks and identity providers may be in, also without TLS, beside public addresses with it (default: none)."`
 	Geo          string         `placeholder:"FILE" help:"MaxMind DB file (.mmdb) of cities or countries, to tell where visitors are (default: none)."`
 	mailOptions
 	RoundRobin bool `help:"Ask agents in turn instead of the one with the least to do."`

@@ -114,7 +114,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, stopMail()) }()
 	fileDesk := chat.NewFileDesk(desk, db, folder, files.NewInspector(c.Files))
 	api := v4.New(v4.Options{
-		Service: service.WithPresence(desk), Avatars: fileDesk, Auth: who, SignIn: who, FirstRun: first, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
+		Service: service.WithPresence(desk), Avatars: fileDesk, Auth: who, SignIn: who, OpenID: c.newOpenID(), FirstRun: first, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
 	room, closeRoom, err := c.openRoom(desk, who, trusted, log)

@@ -11,6 +11,9 @@ type Site struct {
 
 	// NeedsSecondFactor demands one of all who sign in with a password.
 	NeedsSecondFactor bool
+
+	// NeedsOpenID lets agents sign in by an identity provider only.
+	NeedsOpenID bool
 }
 
 // Deed is that the site was created, as the audit log has it.

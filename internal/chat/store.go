@@ -68,6 +68,7 @@ type Kept interface {
 // Tx is a transaction on one site's data.
 type Tx interface {
 	SignInTx
+	OpenIDTx
 	SiteTx
 	DeliveryTx
 	AuditTx

@@ -96,7 +96,7 @@ func (s *Store) Sites(ctx context.Context) ([]chat.Site, error) {
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var site chat.Site
 			var created int64
-			if err := rows.Scan(&site.ID, &site.Name, &created, &site.NeedsSecondFactor); err != nil {
+			if err := rows.Scan(&site.ID, &site.Name, &created, &site.NeedsSecondFactor, &site.NeedsOpenID); err != nil {
 				return err
 			}
 			site.Created = filter.FromTicks(created)
@@ -139,7 +139,7 @@ func (s *Store) accounts(ctx context.Context, text string, args ...any) (account
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var a chat.Account
 			var agent sql.RawBytes
-			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.Role, &a.Suspended, &a.NeedsSecondFactor); err != nil {
+			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.Role, &a.Suspended, &a.NeedsSecondFactor, &a.NeedsOpenID); err != nil {
 				return err
 			}
 			copy(a.Agent[:], agent)

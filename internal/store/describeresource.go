@@ -178,3 +178,19 @@ func describeSavedSearch(c *coder, m *chat.SavedSearch) {
 	c.guid(&m.AgentID)
 	c.time(&m.Created)
 }
+
+// describeIdentityProvider keeps the client's secret: the server shows it to the provider.
+func describeIdentityProvider(c *coder, m *chat.IdentityProvider) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	c.text(&m.Issuer)
+	c.text(&m.ClientID)
+	c.text(&m.ClientSecret)
+	list(c, &m.Scopes, (*coder).text)
+	list(c, &m.Domains, (*coder).text)
+	c.bool(&m.TrustsEmail)
+	c.bool(&m.IsDisabled)
+	c.bool(&m.MakesAgents)
+	enum(c, &m.Role)
+	list(c, &m.DepartmentIDs, (*coder).guid)
+}

@@ -29,6 +29,8 @@ var siteStatistics = []struct{ table, index, rows string }{
 	{"delivery", "delivery_by_subject", "100000 100000 4"},
 	{"sign_in", "sign_in", "10000 10000 1"},
 	{"sign_in", "sign_in_by_agent", "10000 10000 10"},
+	{"open_id", "open_id", "10000 10000 2000 1"},
+	{"open_id", "open_id_by_agent", "10000 10000 2 1"},
 	{"access_key", "access_key_by_id", "100000 100000 10"},
 	{"access_key", "access_key_by_agent", "100000 100000 100"},
 	{"access_key", "access_key_by_client", "100000 100000 1000"},

@@ -79,12 +79,12 @@ WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AN
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
-	sqlSites   = `SELECT id, name, created, second_factor FROM site ORDER BY id`
+	sqlSites   = `SELECT id, name, created, second_factor, open_id FROM site ORDER BY id`
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
-	sqlAccountsByEmail = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor
+	sqlAccountsByEmail = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor, s.open_id
 FROM account a JOIN site s ON s.id = a.site WHERE a.folded = $1 ORDER BY a.site`
-	sqlAccountOf = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor
+	sqlAccountOf = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor, s.open_id
 FROM account a JOIN site s ON s.id = a.site WHERE a.site = $1 AND a.agent = $2`
 	sqlAccountsOf = `SELECT agent, role FROM account WHERE site = $1 AND agent IN (%s)`
 	sqlAccount    = `SELECT password FROM account WHERE site = $1 AND agent = $2`

@@ -34,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutDeliveries(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutAudit(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutDeliveries(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutOpenID(), aboutAudit(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -69,6 +69,8 @@ func describedNouns() []describedNoun {
 		described("APIKey", keyMembers),
 		described("OAuthClient", clientMembers),
 		described("IdentityKey", identityKeyMembers),
+		described("IdentityProvider", providerMembers),
+		described("OpenIDBinding", openIDMembers),
 		described("Ban", banMembers),
 		described("CannedMessage", cannedMembers),
 		described("SavedSearch", savedSearchMembers),

@@ -82,6 +82,11 @@ func aboutResources() (all []about) {
 			text:    "An OAuth client is a program that agents let act in their place; `agentId` is whom it acts for by itself. The answer to its creation has its `secret`, unless it is public, and no other has.",
 			example: exampleOf(clientMembers, exampleClient), takes: exampleClient,
 		},
+		{
+			path: "/global/identityProviders", one: "an identity provider", many: "identity providers", id: "IdentityProvider", required: []string{"name", "issuer", "clientId", "clientSecret"},
+			text:    "An identity provider shows who agents are by OpenID Connect. Its `clientSecret` goes in and never out; another `issuer` needs it anew. An agent is found by the verified e-mail address first, and by the provider's own name for it (`sub`) from then on. `allowedDomains` are those of addresses that may sign in, none for all; `isEmailTrusted` takes addresses that the provider does not call verified; `createsAgents` makes an agent, with `role` and `departmentIds`, of who is none yet.",
+			example: exampleOf(providerMembers, exampleProvider), takes: exampleProvider,
+		},
 	} {
 		if c.required == nil {
 			c.required = []string{"name"}
@@ -105,6 +110,7 @@ const (
 	exampleSavedSearch = `{"id": "b2c3d4c5-6f85-4091-ad86-3ebf8d305c33", "name": "From the shop", "search": {"filters": [{"name": "preChatEmail", "operator": "contains", "value": ["@shop.example"]}]}, "sharedWith": "nobody"}`
 	exampleDepartment  = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
 	exampleIdentityKey = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c29", "name": "Shop", "algorithm": "HS256"}`
+	exampleProvider    = `{"id": "b3c4d5e6-6f85-4091-ad86-3ebf8d305c34", "name": "Company account", "issuer": "https://login.example.com/realms/staff", "clientId": "parley", "clientSecret": "change me", "allowedDomains": ["example.com"], "isEnabled": true, "createsAgents": true, "role": "agent"}`
 	exampleSkill       = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
 	exampleAgent       = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
 	exampleKey         = `{"id": "d162a092-92b8-43c4-80b9-61e2b0638f18", "name": "Nightly export", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "scopes": ["chats:read"]}`

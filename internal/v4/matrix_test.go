@@ -68,7 +68,7 @@ func newMatrix(t *testing.T, address string, weaken func(*server, []route) []rou
 	m := &matrix{t: t, service: chat.NewService(db, &everyFile{}, &chattest.Bus{}, time.Now), keys: map[string]string{}, scoped: map[chat.Permissions]string{}}
 	who := auth.New(db, time.Now)
 	avatars := chat.NewFileDesk(chat.NewDesk(db, &chattest.Bus{}, chat.DefaultTerms, time.Now, uuid.New), db, &everyFile{}, anyPicture{})
-	s := &server{Options: Options{Service: m.service, Avatars: avatars, Auth: who, SignIn: who, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
+	s := &server{Options: Options{Service: m.service, Avatars: avatars, Auth: who, SignIn: who, OpenID: goodProviders{}, Log: slog.New(slog.DiscardHandler)}, mux: http.NewServeMux(), words: words{}}
 	rows := s.routes()
 	if weaken != nil {
 		rows = weaken(s, rows)
@@ -151,7 +151,7 @@ func (m *matrix) make(of chat.Actor, key, pattern string) thing {
 	if path == "/livechat/agents" {
 		return thing{guid: of.Agent.String()}
 	}
-	if of, ending, is := strings.Cut(path, "/{id}/"); is && (strings.HasPrefix(ending, "signIns") || strings.HasPrefix(ending, "deliveries") || ending == "secondFactor") {
+	if of, ending, is := strings.Cut(path, "/{id}/"); is && (strings.HasPrefix(ending, "signIns") || strings.HasPrefix(ending, "deliveries") || ending == "secondFactor" || ending == "openIds") {
 		path = of
 	}
 	path = strings.TrimSuffix(path, "/{id}:Test")

@@ -68,6 +68,8 @@ var writeBodies = map[string]struct{ id, body string }{
 	"POST /livechat/webhooks/{id}/deliveries/{delivery}:Redeliver": {"@webhook", ""},
 
 	"DELETE /global/agents/{id}/secondFactor":     {"@agent", ""},
+	"DELETE /global/agents/{id}/openIds":          {"@agent", ""},
+	"POST /global/identityProviders:Check":        {"", `{"issuer": "https://login.example"}`},
 	"DELETE /global/me/signIns":                   {"", ""},
 	"DELETE /global/me/signIns/{signIn}":          {"", ""},
 	"DELETE /global/agents/{id}/signIns":          {"@agent", ""},

@@ -23,7 +23,7 @@ func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/savedSearches", savedSearchMembers, checkSavedSearch, "name", "search").routes()...)
 	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name").routes()...)
-	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.identityKeyRoutes(), s.clientRoutes())
+	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.identityKeyRoutes(), s.clientRoutes(), s.providerRoutes())
 }
 
 // pointerTo is the pointer to a noun as a resource.

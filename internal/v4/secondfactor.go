@@ -165,6 +165,7 @@ func siteMembers(s shape, n *chat.Site) {
 	s.integer("id", &id)
 	s.text("name", &n.Name)
 	s.flag("requireSecondFactor", &n.NeedsSecondFactor)
+	s.flag("requireOpenId", &n.NeedsOpenID)
 }
 
 func (s *server) siteRoutes() []route {

@@ -43,6 +43,15 @@ const makes: readonly Make[] = [
 		id: await w.api.make("livechat/identityKeys", { name: hostile, algorithm: "HS256" }),
 	}),
 	async (w, hostile) => ({
+		page: "signin",
+		id: await w.api.make("global/identityProviders", {
+			name: hostile,
+			issuer: "https://login.example",
+			clientId: hostile.slice(0, 1_000),
+			clientSecret: "x",
+		}),
+	}),
+	async (w, hostile) => ({
 		page: "wrapup",
 		id: await w.api.make("livechat/wrapupCategories", {
 			name: hostile,

@@ -5,6 +5,7 @@ import type account from "../texts/account.en.json";
 import type campaigns from "../texts/campaigns.en.json";
 import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
+import type openid from "../texts/openid.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
 import type settings from "../texts/settings.en.json";
@@ -20,6 +21,7 @@ export interface Areas {
 	readonly visitors: keyof typeof visitors;
 	readonly campaigns: keyof typeof campaigns;
 	readonly history: keyof typeof history;
+	readonly openid: keyof typeof openid;
 	readonly reports: keyof typeof reports;
 	readonly settings: keyof typeof settings;
 	readonly work: keyof typeof work;

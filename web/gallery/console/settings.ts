@@ -93,6 +93,23 @@ const identityKeys = [
 	},
 ];
 
+const identityProviders = [
+	["Company account", "https://login.shop.example/realms/staff", true],
+	["Google", "https://accounts.google.com", false],
+].map(([name, issuer, isEnabled], i) => ({
+	id: guid(1500 + i),
+	name,
+	issuer,
+	clientId: "parley",
+	scopes: [],
+	allowedDomains: ["shop.example"],
+	isEmailTrusted: false,
+	isEnabled,
+	createsAgents: i === 0,
+	role: "agent",
+	departmentIds: [guid(200)],
+}));
+
 const signIn = {
 	method: "password",
 	clientId: "00000000-0000-0000-0000-000000000000",
@@ -120,6 +137,7 @@ export const settings: Readonly<Record<string, readonly { readonly id: string }[
 	"/v4/global/departments": departments,
 	"/v4/global/apiKeys": apiKeys,
 	"/v4/global/oauthClients": oauthClients,
+	"/v4/global/identityProviders": identityProviders,
 	"/v4/livechat/identityKeys": identityKeys,
 	[`/v4/global/agents/${guid(100)}/signIns`]: signIns,
 	"/v4/livechat/agents": atWork,

@@ -103,6 +103,8 @@ export const states: readonly State[] = [
 		address: `/settings/departments/${guid(201)}`,
 		until: ".settingsform input",
 	},
+	{ name: "settings signin", address: "/settings/signin", until: ".settingsform input" },
+	{ name: "settings provider", address: `/settings/signin/${guid(1500)}`, until: ".settingsform input" },
 	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
 	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
 	{ name: "settings nothing", address: "/settings/clients", until: ".nothingyet", searches: "nothing" },

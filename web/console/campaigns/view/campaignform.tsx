@@ -1,6 +1,6 @@
 // The form of a campaign, with its widget beside it, which follows each keystroke and shows the
 // screen that one is working on.
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { PreviewScreen } from "../../../shared/model/preview.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { useTexts } from "../../run/texts.ts";
@@ -50,14 +50,30 @@ export function CampaignForm({ form, isNew }: { readonly form: Form<Campaign>; r
 					)}
 				</section>
 			</div>
-			<WidgetPreview
-				campaign={form.draft}
-				fields={fields}
-				departments={departments}
-				language={language}
-				screen={screen}
-				onScreen={setScreen}
-			/>
+			<Beside>
+				<WidgetPreview
+					campaign={form.draft}
+					fields={fields}
+					departments={departments}
+					language={language}
+					screen={screen}
+					onScreen={setScreen}
+				/>
+			</Beside>
 		</div>
+	);
+}
+
+const roomBeside = "(min-width: 1181px)"; // as campaigns.css has it
+
+/** What stays in sight beside the form; where there is no room, at its foot, and only when it is opened. */
+function Beside({ children }: { readonly children: ReactNode }) {
+	const t = useTexts("campaigns");
+	const [begins] = useState(() => matchMedia(roomBeside).matches);
+	return (
+		<details className="beside" open={begins}>
+			<summary>{t("preview.title")}</summary>
+			{children}
+		</details>
 	);
 }

@@ -55,6 +55,7 @@ export const pages: readonly Page[] = [
 	page("chats", "canned", async () => (await import("../../content/view/canned.tsx")).CannedMessages, ""),
 	page("chats", "bans", async () => (await import("../../content/view/bans.tsx")).Bans),
 	page("site", "site", async () => (await import("../../content/view/site.tsx")).SitePage),
+	page("site", "signin", async () => (await import("../../openid/providers.tsx")).Providers),
 	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
 	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
 	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
