@@ -114,6 +114,7 @@ const settings: readonly (readonly [string, string, string?])[] = [
 	["clients/new", form],
 	["identity", list],
 	["identity/new", form],
+	["audit", ".deed"],
 	["signin", form],
 	["signin/new", form],
 	["campaigns", list],

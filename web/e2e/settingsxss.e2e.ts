@@ -98,6 +98,18 @@ async function open(w: World, page: Page, place: string, shown: string): Promise
 	await page.locator(shown).first().waitFor();
 }
 
+/** Shows the whole audit log, which tells of all that was made. */
+async function openAll(w: World, page: Page, atLeast: number): Promise<void> {
+	const [deeds, more] = [page.locator(".deed"), page.locator(".moredeeds")];
+	await open(w, page, "audit", ".deed");
+	while ((await more.count()) > 0) {
+		const shown = await deeds.count();
+		await more.click();
+		await until("more of the log", async () => ((await deeds.count()) > shown ? true : undefined));
+	}
+	expect(await deeds.count()).toBeGreaterThan(atLeast);
+}
+
 test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, async () => {
 	const w = await World.make();
 	const ran: string[] = [];
@@ -125,6 +137,8 @@ test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, 
 			expect(await elements(page), `deleting ${name}`).toEqual([[]]);
 		}
 	}
+	await openAll(w, page, makes.length * all.length);
+	expect(await elements(page), "audit").toEqual([[]]);
 	expect(ran).toEqual([]);
 	process.stdout.write(`${payloads.length} payloads in the settings: ${ran.length} executions\n`);
 });

@@ -2,6 +2,7 @@
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
 import type account from "../texts/account.en.json";
+import type audit from "../texts/audit.en.json";
 import type campaigns from "../texts/campaigns.en.json";
 import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
@@ -26,6 +27,7 @@ export interface Areas {
 	readonly settings: keyof typeof settings;
 	readonly work: keyof typeof work;
 	readonly account: keyof typeof account;
+	readonly audit: keyof typeof audit;
 	readonly content: keyof typeof content;
 }
 

@@ -1,5 +1,6 @@
 // A server in the page: it answers the few calls of the gallery's states, always the same.
 import type { components } from "../../shared/api.js";
+import { auditLog } from "./audit.ts";
 import { single } from "./content.ts";
 import { oneOf, settings } from "./settings.ts";
 import type { State } from "./states.ts";
@@ -284,6 +285,9 @@ export async function answer(state: State, request: Request): Promise<Response> 
 	}
 	if (pathname.startsWith("/v4/livechat/chats/")) {
 		return Response.json(chats[0]);
+	}
+	if (pathname === "/v4/global/auditLog") {
+		return Response.json(auditLog);
 	}
 	if (state.searches === "nothing") {
 		return Response.json([]);

@@ -142,6 +142,7 @@ export const states: readonly State[] = [
 	{ name: "settings bans", address: "/settings/bans", until: ".listtable td" },
 	{ name: "settings ban", address: "/settings/bans/new", until: ".settingsform input" },
 	{ name: "settings site", address: "/settings/site", until: ".settingsform input" },
+	{ name: "settings audit", address: "/settings/audit", until: ".deed" },
 	{ name: "account", address: "/settings/account", until: ".listtable .rowtools" },
 	{
 		name: "account recovery codes",
