@@ -59,6 +59,12 @@ test("a campaign is set up from nothing, and its code shows it on a page", async
 	await form.getByRole("button", { name: "Move up: Topic" }).press("Enter");
 	await form.getByRole("checkbox", { name: "Required: Topic" }).check();
 	await window.getByText("Something else").waitFor();
+	await form.getByRole("combobox").selectOption({ label: "Email" });
+	await form.getByRole("button", { name: "Remove: Email" }).press("Enter");
+	await until(
+		"the focus where one goes on",
+		async () => (await form.getByRole("combobox").evaluate((e) => e === document.activeElement)) || undefined,
+	);
 	expect((await window.locator("legend, .field > label").allInnerTexts())[0]).toBe("Topic");
 	await page.getByLabel("Hello! How can we help?").fill("Ask us about boots");
 	await window.getByText("Ask us about boots").waitFor(); // as it is typed, before anything is saved
@@ -121,6 +127,8 @@ test("invitations and segments are made by conditions, joined in any way", async
 	await open(page, "invitations/new");
 	await page.locator("input[name=name]").fill("Boots");
 	await page.getByRole("textbox", { name: "Message" }).fill("May I help with boots?");
+	const preview = page.frameLocator(".widgetpreview iframe").frameLocator("iframe");
+	await preview.locator(".card").getByText("May I help with boots?").waitFor();
 	await page.getByLabel("Order").fill("3");
 	await page.getByRole("button", { name: "Condition" }).click();
 	const row = (n: number) => page.locator(".conditionrow").nth(n);

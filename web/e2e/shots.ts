@@ -31,6 +31,7 @@ const views: Readonly<Record<string, string>> = {
 	"console-visitors.png": "visitors",
 	"console-history.png": "history words",
 	"console-reports.png": "reports",
+	"console-settings.png": "settings agents",
 	"console-campaign.png": "settings campaign",
 };
 

@@ -13,6 +13,7 @@ import type settings from "../texts/settings.en.json";
 import type shell from "../texts/shell.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
+import { loaded } from "./loading.ts";
 import { usePreferences } from "./preferences.ts";
 
 /** The keys of each area's texts. */
@@ -75,7 +76,7 @@ export function readerOf(area: keyof Areas, language: string): Promise<Reader> {
 	if (known !== undefined) {
 		return known;
 	}
-	const loading = load(area, language);
+	const loading = loaded(load(area, language));
 	readers.set(name, loading);
 	loading.catch(() => readers.delete(name));
 	return loading;

@@ -1,7 +1,8 @@
 // Ways to sign in beside address and password: the identity providers of the site.
 import { Button } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { signInBy, waysToSignIn } from "../run/openid.ts";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { signInBy, type Ways, waysToSignIn } from "../run/openid.ts";
 import { useTexts } from "../run/texts.ts";
 import { useCause } from "./faults.tsx";
 import "./waystosignin.css";
@@ -10,7 +11,7 @@ import "./waystosignin.css";
 export function WaysToSignIn() {
 	const t = useTexts("openid");
 	const cause = useCause();
-	const { data } = useQuery({ queryKey: ["ways"], queryFn: waysToSignIn, retry: false });
+	const data = useWays();
 	const leave = useMutation({ mutationFn: signInBy });
 	if (data === undefined || data.providers.length === 0) {
 		return null;
@@ -37,4 +38,13 @@ export function WaysToSignIn() {
 			)}
 		</section>
 	);
+}
+
+/** What the server tells, as soon as it does. What queries know is forgotten while nobody is signed in. */
+function useWays(): Ways | undefined {
+	const [ways, setWays] = useState<Ways>();
+	useEffect(() => {
+		waysToSignIn().then(setWays, () => {}); // a password is asked for all the same
+	}, []);
+	return ways;
 }

@@ -1,6 +1,6 @@
 // The form of a campaign, with its widget beside it, which follows each keystroke and shows the
 // screen that one is working on.
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { PreviewScreen } from "../../../shared/model/preview.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { useTexts } from "../../run/texts.ts";
@@ -10,6 +10,7 @@ import { type Campaign, type Field, type FormName, forms, screenOf } from "../mo
 import { fields as fieldsOfSite } from "../run/resources.ts";
 import { Access } from "./access.tsx";
 import { AskedFields } from "./asked.tsx";
+import { Beside } from "./beside.tsx";
 import { General } from "./general.tsx";
 import { InstallationCode } from "./installation.tsx";
 import { LookForm } from "./look.tsx";
@@ -61,19 +62,5 @@ export function CampaignForm({ form, isNew }: { readonly form: Form<Campaign>; r
 				/>
 			</Beside>
 		</div>
-	);
-}
-
-const roomBeside = "(min-width: 1181px)"; // as campaigns.css has it
-
-/** What stays in sight beside the form; where there is no room, at its foot, and only when it is opened. */
-function Beside({ children }: { readonly children: ReactNode }) {
-	const t = useTexts("campaigns");
-	const [begins] = useState(() => matchMedia(roomBeside).matches);
-	return (
-		<details className="beside" open={begins}>
-			<summary>{t("preview.title")}</summary>
-			{children}
-		</details>
 	);
 }

@@ -21,7 +21,7 @@ export function AgentFields({ form, isNew }: Props) {
 		<>
 			<TextInput
 				label={t("agents.email")}
-				type="email"
+				inputMode="email"
 				autoComplete="off"
 				{...text(form, "email")}
 				required
