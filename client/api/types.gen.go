@@ -3133,6 +3133,8 @@ type Site struct {
 	Name                string `json:"name"`
 	RequireOpenId       bool   `json:"requireOpenId"`
 	RequireSecondFactor bool   `json:"requireSecondFactor"`
+	ShowGuide           bool   `json:"showGuide"`
+	ShowTypedText       bool   `json:"showTypedText"`
 }
 
 // Skill defines model for Skill.

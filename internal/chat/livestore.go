@@ -9,6 +9,9 @@ import (
 type Keeping interface {
 	Mails
 	Kept
+
+	// Site reads a site; KindNotFound.
+	Site(ctx context.Context, id SiteID) (Site, error)
 }
 
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is

@@ -108,6 +108,9 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 		}
 		return audit(ctx, tx, actor, s.now(), e)
 	})
+	if err == nil {
+		s.bus.Whisper(ctx, actor.Site, SettingsNews, nil)
+	}
 	return site, err
 }
 

@@ -79,7 +79,7 @@ WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AN
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
-	sqlSites   = `SELECT id, name, created, second_factor, open_id FROM site ORDER BY id`
+	sqlSites   = `SELECT id, name, created, second_factor, open_id, show_typed, show_guide FROM site ORDER BY id`
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
 	sqlAccountsByEmail = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor, s.open_id

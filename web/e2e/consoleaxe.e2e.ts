@@ -114,6 +114,7 @@ const settings: readonly (readonly [string, string, string?])[] = [
 	["clients/new", form],
 	["identity", list],
 	["identity/new", form],
+	["start", ".startsteps input"],
 	["audit", ".deed"],
 	["signin", form],
 	["signin/new", form],

@@ -1712,7 +1712,7 @@ export interface paths {
         get: operations["readSite"];
         /**
          * Change the site
-         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `requireOpenId` lets agents sign in by an identity provider only; who demands it has signed in so, and one provider is enabled.
+         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `requireOpenId` lets agents sign in by an identity provider only; who demands it has signed in so, and one provider is enabled. `showTypedText` shows agents what visitors are typing before it is sent, of which the widget tells them. `showGuide` has the console show administrators how to begin.
          */
         put: operations["changeSite"];
         post?: never;
@@ -2877,6 +2877,8 @@ export interface components {
             name: string;
             requireSecondFactor: boolean;
             requireOpenId: boolean;
+            showTypedText: boolean;
+            showGuide: boolean;
         };
         /** @description A member that was changed. Of secrets, and of what may tell of visitors, only that it was. */
         AuditChange: {
@@ -10065,6 +10067,8 @@ export interface operations {
                     name?: string;
                     requireSecondFactor?: boolean;
                     requireOpenId?: boolean;
+                    showTypedText?: boolean;
+                    showGuide?: boolean;
                 };
             };
         };

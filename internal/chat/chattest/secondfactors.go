@@ -106,5 +106,6 @@ func (t *tx) Site(context.Context) (chat.Site, error) { return t.noun, nil }
 
 func (t *tx) PutSite(_ context.Context, s chat.Site) error {
 	t.noun.Name, t.noun.NeedsSecondFactor, t.noun.NeedsOpenID = s.Name, s.NeedsSecondFactor, s.NeedsOpenID
+	t.noun.ShowsTyped, t.noun.ShowsGuide = s.ShowsTyped, s.ShowsGuide
 	return nil
 }

@@ -90,11 +90,12 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 			t.Fatalf("%+v, %v", want, err)
 		}
 		want.Name, want.NeedsSecondFactor, want.NeedsOpenID = "Renamed ☃", true, true
+		want.ShowsTyped, want.ShowsGuide = true, true
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
 			if _, err := tx.Site(ctx); err != nil {
 				return err
 			}
-			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true, NeedsOpenID: true})
+			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true, NeedsOpenID: true, ShowsTyped: true, ShowsGuide: true})
 		})
 		got, err := b.store.Site(t.Context(), b.site)
 		if err != nil {
@@ -114,7 +115,7 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 				t.Errorf("%+v", a)
 			}
 		}
-		if other, err := b.store.Site(t.Context(), b.other); err != nil || other.NeedsSecondFactor || other.NeedsOpenID {
+		if other, err := b.store.Site(t.Context(), b.other); err != nil || other.NeedsSecondFactor || other.NeedsOpenID || other.ShowsTyped {
 			t.Errorf("another site: %+v, %v", other, err)
 		}
 		_, err = b.store.Site(t.Context(), 1)

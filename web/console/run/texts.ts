@@ -11,6 +11,7 @@ import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
 import type settings from "../texts/settings.en.json";
 import type shell from "../texts/shell.en.json";
+import type start from "../texts/start.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
 import { loaded } from "./loading.ts";
@@ -26,6 +27,7 @@ export interface Areas {
 	readonly openid: keyof typeof openid;
 	readonly reports: keyof typeof reports;
 	readonly settings: keyof typeof settings;
+	readonly start: keyof typeof start;
 	readonly work: keyof typeof work;
 	readonly account: keyof typeof account;
 	readonly audit: keyof typeof audit;

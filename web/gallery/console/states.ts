@@ -88,6 +88,25 @@ export const states: readonly State[] = [
 		address: `/reports${where(month)}&by=department&about=categories`,
 		until: ".chart canvas",
 	},
+	{ name: "settings start", address: "/settings/start", until: ".startsteps input" },
+	{
+		name: "settings start look",
+		address: "/settings/start",
+		clicks: [".startsteps li:nth-child(2) button"],
+		until: ".startlook iframe",
+	},
+	{
+		name: "settings start install",
+		address: "/settings/start",
+		clicks: [".startsteps li:nth-child(3) button"],
+		until: ".firstvisit",
+	},
+	{
+		name: "settings start team",
+		address: "/settings/start",
+		clicks: [".startsteps li:nth-child(4) button"],
+		until: ".addcolleague",
+	},
 	{ name: "settings agents", address: "/settings/agents", until: ".listtable td" },
 	{ name: "settings agent", address: `/settings/agents/${guid(100)}`, until: ".section .listtable td" },
 	{

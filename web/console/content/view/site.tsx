@@ -47,6 +47,7 @@ function SiteForm({ given }: { readonly given: Site }) {
 				description={t("site.factorLead")}
 				{...check(form, "requireSecondFactor")}
 			/>
+			<Checkbox label={t("site.typed")} description={t("site.typedLead")} {...check(form, "showTypedText")} />
 		</FormFrame>
 	);
 }

@@ -54,6 +54,7 @@ export const pages: readonly Page[] = [
 	page("chats", "variables", async () => (await import("../../content/view/variables.tsx")).Variables),
 	page("chats", "canned", async () => (await import("../../content/view/canned.tsx")).CannedMessages, ""),
 	page("chats", "bans", async () => (await import("../../content/view/bans.tsx")).Bans),
+	page("site", "start", async () => (await import("../../start/view/start.tsx")).Start),
 	page("site", "site", async () => (await import("../../content/view/site.tsx")).SitePage),
 	page("site", "signin", async () => (await import("../../openid/providers.tsx")).Providers),
 	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
