@@ -53,7 +53,7 @@ func AuditActions() []AuditAction {
 
 // Doer is who has done something, and by what it was known.
 type Doer struct {
-	Agent   GUID // zero for the operator of the server, who needs no account
+	Agent   GUID // zero for the server itself and its operator, who needs no account
 	SignIn  GUID
 	APIKey  GUID
 	Client  GUID // the OAuth client that acted in the agent's place

@@ -104,8 +104,9 @@ func (d *FileDesk) dress(ctx context.Context, actor Actor, agent GUID, key strin
 				return err
 			}
 		}
+		before := a.Avatar
 		a.Avatar, w.settings = key, true
-		if err := w.Records().PutResource(ctx, a); err != nil {
+		if err := w.Records().PutResource(ctx, a); err != nil || before == key {
 			return err
 		}
 		return audit(ctx, w.Records(), actor, w.now, AuditEntry{

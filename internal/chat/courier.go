@@ -200,7 +200,13 @@ func (c *Courier) judge(ctx context.Context, w *Webhook, d *Delivery, failed err
 			return nil
 		}
 		state, wk.settings = own.State(), true
-		return wk.Records().PutResource(ctx, own)
+		if err := wk.Records().PutResource(ctx, own); err != nil || !own.IsDisabled {
+			return err
+		}
+		return audit(ctx, wk.Records(), Actor{}, wk.now, AuditEntry{ // nobody but the server did it
+			Action: ResourceChanged, Collection: Webhooks.AuditName(), Target: own.ID,
+			Members: []Difference{{Member: "isEnabled", Before: "true", After: "false"}},
+		})
 	})
 	if err == nil && (state == WebhookGone || state == WebhookGivenUp) {
 		c.report(fmt.Errorf("webhook %s of site %d is disabled (%s): %w", w.ID, d.Site, state, failed))

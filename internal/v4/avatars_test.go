@@ -81,6 +81,10 @@ func TestAnAgentsAvatarIsSetAndTakenAway(t *testing.T) {
 			t.Errorf("%d %s, then %q", rec.Code, rec.Body, avatar())
 		}
 	}
+	log := w.ask("GET", "/v4/global/auditLog?targetId="+ada, "").Body.String()
+	if n := strings.Count(log, `"member":"avatar"`); n != 3 {
+		t.Errorf("the audit log tells of %d changes: %s", n, log)
+	}
 }
 
 func TestWhatIsNoPictureBecomesNoAvatar(t *testing.T) {

@@ -127,7 +127,7 @@ var memberTexts = map[string]string{
 	"AuditLog.hash":                       "Of the last entry, in hexadecimal digits.",
 	"AuditLog.hasMore":                    "There are entries before these.",
 	"AuditEntry.n":                        "Its number on the site, without gaps.",
-	"AuditEntry.agentId":                  "Who did it; zeros for the operator of the server, and for who is not known.",
+	"AuditEntry.agentId":                  "Who did it; zeros for the server itself or its operator, and for who is not known.",
 	"AuditEntry.agentName":                "What the agent is called, or was last.",
 	"AuditEntry.signInId":                 "The sign-in that it was done in.",
 	"AuditEntry.apiKeyId":                 "The API key that it was done by.",

@@ -78,11 +78,12 @@ var auditCases = map[string]func(*testing.T, *bench){
 	},
 	"those who write at once write one after the other": func(t *testing.T, b *bench) {
 		const writers, each = 4, 5
+		one, other := b.deed(chat.SignedIn), b.deed(chat.SignInEnded)
 		var wg sync.WaitGroup
 		for range writers {
 			wg.Go(func() {
 				for range each {
-					if err := b.accounts.Audit(t.Context(), b.site, b.deed(chat.SignedIn), b.deed(chat.SignInEnded)); err != nil {
+					if err := b.accounts.Audit(t.Context(), b.site, one, other); err != nil {
 						t.Error(err)
 					}
 				}

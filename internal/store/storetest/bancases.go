@@ -25,6 +25,10 @@ var banCases = map[string]func(*testing.T, *office){
 		_, err = d.BanVisitor(t.Context(), order, 25, "Insults")
 		wantKind(t, err, chat.KindConflict)
 		wantSame(t, c.record(t).Status, chat.Normal)
+		log, err := o.store.AuditEntries(t.Context(), o.site, chat.AuditQuery{Collection: "bans", Limit: 9})
+		if err != nil || len(log) != 1 || log[0].By.Agent != ada.Agent || log[0].Action != chat.ResourceAdded {
+			t.Errorf("the audit log: %+v, %v", log, err)
+		}
 		front, err := d.Front(t.Context(), o.site)
 		if err != nil {
 			t.Fatal(err)

@@ -197,6 +197,10 @@ var deliveryCases = map[string]func(*testing.T, *office){
 		o.request(t)
 		deliver(t, couriers...)
 		wantSame(t, o.webhook(t, hooks[0].ID).State(), chat.WebhookGone)
+		log := o.audited(t, chat.AuditQuery{Target: hooks[0].ID, Limit: 9})
+		if len(log) != 1 || log[0].By != (chat.Doer{}) || log[0].Members[0].Member != "isEnabled" {
+			t.Errorf("the audit log: %+v", log)
+		}
 		before := len(e.calls())
 		o.request(t)
 		o.pass(time.Minute)

@@ -49,6 +49,7 @@ export const pageOf: Readonly<Record<string, string>> = {
 	oauthClients: "clients",
 	identityKeys: "identity",
 	webhooks: "webhooks",
+	identityProviders: "signin",
 };
 
 /** What a member was or is: nothing, yes or no, or a text. */

@@ -56,7 +56,7 @@ function useDoer(d: Deed): string {
 	if (d.agentId !== noGuid) {
 		return d.agentName || t("audit.gone");
 	}
-	return t(d.action === "signIn.refused" ? "audit.somebody" : "audit.operator");
+	return t(d.action === "signIn.refused" ? "audit.somebody" : "audit.server");
 }
 
 /** What it was done to, with a link where there is a page of it. */
