@@ -138,6 +138,16 @@ func newErasing(t *testing.T, address, dir string) *erasing {
 		if err := e.Attach(t.Context(), e.actor, chat.ByID(int64(id)), ticket.ID, chat.TimeFormat{}); err != nil {
 			t.Fatal(err)
 		}
+		told := chat.Delivery{
+			ID: chat.GUID{id}, Webhook: chat.GUID{9}, Created: c.EndTime, Due: c.EndTime, Answer: tr.at("answer of a webhook"),
+			Occasion: chat.Occasion{Event: chat.ChatEnds, Time: c.EndTime, Chat: c, Session: related.Sessions[c.SessionID], Chosen: tr.at("what a webhook is told")},
+		}
+		err := e.store.Update(t.Context(), 10000, func(ctx context.Context, tx chat.Tx) error {
+			return tx.QueueDeliveries(ctx, []chat.Delivery{told})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	return e
 }

@@ -114,6 +114,8 @@ const settings: readonly (readonly [string, string, string?])[] = [
 	["clients/new", form],
 	["identity", list],
 	["identity/new", form],
+	["webhooks", ".listtable td"],
+	["webhooks/new", form],
 	["start", ".startsteps input"],
 	["audit", ".deed"],
 	["signin", form],
@@ -140,6 +142,7 @@ test("axe-core finds nothing on any page, in any theme and direction", { timeout
 	const w = await World.make();
 	const options = [{ name: "Boots" }, { name: "Refund", groupName: "Billing" }];
 	await w.api.make("livechat/wrapupCategories", { name: "Topic", isRequired: true, options });
+	await w.api.make("livechat/webhooks", { event: "chatEnds", targetUrl: "https://crm.example/" });
 	const page = await w.visitor({
 		viewport: { width: 1360, height: 860 },
 		bypassCSP: true,

@@ -43,6 +43,13 @@ const makes: readonly Make[] = [
 		id: await w.api.make("livechat/identityKeys", { name: hostile, algorithm: "HS256" }),
 	}),
 	async (w, hostile) => ({
+		page: "webhooks",
+		id: await w.api.make("livechat/webhooks", {
+			event: "chatEnds",
+			targetUrl: `https://crm.example/?${hostile.replaceAll(/[\s%]/g, "+")}`,
+		}),
+	}),
+	async (w, hostile) => ({
 		page: "signin",
 		id: await w.api.make("global/identityProviders", {
 			name: hostile,

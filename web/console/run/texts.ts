@@ -6,6 +6,7 @@ import type audit from "../texts/audit.en.json";
 import type campaigns from "../texts/campaigns.en.json";
 import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
+import type hooks from "../texts/hooks.en.json";
 import type openid from "../texts/openid.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
@@ -24,6 +25,7 @@ export interface Areas {
 	readonly visitors: keyof typeof visitors;
 	readonly campaigns: keyof typeof campaigns;
 	readonly history: keyof typeof history;
+	readonly hooks: keyof typeof hooks;
 	readonly openid: keyof typeof openid;
 	readonly reports: keyof typeof reports;
 	readonly settings: keyof typeof settings;

@@ -2,6 +2,7 @@
 // which one is answered below its id.
 import { ofCampaigns } from "./campaigns.ts";
 import { content } from "./content.ts";
+import { ofWebhooks } from "./webhooks.ts";
 
 const guid = (n: number) => `7c1f0a52-3f0e-4c39-9a53-${String(n).padStart(12, "0")}`;
 
@@ -142,6 +143,7 @@ export const settings: Readonly<Record<string, readonly { readonly id: string }[
 	[`/v4/global/agents/${guid(100)}/signIns`]: signIns,
 	"/v4/livechat/agents": atWork,
 	...ofCampaigns,
+	...ofWebhooks,
 };
 
 /** One of a list; undefined for no such address. */

@@ -135,6 +135,13 @@ export const states: readonly State[] = [
 		address: `/settings/identity/${guid(1301)}`,
 		until: ".settingsform input",
 	},
+	{ name: "settings webhooks", address: "/settings/webhooks", until: ".listtable td" },
+	{
+		name: "settings webhook",
+		address: `/settings/webhooks/${guid(1900)}`,
+		clicks: [".hookanswer summary"],
+		until: ".hookanswer[open] pre",
+	},
 	{ name: "settings skills", address: "/settings/skills", until: ".listtable td" },
 	{ name: "settings skill", address: `/settings/skills/${guid(1000)}`, until: ".settingsform input" },
 	{ name: "settings campaigns", address: "/settings/campaigns", until: ".listtable td" },

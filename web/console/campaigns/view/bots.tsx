@@ -5,8 +5,8 @@ import { check, type Form, text } from "../../settings/run/form.ts";
 import { FormPage } from "../../settings/view/formpage.tsx";
 import { ListPage } from "../../settings/view/listpage.tsx";
 import type { PageProps } from "../../settings/view/pages.ts";
-import { type Bot, bots } from "../run/resources.ts";
-import { BotSecret } from "./botsecret.tsx";
+import { SigningSecret } from "../../settings/view/signingsecret.tsx";
+import { type Bot, bots, giveSecret } from "../run/resources.ts";
 
 const blank = { name: "", description: "", webhookUrl: "", isEnabled: true };
 
@@ -34,7 +34,13 @@ export function Bots({ id }: PageProps) {
 			nameOf={(b) => b.name}
 			goes={t("bots.goes")}
 			secretOf={({ secret = "" }) => (secret === "" ? undefined : { label: t("bots.secret"), text: secret })}
-			more={(bot) => <BotSecret bot={bot} />}
+			more={({ id, secret = "" }) => (
+				<SigningSecret
+					says={{ title: t("bots.secret"), lead: t("bots.secretLead"), another: t("bots.newSecret") }}
+					made={secret}
+					give={(s) => giveSecret(id, s)}
+				/>
+			)}
 		>
 			{(form) => <BotForm form={form} />}
 		</FormPage>

@@ -60,6 +60,7 @@ export const pages: readonly Page[] = [
 	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
 	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
 	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
+	page("site", "webhooks", async () => (await import("../../hooks/view/webhooks.tsx")).Webhooks),
 	page("site", "audit", async () => (await import("../../audit/view/audit.tsx")).Audit),
 	page("me", "account", async () => (await import("../../account/view/page.tsx")).AccountPage, ""),
 ];
