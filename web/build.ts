@@ -109,9 +109,14 @@ function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
 	];
 }
 
-/** Of the files of texts the largest; where areas have their own, of the shell and the work one each. */
+/**
+ * Of the files of texts the largest; where areas have their own, of the shell and the work one
+ * each. The console shows the widget's only where a campaign is set up.
+ */
 function largestTexts(chunks: readonly Rolldown.OutputChunk[]): string[] {
-	return ["/shared/texts/", "/console/texts/shell.", "/console/texts/work."].flatMap((place) => {
+	const areas = ["/console/texts/shell.", "/console/texts/work."];
+	const hasAreas = chunks.some((c) => areas.some((a) => c.facadeModuleId?.includes(a)));
+	return (hasAreas ? areas : ["/shared/texts/"]).flatMap((place) => {
 		const languages = chunks.filter((c) => c.facadeModuleId?.includes(place));
 		const [largest] = languages.sort((a, b) => b.code.length - a.code.length);
 		return largest === undefined ? [] : [largest.fileName];
@@ -183,6 +188,7 @@ await writeButtons();
 await script("loader/main.ts", "widget.js");
 await script("loader/comm100.ts", "comm100.js");
 const widget = await pages("widget", ["index.html"]);
+await pages("widget/preview", ["index.html", "window.html"]); // a build of its own: it adds nothing to the widget
 const consolePages = await pages("console", ["index.html"], "react");
 await pages("demo", ["index.html", "product.html", "offer.html"]);
 await pages("gallery", ["index.html"]);

@@ -15,13 +15,18 @@ import (
 func built() fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
-		"placeholder.txt":       "says how to build",
-		"widget.js":             "the loader",
-		"widget.js.br":          "loader in brotli",
-		"widget.js.gz":          "loader in gzip",
-		"comm100.js":            "other names",
-		"widget/index.html":     "<title>widget</title>",
-		"widget/assets/a-1.js":  "the widget",
+		"placeholder.txt":      "says how to build",
+		"widget.js":            "the loader",
+		"widget.js.br":         "loader in brotli",
+		"widget.js.gz":         "loader in gzip",
+		"comm100.js":           "other names",
+		"widget/index.html":    "<title>widget</title>",
+		"widget/assets/a-1.js": "the widget",
+
+		"widget/preview/index.html":    "<title>preview</title>",
+		"widget/preview/window.html":   "<title>window</title>",
+		"widget/preview/assets/p-1.js": "the preview",
+
 		"console/index.html":    "<title>console</title>",
 		"console/assets/c-1.js": "the console",
 		"demo/index.html":       "<title>shop</title>",
@@ -74,17 +79,20 @@ func TestAddressesAnswerWhatWasBuilt(t *testing.T) {
 	t.Parallel()
 	p := pages(t, nil)
 	for target, want := range map[string]struct{ content, kind, cache string }{
-		"/widget.js":                 {"the loader", "text/javascript; charset=utf-8", keepAWhile},
-		"/comm100.js":                {"other names", "text/javascript; charset=utf-8", keepAWhile},
-		"/widget/?site=10000":        {"<title>widget</title>", "text/html; charset=utf-8", keepNothing},
-		"/widget/assets/a-1.js":      {"the widget", "text/javascript; charset=utf-8", keepForEver},
-		"/console/":                  {"<title>console</title>", "text/html; charset=utf-8", askEachTime},
-		"/console/history/17?x=y":    {"<title>console</title>", "text/html; charset=utf-8", askEachTime},
-		"/console/assets/c-1.js":     {"the console", "text/javascript; charset=utf-8", keepForEver},
-		"/demo/":                     {"<title>shop</title>", "text/html; charset=utf-8", askEachTime},
-		"/demo/product.html":         {"<title>product</title>", "text/html; charset=utf-8", askEachTime},
-		"/demo/assets/shop.css":      {"body{}", "text/css; charset=utf-8", keepForEver},
-		"/gallery/?state=everything": {"<title>gallery</title>", "text/html; charset=utf-8", askEachTime},
+		"/widget.js":                    {"the loader", "text/javascript; charset=utf-8", keepAWhile},
+		"/comm100.js":                   {"other names", "text/javascript; charset=utf-8", keepAWhile},
+		"/widget/?site=10000":           {"<title>widget</title>", "text/html; charset=utf-8", keepNothing},
+		"/widget/assets/a-1.js":         {"the widget", "text/javascript; charset=utf-8", keepForEver},
+		"/widget/preview/":              {"<title>preview</title>", "text/html; charset=utf-8", askEachTime},
+		"/widget/preview/window.html":   {"<title>window</title>", "text/html; charset=utf-8", askEachTime},
+		"/widget/preview/assets/p-1.js": {"the preview", "text/javascript; charset=utf-8", keepForEver},
+		"/console/":                     {"<title>console</title>", "text/html; charset=utf-8", askEachTime},
+		"/console/history/17?x=y":       {"<title>console</title>", "text/html; charset=utf-8", askEachTime},
+		"/console/assets/c-1.js":        {"the console", "text/javascript; charset=utf-8", keepForEver},
+		"/demo/":                        {"<title>shop</title>", "text/html; charset=utf-8", askEachTime},
+		"/demo/product.html":            {"<title>product</title>", "text/html; charset=utf-8", askEachTime},
+		"/demo/assets/shop.css":         {"body{}", "text/css; charset=utf-8", keepForEver},
+		"/gallery/?state=everything":    {"<title>gallery</title>", "text/html; charset=utf-8", askEachTime},
 	} {
 		w := get(t, p, target)
 		if w.Code != http.StatusOK || w.Body.String() != want.content {
@@ -246,6 +254,22 @@ func TestNobodyFramesTheConsole(t *testing.T) {
 		if policy["frame-ancestors"] != "'none'" || policy["style-src"] != "'self'" || policy["require-trusted-types-for"] != "'script'" {
 			t.Errorf("%s: the policy is %v", target, policy)
 		}
+	}
+}
+
+func TestThePreviewIsForPagesOfTheServerAndAsksForNothing(t *testing.T) {
+	t.Parallel()
+	p := pages(t, nil)
+	for _, target := range []string{"/widget/preview/", "/widget/preview/window.html"} {
+		policy := directives(get(t, p, target).Header().Get("Content-Security-Policy"))
+		_, connects := policy["connect-src"]
+		if connects || policy["default-src"] != "'none'" || policy["frame-ancestors"] != "'self'" || policy["frame-src"] != "'self'" ||
+			policy["require-trusted-types-for"] != "'script'" {
+			t.Errorf("%s: the policy is %v", target, policy)
+		}
+	}
+	if got := directives(get(t, p, "/console/").Header().Get("Content-Security-Policy"))["frame-src"]; got != "'self'" {
+		t.Errorf("the console frames %q", got)
 	}
 }
 

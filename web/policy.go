@@ -12,11 +12,13 @@ import (
 // What pages of ours may do. The widget frames nothing, and makes no script, page or
 // style of a text: Trusted Types hold that.
 const (
-	ownPages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; " +
-		"connect-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'; " +
+	alonePages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; " +
+		"font-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'; " +
 		"require-trusted-types-for 'script'; trusted-types 'none'; "
+	ownPages     = alonePages + "connect-src 'self'; "
 	demoPages    = ownPages + "frame-src 'self'; frame-ancestors 'self'"
-	consolePages = ownPages + "frame-ancestors 'none'"
+	consolePages = ownPages + "frame-src 'self'; frame-ancestors 'none'" // it frames the widget's preview
+	previewPages = alonePages + "frame-src 'self'; frame-ancestors 'self'"
 )
 
 // How long a browser may keep what.
@@ -26,6 +28,8 @@ const (
 	askEachTime  = "no-cache"
 	keepNothing  = "no-store"
 	assetsFolder = "/assets/"
+
+	previewFolder = "/widget/preview/"
 )
 
 // secure sets the headers that every answer has.
@@ -45,6 +49,9 @@ func headersOf(path string, h http.Header) {
 	case strings.Contains(path, assetsFolder):
 		h.Set("Cache-Control", keepForEver)
 		h.Set("Content-Security-Policy", "default-src 'none'") // of a picture that is opened, or a worker
+	case strings.HasPrefix(path, previewFolder):
+		h.Set("Cache-Control", askEachTime)
+		h.Set("Content-Security-Policy", previewPages)
 	default:
 		h.Set("Cache-Control", askEachTime)
 		h.Set("Content-Security-Policy", demoPages)

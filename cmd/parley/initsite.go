@@ -21,6 +21,7 @@ type initCommand struct {
 	Name        string `help:"Name of the site."`
 	Email       string `required:"" help:"E-mail of the first administrator."`
 	DisplayName string `placeholder:"NAME" help:"What visitors know the first administrator by (default: the e-mail)."`
+	Campaign    bool   `help:"Begin with a campaign, its form and a department, as a site does that is set up by the link of serve."`
 	Password    string `required:"" help:"Password of the first administrator, 12 to 256 bytes; better given as PARLEY_PASSWORD, which other users of the machine cannot see."`
 }
 
@@ -42,7 +43,7 @@ func (c *initCommand) Run(ctx context.Context, std streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	made, err := createSite(ctx, s, auth.NewSite{Site: chat.SiteID(c.Site), Name: c.Name, Email: c.Email, DisplayName: c.DisplayName, Password: c.Password})
+	made, err := createSite(ctx, s, auth.NewSite{Site: chat.SiteID(c.Site), Name: c.Name, Email: c.Email, DisplayName: c.DisplayName, Password: c.Password, WithCampaign: c.Campaign})
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (f *FirstRun) Check(ctx context.Context, secret string) error {
 	return nil
 }
 
-// Create makes the first site, without an API key. KindInvalid for a bad e-mail or
+// Create makes the first site, without an API key, and with a first campaign. KindInvalid for a bad e-mail or
 // password; of two at once, one is a KindConflict.
 func (f *FirstRun) Create(ctx context.Context, secret string, n NewSite) error {
 	if err := f.Check(ctx, secret); err != nil {
@@ -59,7 +59,7 @@ func (f *FirstRun) Create(ctx context.Context, secret string, n NewSite) error {
 	if err != nil {
 		return fmt.Errorf("make an id: %w", err)
 	}
-	n.Agent, n.WithoutKey = agent, true
+	n.Agent, n.WithoutKey, n.WithCampaign = agent, true, true
 	_, err = CreateSite(ctx, f.accounts, n, f.now())
 	return err
 }

@@ -24,7 +24,8 @@ type NewSite struct {
 	// empty.
 	DisplayName string
 
-	WithoutKey bool // no API key is made
+	WithoutKey   bool // no API key is made
+	WithCampaign bool // it begins with chat.FirstResources
 }
 
 // CreateSite stores a site with its first administrator and, unless it is to be without,
@@ -43,11 +44,15 @@ func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time
 		apiKey, key.Hash = NewSecret(chat.APIKey)
 		key.ID, key.Name, key.May, key.Created, key.Prefix = uuid.New(), "First key", chat.AllPermissions, now, PrefixOf(apiKey)
 	}
+	var first []chat.Resource
+	if n.WithCampaign {
+		first = chat.FirstResources(n.Name, n.Agent, uuid.New)
+	}
 	err = accounts.CreateSite(ctx,
 		chat.Site{ID: n.Site, Name: n.Name, Created: now},
 		chat.Agent{ID: n.Agent, DisplayName: cmp.Or(n.DisplayName, n.Email), Email: n.Email},
 		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, Role: chat.RoleAdmin},
-		key)
+		key, first...)
 	if err != nil {
 		return "", fmt.Errorf("create site %d: %w", n.Site, err)
 	}

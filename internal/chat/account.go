@@ -69,10 +69,10 @@ type Accounts interface {
 	SecondFactors
 
 	// CreateSite stores a new site with its first agent, account and key, or none if that
-	// has no ID;
+	// has no ID, and with the resources that it begins with, in their order;
 	// KindConflict when the site exists, KindInvalid when the parts name
 	// different sites or agents.
-	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key IssuedKey) error
+	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key IssuedKey, first ...Resource) error
 
 	// Sites lists all sites by id.
 	Sites(ctx context.Context) ([]Site, error)

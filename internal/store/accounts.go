@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ var (
 )
 
 // CreateSite implements chat.Accounts.
-func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey) error {
+func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey, first ...chat.Resource) error {
 	if account.Site != site.ID || account.Agent != agent.ID || key.AgentID != agent.ID {
 		return chat.Invalid("the first account and key of site %d are not of its first agent", site.ID)
 	}
@@ -48,10 +49,15 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 		if err := c.insert(ctx, accountTarget, [][]any{accountRow(account)}); err != nil {
 			return err
 		}
-		if key.ID == (chat.GUID{}) {
-			return nil
+		if key.ID != (chat.GUID{}) {
+			first = append(slices.Clone(first), &key)
 		}
-		return t.PutResource(ctx, &key)
+		for _, r := range first {
+			if err := t.PutResource(ctx, r); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("create site %d: %w", site.ID, s.asConflict(err, "this site or key"))

@@ -81,6 +81,10 @@ func TestTheFirstAdministratorIsMadeByWhoHasTheLink(t *testing.T) {
 	if rec := postForm(h, "/oauth/token", passwordForm); rec.Code != 200 {
 		t.Errorf("signing in: %d %s", rec.Code, rec.Body)
 	}
+	campaigns, err := store.Resources(t.Context(), firstSite, chat.Campaigns)
+	if err != nil || len(campaigns) != 1 || campaigns[0].(*chat.Campaign).Name != "Shoes & <more>" { //nolint:forcetypeassert // of that collection
+		t.Errorf("the widget has %v, %v", campaigns, err)
+	}
 	keys, err := store.Resources(t.Context(), firstSite, chat.APIKeys)
 	if err != nil || len(keys) != 0 {
 		t.Errorf("a key that nobody knows: %v, %v", keys, err)

@@ -56,9 +56,11 @@ export function draw(look: Look, clicked: () => void): Drawing {
 const buttonHeight = 48;
 const gap = 12;
 
-// On the button stands white where that can be read at 4.5 to 1, else black: a colour of
-// the lightness 49.4 is as far from one as from the other.
-function styles({ color = "", position, offsetX = 20, offsetY = 20 }: Look): string {
+/**
+ * The styles of button and frame. On the button stands white where that can be read at 4.5 to 1,
+ * else black: a colour of the lightness 49.4 is as far from one as from the other.
+ */
+export function styles({ color = "", position, offsetX = 20, offsetY = 20 }: Look): string {
 	const fill = /^#\w{6}$/.test(color) ? color : "#2b6cb0";
 	const above = +offsetY + buttonHeight + gap;
 	const width = `100vw - ${2 * +offsetX}px`;

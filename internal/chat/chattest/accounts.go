@@ -12,7 +12,7 @@ import (
 )
 
 // CreateSite implements chat.Accounts.
-func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey) error {
+func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, account chat.Account, key chat.IssuedKey, first ...chat.Resource) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if account.Site != noun.ID || account.Agent != agent.ID || key.AgentID != agent.ID {
@@ -31,17 +31,21 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
 	s.sites[noun.ID] = at
-	if key.ID == (chat.GUID{}) {
-		return nil
+	if key.ID != (chat.GUID{}) {
+		first = append(slices.Clone(first), &key)
 	}
-	return (&tx{site: *at}).putFirst(at, &key)
+	return (&tx{site: *at}).putFirst(at, first)
 }
 
-// putFirst stores the key of a new site.
-func (t *tx) putFirst(at *site, key *chat.IssuedKey) error {
-	err := t.PutResource(context.Background(), key)
+// putFirst stores what a new site begins with.
+func (t *tx) putFirst(at *site, first []chat.Resource) error {
+	for _, r := range first {
+		if err := t.PutResource(context.Background(), r); err != nil {
+			return err
+		}
+	}
 	*at = t.site
-	return err
+	return nil
 }
 
 // Sites implements chat.Accounts.

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -50,6 +52,24 @@ var accountCases = map[string]func(*testing.T, *bench){
 		wantSame(t, got, account)
 		_, _, err = b.accounts.KeyByHash(t.Context(), [32]byte{})
 		wantKind(t, err, chat.KindNotFound)
+	},
+	"a new site has what it begins with, and is whole or not there": func(t *testing.T, b *bench) {
+		site, agent, account, key := newcomer(b.Random, 5004)
+		first := chat.FirstResources("Shop", agent.ID, uuid.New)
+		if err := b.accounts.CreateSite(t.Context(), site, agent, account, key, first...); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range first {
+			got, err := b.store.Resource(t.Context(), 5004, r.Collection(), *r.Key())
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantSame(t, got, r)
+		}
+		site, agent, account, key = newcomer(b.Random, 5005)
+		account.Agent, key.AgentID = chat.GUID{9}, chat.GUID{9}
+		wantKind(t, b.accounts.CreateSite(t.Context(), site, agent, account, key, chat.FirstResources("", agent.ID, uuid.New)...), chat.KindInvalid)
+		b.wantResources(t, 5005, chat.Campaigns)
 	},
 	"a site that exists is a conflict and stays as it is": func(t *testing.T, b *bench) {
 		site, agent, account, key := newcomer(b.Random, b.site)

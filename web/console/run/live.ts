@@ -22,6 +22,26 @@ export function hear(heard: (frame: ServerFrame) => void): () => void {
 	return () => hearers.delete(heard);
 }
 
+const frame = 16; // ms
+
+let latest: Session | undefined;
+let shown = 0;
+let showing: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows the session as it is now; of many changes at once, as when a long chat comes, only the last one. */
+function showSoon(s: Session): void {
+	latest = s;
+	showing ??= setTimeout(show, Math.max(0, shown + frame - performance.now()));
+}
+
+function show(): void {
+	showing = undefined;
+	if (latest !== undefined) {
+		useSession.setState(latest, true);
+	}
+	shown = performance.now();
+}
+
 /** Connects with an access token; gives what disconnects. */
 export function connect(token: string): () => void {
 	const { origin } = location;
@@ -43,13 +63,15 @@ export function connect(token: string): () => void {
 		},
 	);
 	driver = own;
-	const unwatch = own.watch((s) => useSession.setState(s, true));
+	const unwatch = own.watch(showSoon);
 	const ignore = watchNetwork((h) => own.tell(h));
 	own.tell({ type: "start" });
 	return () => {
 		ignore();
 		own.tell({ type: "stop" });
 		unwatch();
+		clearTimeout(showing);
+		showing = undefined;
 		driver = undefined;
 		useSession.setState(newSession({ role: "agent" }), true);
 	};

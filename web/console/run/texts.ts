@@ -1,9 +1,13 @@
 // The texts of the console: a file for each area and language, loaded when they are shown.
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
+import type account from "../texts/account.en.json";
+import type campaigns from "../texts/campaigns.en.json";
+import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
+import type settings from "../texts/settings.en.json";
 import type shell from "../texts/shell.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
@@ -14,9 +18,13 @@ export interface Areas {
 	readonly shell: keyof typeof shell;
 	readonly secondfactor: keyof typeof secondfactor;
 	readonly visitors: keyof typeof visitors;
+	readonly campaigns: keyof typeof campaigns;
 	readonly history: keyof typeof history;
 	readonly reports: keyof typeof reports;
+	readonly settings: keyof typeof settings;
 	readonly work: keyof typeof work;
+	readonly account: keyof typeof account;
+	readonly content: keyof typeof content;
 }
 
 type Loaded = { readonly default: Catalogue };

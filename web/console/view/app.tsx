@@ -11,8 +11,8 @@ import { usePreferences } from "../run/preferences.ts";
 import { useLanguage } from "../run/texts.ts";
 import { theme } from "../theme.ts";
 import { follow } from "../work/run/store.ts";
+import { later, whenIdle } from "./later.tsx";
 import { router } from "./routes.tsx";
-import { SignIn } from "./signin.tsx";
 
 const queries = new QueryClient({
 	defaultOptions: {
@@ -27,6 +27,8 @@ const queries = new QueryClient({
 function mayPass(e: Error): boolean {
 	return !(e instanceof ApiError) || e.status === 0 || e.status === 401 || e.status >= 500;
 }
+
+const SignIn = later(async () => (await import("./signin.tsx")).SignIn);
 
 /** The console. */
 export function App() {
@@ -66,6 +68,7 @@ function Inside() {
 	const phase = useAccount((a) => a.phase);
 	useEffect(() => {
 		void start();
+		whenIdle(SignIn.load); // so that it is there when a sign-in ends
 	}, []);
 	useEffect(() => {
 		const now = useAccount.getState();

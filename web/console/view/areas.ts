@@ -1,5 +1,5 @@
 // The areas of the console. One that is not built yet does not stand here, and is shown nowhere.
-import { IconChartBar, IconHistory, IconMessages, IconUsers } from "@tabler/icons-react";
+import { IconChartBar, IconHistory, IconMessages, IconSettings, IconUsers } from "@tabler/icons-react";
 import type { LazyRoute } from "@tanstack/react-router";
 import type { Areas } from "../run/texts.ts";
 
@@ -11,6 +11,8 @@ export interface Area {
 	readonly text: Areas["shell"];
 	/** The keys that lead there. */
 	readonly keys: string;
+	/** It has pages of its own below its address. */
+	readonly pages?: true;
 	/** Loads its views: the module of the area makes the route by createLazyRoute. */
 	// biome-ignore lint/suspicious/noExplicitAny: what a route is about is known where it is made
 	readonly load: () => Promise<LazyRoute<any>>;
@@ -45,5 +47,13 @@ export const areas = [
 		text: "area.reports",
 		keys: "g r",
 		load: () => import("../reports/route.tsx").then((m) => m.route),
+	},
+	{
+		path: "/settings",
+		icon: IconSettings,
+		text: "area.settings",
+		keys: "g s",
+		pages: true,
+		load: () => import("../settings/route.tsx").then((m) => m.route),
 	},
 ] as const satisfies readonly Area[];

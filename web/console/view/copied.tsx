@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import { useTexts } from "../run/texts.ts";
+import "./copied.css";
 
 interface Props {
 	readonly label: string;

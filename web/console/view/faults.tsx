@@ -37,7 +37,7 @@ export function useCause(): (error: unknown) => string {
 		if (error.status === 0) {
 			return t("fault.network");
 		}
-		const again = error.retryAfter > 0 ? ` ${t("fault.retryAfter", { count: error.retryAfter })}` : "";
+		const again = error.retryAfter > 0 ? `. ${t("fault.retryAfter", { count: error.retryAfter })}` : "";
 		return error.message + again;
 	};
 }

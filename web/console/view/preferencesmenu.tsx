@@ -1,6 +1,6 @@
 // How the console looks, and in which language, on this device.
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconSettings } from "@tabler/icons-react";
+import { IconPalette } from "@tabler/icons-react";
 import { prefer, usePreferences } from "../run/preferences.ts";
 import { languages, useTexts } from "../run/texts.ts";
 
@@ -21,7 +21,7 @@ export function PreferencesMenu() {
 		<Menu position="right-end" width={220}>
 			<Menu.Target>
 				<ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("preferences.title")}>
-					<IconSettings size={20} stroke={1.7} aria-hidden />
+					<IconPalette size={20} stroke={1.7} aria-hidden />
 				</ActionIcon>
 			</Menu.Target>
 			<Menu.Dropdown>

@@ -14,14 +14,17 @@ const start = createRoute({
 	},
 });
 
-const routes = areas.map((area) =>
-	createRoute({
+const routes = areas.map((area) => {
+	const route = createRoute({
 		getParentRoute: () => root,
 		path: area.path,
 		errorComponent: Fault,
 		validateSearch: (search: Record<string, unknown>) => search,
-	}).lazy(area.load),
-);
+	}).lazy(area.load);
+	return "pages" in area
+		? route.addChildren([createRoute({ getParentRoute: () => route, path: "$" })])
+		: route;
+});
 
 /** Leads from addresses to views. */
 export const router = createRouter({

@@ -3,13 +3,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
-import { grouped, listed, type SecondStep } from "../model/secondfactor.ts";
+import type { SecondStep } from "../model/secondfactor.ts";
 import { back, kept, show } from "../run/secondfactor.ts";
 import { useTexts } from "../run/texts.ts";
-import { Copied } from "./copied.tsx";
+import { CodeField, FactorSecret, RecoveryCodes } from "./factorparts.tsx";
 import { useCause } from "./faults.tsx";
 import { Logo } from "./logo.tsx";
-import "./secondfactor.css";
 
 export { begin } from "../run/secondfactor.ts";
 
@@ -56,13 +55,7 @@ function SetUp({ step }: { readonly step: Extract<SecondStep, { kind: "setUp" }>
 			leave
 		>
 			<p>{t("second.setUpHint")}</p>
-			<a href={step.uri}>{t("second.open")}</a>
-			<Copied label={t("second.secret")} text={step.secret}>
-				<code dir="ltr">{grouped(step.secret)}</code>
-			</Copied>
-			<Copied label={t("second.address")} text={step.uri}>
-				<code dir="ltr">{step.uri}</code>
-			</Copied>
+			<FactorSecret secret={step.secret} uri={step.uri} />
 			<CodeField />
 		</Step>
 	);
@@ -72,33 +65,8 @@ function Recovery({ codes }: { readonly codes: readonly string[] }) {
 	const t = useTexts("secondfactor");
 	return (
 		<Step title={t("second.recovery")} submit={t("second.kept")} send={kept} focused>
-			<p>{t("second.recoveryOnce")}</p>
-			<Copied label={t("second.recovery")} text={listed(codes)}>
-				<ul dir="ltr" className="codes">
-					{codes.map((code) => (
-						<li key={code}>
-							<code>{code}</code>
-						</li>
-					))}
-				</ul>
-			</Copied>
+			<RecoveryCodes codes={codes} />
 		</Step>
-	);
-}
-
-function CodeField() {
-	const t = useTexts("secondfactor");
-	return (
-		<TextInput
-			key="code"
-			name="code"
-			label={t("second.code")}
-			autoComplete="one-time-code"
-			inputMode="numeric"
-			dir="ltr"
-			required
-			autoFocus
-		/>
 	);
 }
 

@@ -1,7 +1,6 @@
 // Where the team works: the area's route.
 import { createLazyRoute } from "@tanstack/react-router";
 import "./work.css";
-import "../view/controls.ts";
 import { WorkArea } from "./view/area.tsx";
 
 /** Leads to the work. */

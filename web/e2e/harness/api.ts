@@ -13,6 +13,16 @@ export class Api {
 		private readonly key: string,
 	) {}
 
+	/** Signs in by a password, and calls with the token of that. */
+	static async signIn(address: string, email: string, password: string): Promise<Api> {
+		const body = new URLSearchParams({ grant_type: "password", email, password });
+		const answer = await fetch(`${address}/v4/oauth/token`, { method: "POST", body });
+		if (!answer.ok) {
+			throw new Error(`signing in: ${answer.status} ${await answer.text()}`);
+		}
+		return new Api(address, String(((await answer.json()) as Answer)["access_token"]));
+	}
+
 	/** Reads. */
 	get(path: string): Promise<Answer> {
 		return this.call("GET", path);
@@ -32,6 +42,17 @@ export class Api {
 	/** Changes. */
 	put(path: string, body: Answer): Promise<Answer> {
 		return this.call("PUT", path, body);
+	}
+
+	/** Removes. */
+	async remove(path: string): Promise<void> {
+		const answer = await fetch(`${this.address}/v4/${path}`, {
+			method: "DELETE",
+			headers: { authorization: `Bearer ${this.key}` },
+		});
+		if (!answer.ok) {
+			throw new Error(`DELETE ${path}: ${answer.status} ${await answer.text()}`);
+		}
 	}
 
 	/** The record of a chat that has ended, with all that belongs to it; undefined before. */

@@ -23,6 +23,8 @@ export class Server {
 	private readonly folder = mkdtempSync(join(tmpdir(), "parley-e2e-"));
 	/** What it has logged. */
 	readonly log: string[] = [];
+	/** What it has printed for whoever started it. */
+	printed = "";
 
 	private constructor(
 		private readonly port: number,
@@ -47,6 +49,13 @@ export class Server {
 		return s;
 	}
 
+	/** Starts a server that nobody has set up yet. */
+	static async empty(): Promise<Server> {
+		const s = new Server(await freePort(), []);
+		await s.run();
+		return s;
+	}
+
 	/** Starts it, as often as it was ended. */
 	async run(): Promise<void> {
 		const child = spawn(
@@ -62,9 +71,12 @@ export class Server {
 				this.in("index"),
 				...this.flags,
 			],
-			{ stdio: ["ignore", "ignore", "pipe"] },
+			{ stdio: ["ignore", "pipe", "pipe"] },
 		);
 		this.child = child;
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			this.printed += text;
+		});
 		await new Promise<void>((listening, failed) => {
 			createInterface({ input: child.stderr }).on("line", (line) => {
 				this.log.push(line);

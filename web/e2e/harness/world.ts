@@ -50,13 +50,13 @@ export class World {
 		this.others = network === undefined ? [] : [network.address];
 	}
 
-	/** Makes a world that ends with the test; its site may have chats already. */
+	/** Makes a world that ends with the test; its site may have chats already, or not be there. */
 	static async make(
 		flags: readonly string[] = [],
-		{ throughNetwork = false, chats = "" } = {},
+		{ throughNetwork = false, chats = "", empty = false } = {},
 	): Promise<World> {
 		shared ??= chromium.connect(inject("browser"));
-		const server = await Server.start(flags, chats);
+		const server = empty ? await Server.empty() : await Server.start(flags, chats);
 		const network = throughNetwork ? await Network.before(server.address) : undefined;
 		const shop = await Shop.open(network?.address ?? server.address);
 		const world = new World(server, shop, new Api(server.address, server.key), await shared, network);

@@ -1,5 +1,7 @@
 // A server in the page: it answers the few calls of the gallery's states, always the same.
 import type { components } from "../../shared/api.js";
+import { single } from "./content.ts";
+import { oneOf, settings } from "./settings.ts";
 import type { State } from "./states.ts";
 
 type Chat = components["schemas"]["Chat"];
@@ -246,10 +248,8 @@ function figures({ groupBy = [], measures = [] }: Question) {
 }
 
 const lists: Readonly<Record<string, unknown>> = {
-	"/v4/global/agents": agents.map((a) => ({ ...a, displayName: a.name, email: "" })),
-	"/v4/global/departments": departments,
+	"/v4/global/me": { agent: { ...agents[0], displayName: "Ada Lovelace" }, siteId: 10000, scopes: [] },
 	"/v4/livechat/campaigns": campaigns.map((c) => ({ ...c, wrapupFields: [] })),
-	"/v4/livechat/wrapupCategories": [{ id: guid(800), name: "Orders", isRequired: true, order: 1, options }],
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
@@ -285,5 +285,8 @@ export async function answer(state: State, request: Request): Promise<Response> 
 	if (pathname.endsWith(":Aggregate")) {
 		return Response.json(figures(JSON.parse(body) as Question));
 	}
-	return Response.json(pathname.startsWith("/v4/livechat/chats/") ? chats[0] : (lists[pathname] ?? []));
+	if (pathname.startsWith("/v4/livechat/chats/")) {
+		return Response.json(chats[0]);
+	}
+	return Response.json(lists[pathname] ?? single[pathname] ?? settings[pathname] ?? oneOf(pathname) ?? []);
 }

@@ -12,6 +12,7 @@ export interface State {
 	readonly searches?: "nothing" | "refused";
 }
 
+const guid = (n: number) => `7c1f0a52-3f0e-4c39-9a53-${String(n).padStart(12, "0")}`;
 const month = "requestedTime:is(2026-11-01,2026-11-30)";
 const nested = `and(keywords:is(refund),${month},or(duration:isMoreThan(300),postChatSurvey.ratingGrade:is(1,2)))`;
 const where = (conditions: string) => `?where=${encodeURIComponent(conditions)}`;
@@ -86,5 +87,52 @@ export const states: readonly State[] = [
 		name: "reports categories",
 		address: `/reports${where(month)}&by=department&about=categories`,
 		until: ".chart canvas",
+	},
+	{ name: "settings agents", address: "/settings/agents", until: ".listtable td" },
+	{ name: "settings agent", address: `/settings/agents/${guid(100)}`, until: ".section .listtable td" },
+	{
+		name: "settings agent delete",
+		address: `/settings/agents/${guid(101)}`,
+		clicks: [".formtools .danger"],
+		until: "[role=dialog] .question",
+	},
+	{ name: "settings agent new", address: "/settings/agents/new", until: ".settingsform input" },
+	{ name: "settings departments", address: "/settings/departments", until: ".listtable td" },
+	{
+		name: "settings department",
+		address: `/settings/departments/${guid(201)}`,
+		until: ".settingsform input",
+	},
+	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
+	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
+	{ name: "settings clients", address: "/settings/clients", until: ".listtable td" },
+	{ name: "settings client", address: `/settings/clients/${guid(1200)}`, until: ".settingsform input" },
+	{ name: "settings identity", address: "/settings/identity", until: ".listtable td" },
+	{
+		name: "settings identity key",
+		address: `/settings/identity/${guid(1301)}`,
+		until: ".settingsform input",
+	},
+	{ name: "settings skills", address: "/settings/skills", until: ".listtable td" },
+	{ name: "settings skill", address: `/settings/skills/${guid(1000)}`, until: ".settingsform input" },
+	{ name: "settings wrap-up", address: "/settings/wrapup", until: ".categoryline" },
+	{ name: "settings category", address: `/settings/wrapup/${guid(800)}`, until: ".optionfields input" },
+	{ name: "settings variables", address: "/settings/variables", until: ".listtable td" },
+	{ name: "settings variable", address: `/settings/variables/${guid(1102)}`, until: ".copied code" },
+	{ name: "settings canned", address: "/settings/canned", until: ".listtable td" },
+	{
+		name: "settings canned message",
+		address: `/settings/canned/${guid(1152)}`,
+		until: ".settingsform textarea",
+	},
+	{ name: "settings bans", address: "/settings/bans", until: ".listtable td" },
+	{ name: "settings ban", address: "/settings/bans/new", until: ".settingsform input" },
+	{ name: "settings site", address: "/settings/site", until: ".settingsform input" },
+	{ name: "account", address: "/settings/account", until: ".listtable .rowtools" },
+	{
+		name: "account recovery codes",
+		address: "/settings/account",
+		clicks: [".account section:nth-of-type(3) .buttons button"],
+		until: ".account form.second input",
 	},
 ];

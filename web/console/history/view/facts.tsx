@@ -1,4 +1,5 @@
 // Everything that is known of a chat beside its transcript.
+import { useTicked } from "../../run/checkboxes.ts";
 import { useTexts } from "../../run/texts.ts";
 import { type Column, columns } from "../model/columns.ts";
 import { noGuid } from "../model/vocabulary.ts";
@@ -40,6 +41,12 @@ export function useFacts(chat: Whole): readonly Section[] {
 	const said = useSaid();
 	const names = useNames();
 	const s = chat.session;
+	const results = chat.chatFieldResults ?? [];
+	const ticked = useTicked(results);
+	const saidOf = (r: (typeof results)[number]) => {
+		const tick = ticked(r);
+		return tick === undefined ? r.value : said.word(tick);
+	};
 	const list = (title: string, ...facts: (Fact | readonly Fact[])[]): Section => ({
 		title,
 		facts: facts.flat().filter((f) => f.value !== "" && f.value !== noGuid),
@@ -87,9 +94,7 @@ export function useFacts(chat: Whole): readonly Section[] {
 		...entered.map((form) =>
 			list(
 				t(`facts.${form}`),
-				(chat.chatFieldResults ?? [])
-					.filter((r) => r.formType === form)
-					.map((r) => ({ name: r.fieldName, value: r.value })),
+				results.filter((r) => r.formType === form).map((r) => ({ name: r.fieldName, value: saidOf(r) })),
 			),
 		),
 		list(

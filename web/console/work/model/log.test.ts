@@ -43,6 +43,20 @@ test("rows that were made are the same objects when more has come", () => {
 	expect(maker.entries(timeline(state("c"), all), me)).toBe(after);
 });
 
+test("the rows of a long chat are made a piece after the other, and are those of all at once", () => {
+	const t = timeline(
+		state("c"),
+		Array.from({ length: 7 }, (_, i) => entry("c", i + 1)),
+	);
+	const maker = new LogMaker(dayOf);
+	expect([1, 2, 3].map(() => maker.advance(t, me, 3))).toEqual([false, false, true]);
+	expect(shape(maker.entries(t, me))).toEqual(shape(new LogMaker(dayOf).entries(t, me)));
+	const other = timeline(state("d"), [entry("d", 1), entry("d", 2)]);
+	expect(maker.advance(other, me, 1)).toBe(false);
+	expect(maker.advance(other, me, 1)).toBe(true);
+	expect(shape(maker.entries(other, me))).toEqual(["day", "*visitor", "visitor"]);
+});
+
 test("another chat, or the same one anew, is made from its beginning", () => {
 	const maker = new LogMaker(dayOf);
 	maker.entries(timeline(state("c"), [entry("c", 1), entry("c", 2)]), me);

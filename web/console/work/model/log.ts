@@ -52,9 +52,16 @@ export class LogMaker {
 	private readonly told = new Set<string>();
 
 	constructor(
-		/** The day that a time is on, as a text. */
-		private readonly dayOf: (time: number) => string,
+		/** The day that a time is on, the same for all times of a day. It is asked twice for each row. */
+		private readonly dayOf: (time: number) => string | number,
 	) {}
+
+	/** Makes the rows of so many more lines, and tells whether all are made: all at once keep the page busy. */
+	advance(t: Timeline, me: string, lines: number): boolean {
+		const upTo = (this.chat === t.chat ? this.made.lines : 0) + lines;
+		this.entries({ ...t, lines: t.lines.slice(0, upTo) }, me);
+		return upTo >= t.lines.length;
+	}
 
 	/** The rows of what the server has told. */
 	entries(t: Timeline, me: string): readonly Row[] {

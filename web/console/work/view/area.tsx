@@ -1,17 +1,18 @@
 // The area: the lists, the chat that is chosen, and who it is with.
 import { useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { prefer, usePreferences } from "../../run/preferences.ts";
 import { useShortcut } from "../../run/shortcuts.ts";
 import { useTexts } from "../../run/texts.ts";
+import { later, whenIdle } from "../../view/later.tsx";
 import { mostUrgent, neighbour } from "../model/lists.ts";
 import { useOpen } from "../run/open.ts";
 import { show, useLists, useTimeline } from "../run/store.ts";
 import { ChatList } from "./chatlist.tsx";
-import { Conversation } from "./conversation.tsx";
-import { Details } from "./details.tsx";
 import { Empty } from "./empty.tsx";
 import { Faults } from "./faults.tsx";
+
+const ChatPane = later(async () => (await import("./chatpane.tsx")).ChatPane);
 
 /** The whole area. */
 export function WorkArea() {
@@ -24,14 +25,20 @@ export function WorkArea() {
 		show(there ? chosen : "");
 		return () => show("");
 	}, [chosen, there]);
+	useEffect(() => whenIdle(ChatPane.load), []);
 	useWays(chosen);
 	const pane = there ? "chat" : "list";
 	return (
 		<div className="work" data-pane={pane} data-details={there && details}>
 			<h1 className="unseen">{t("work.title")}</h1>
 			<ChatList chosen={chosen} />
-			{there ? <Conversation chat={chosen} key={chosen} /> : <Empty />}
-			{there && details && <Details chat={chosen} key={`d${chosen}`} />}
+			{there ? (
+				<Suspense fallback={<div className="waiting" />}>
+					<ChatPane chat={chosen} />
+				</Suspense>
+			) : (
+				<Empty />
+			)}
 			<Faults />
 		</div>
 	);

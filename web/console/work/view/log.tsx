@@ -15,10 +15,42 @@ import { StepLine } from "./stepline.tsx";
 
 const nearEnd = 80; // pixels from the end that count as being there
 
+const piece = 2_500; // lines whose rows are made in one go
+
 /** The lines, from the first to the last; new ones come into view while one is at the end. */
 export function Log({ timeline }: { readonly timeline: Timeline }) {
+	const maker = useMemo(() => new LogMaker(midnightBefore), []);
+	return useMade(maker, timeline) ? (
+		<Lines timeline={timeline} maker={maker} />
+	) : (
+		<div className="logframe" />
+	);
+}
+
+/** Whether the rows are made that there are at first: those of a long chat a piece after the other. */
+function useMade(maker: LogMaker, timeline: Timeline): boolean {
+	const you = useSession((s) => s.you);
+	const [made, setMade] = useState(timeline.lines.length <= piece);
+	useEffect(() => {
+		let timer: ReturnType<typeof setTimeout> | undefined;
+		const step = () => {
+			if (maker.advance(timeline, you, piece)) {
+				setMade(true);
+			} else {
+				timer = setTimeout(step);
+			}
+		};
+		if (!made) {
+			timer = setTimeout(step);
+		}
+		return () => clearTimeout(timer);
+	}, [maker, timeline, you, made]);
+	return made;
+}
+
+function Lines({ timeline, maker }: { readonly timeline: Timeline; readonly maker: LogMaker }) {
 	const t = useTexts("work");
-	const rows = useRows(timeline);
+	const rows = useRows(maker, timeline);
 	const scroller = useRef<HTMLDivElement>(null);
 	const [atEnd, setAtEnd] = useState(true);
 	const virtual = useVirtualizer({
@@ -92,17 +124,20 @@ export function Log({ timeline }: { readonly timeline: Timeline }) {
 	);
 }
 
-function useRows(timeline: Timeline): readonly Row[] {
-	const format = useFormat();
+function useRows(maker: LogMaker, timeline: Timeline): readonly Row[] {
 	const box = useSession((s) => s.box);
 	const acked = useSession((s) => s.acked);
 	const you = useSession((s) => s.you);
 	const uploads = useWork((w) => w.uploads);
-	const maker = useMemo(() => new LogMaker(format.day), [format]);
 	return useMemo(
 		() => maker.rows(timeline, { box, acked, you }, uploads),
 		[maker, timeline, box, acked, you, uploads],
 	);
+}
+
+/** Stands for a day; to have each day written as a text takes a long chat 20 times as long. */
+function midnightBefore(time: number): number {
+	return new Date(time).setHours(0, 0, 0, 0);
 }
 
 function isAtEnd(e: HTMLElement): boolean {

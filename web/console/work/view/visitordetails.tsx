@@ -1,5 +1,6 @@
 // Who a visitor is, where it is and comes from, what it has entered, and its earlier chats.
 import { Link } from "@tanstack/react-router";
+import { useTicked } from "../../run/checkboxes.ts";
 import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
 import { partOf } from "../model/part.ts";
@@ -32,9 +33,7 @@ export function VisitorDetails({ chat }: { readonly chat: string }) {
 				<Fact name={t("visitor.company")} value={visitor.company} />
 				<Fact name={t("visitor.product")} value={visitor.product} />
 				<Fact name={t("visitor.department")} value={department} />
-				{part.fields.map((f) => (
-					<Fact key={f.fieldId} name={f.name} value={f.value} />
-				))}
+				<Entered fields={part.fields} />
 			</dl>
 			<h4>{t("visitor.visit")}</h4>
 			<dl>
@@ -59,6 +58,16 @@ export function VisitorDetails({ chat }: { readonly chat: string }) {
 			<Earlier visitor={visitor.id} />
 		</>
 	);
+}
+
+/** What was entered in the form before the chat. */
+function Entered({ fields }: { readonly fields: ReturnType<typeof partOf>["fields"] }) {
+	const t = useTexts("work");
+	const ticked = useTicked(fields);
+	return fields.map((f) => {
+		const tick = ticked(f);
+		return <Fact key={f.fieldId} name={f.name} value={tick === undefined ? f.value : t(`value.${tick}`)} />;
+	});
 }
 
 interface FactProps {
