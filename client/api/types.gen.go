@@ -1444,6 +1444,138 @@ func (e WebhookEvent) Valid() bool {
 	}
 }
 
+// Defines values for AuditAction.
+const (
+	AuditActionChatsDeleted           AuditAction = "chats.deleted"
+	AuditActionChatsImported          AuditAction = "chats.imported"
+	AuditActionOfflineMessagesDeleted AuditAction = "offlineMessages.deleted"
+	AuditActionPasswordChanged        AuditAction = "password.changed"
+	AuditActionRecoveryCodesRenewed   AuditAction = "recoveryCodes.renewed"
+	AuditActionResourceAdded          AuditAction = "resource.added"
+	AuditActionResourceChanged        AuditAction = "resource.changed"
+	AuditActionResourceDeleted        AuditAction = "resource.deleted"
+	AuditActionSecondFactorRemoved    AuditAction = "secondFactor.removed"
+	AuditActionSecondFactorReset      AuditAction = "secondFactor.reset"
+	AuditActionSecondFactorSet        AuditAction = "secondFactor.set"
+	AuditActionSignInAllEnded         AuditAction = "signIn.allEnded"
+	AuditActionSignInEnded            AuditAction = "signIn.ended"
+	AuditActionSignInRefused          AuditAction = "signIn.refused"
+	AuditActionSignInSucceeded        AuditAction = "signIn.succeeded"
+	AuditActionSiteChanged            AuditAction = "site.changed"
+	AuditActionSiteCreated            AuditAction = "site.created"
+	AuditActionTicketDeleted          AuditAction = "ticket.deleted"
+	AuditActionTokenReused            AuditAction = "token.reused"
+)
+
+// Valid indicates whether the value is a known member of the AuditAction enum.
+func (e AuditAction) Valid() bool {
+	switch e {
+	case AuditActionChatsDeleted:
+		return true
+	case AuditActionChatsImported:
+		return true
+	case AuditActionOfflineMessagesDeleted:
+		return true
+	case AuditActionPasswordChanged:
+		return true
+	case AuditActionRecoveryCodesRenewed:
+		return true
+	case AuditActionResourceAdded:
+		return true
+	case AuditActionResourceChanged:
+		return true
+	case AuditActionResourceDeleted:
+		return true
+	case AuditActionSecondFactorRemoved:
+		return true
+	case AuditActionSecondFactorReset:
+		return true
+	case AuditActionSecondFactorSet:
+		return true
+	case AuditActionSignInAllEnded:
+		return true
+	case AuditActionSignInEnded:
+		return true
+	case AuditActionSignInRefused:
+		return true
+	case AuditActionSignInSucceeded:
+		return true
+	case AuditActionSiteChanged:
+		return true
+	case AuditActionSiteCreated:
+		return true
+	case AuditActionTicketDeleted:
+		return true
+	case AuditActionTokenReused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AuditCollection.
+const (
+	AuditCollectionAgents           AuditCollection = "agents"
+	AuditCollectionApiKeys          AuditCollection = "apiKeys"
+	AuditCollectionAutoInvitations  AuditCollection = "autoInvitations"
+	AuditCollectionBans             AuditCollection = "bans"
+	AuditCollectionBots             AuditCollection = "bots"
+	AuditCollectionCampaigns        AuditCollection = "campaigns"
+	AuditCollectionCannedMessages   AuditCollection = "cannedMessages"
+	AuditCollectionCustomVariables  AuditCollection = "customVariables"
+	AuditCollectionDepartments      AuditCollection = "departments"
+	AuditCollectionFields           AuditCollection = "fields"
+	AuditCollectionIdentityKeys     AuditCollection = "identityKeys"
+	AuditCollectionOauthClients     AuditCollection = "oauthClients"
+	AuditCollectionSavedSearches    AuditCollection = "savedSearches"
+	AuditCollectionSegments         AuditCollection = "segments"
+	AuditCollectionSkills           AuditCollection = "skills"
+	AuditCollectionWebhooks         AuditCollection = "webhooks"
+	AuditCollectionWrapupCategories AuditCollection = "wrapupCategories"
+)
+
+// Valid indicates whether the value is a known member of the AuditCollection enum.
+func (e AuditCollection) Valid() bool {
+	switch e {
+	case AuditCollectionAgents:
+		return true
+	case AuditCollectionApiKeys:
+		return true
+	case AuditCollectionAutoInvitations:
+		return true
+	case AuditCollectionBans:
+		return true
+	case AuditCollectionBots:
+		return true
+	case AuditCollectionCampaigns:
+		return true
+	case AuditCollectionCannedMessages:
+		return true
+	case AuditCollectionCustomVariables:
+		return true
+	case AuditCollectionDepartments:
+		return true
+	case AuditCollectionFields:
+		return true
+	case AuditCollectionIdentityKeys:
+		return true
+	case AuditCollectionOauthClients:
+		return true
+	case AuditCollectionSavedSearches:
+		return true
+	case AuditCollectionSegments:
+		return true
+	case AuditCollectionSkills:
+		return true
+	case AuditCollectionWebhooks:
+		return true
+	case AuditCollectionWrapupCategories:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SortBy.
 const (
 	SortByAgentDuration            SortBy = "agentDuration"
@@ -1686,6 +1818,77 @@ type AggregationGroupBy string
 
 // AggregationMeasures defines model for Aggregation.Measures.
 type AggregationMeasures string
+
+// AuditChange A member that was changed. Of secrets, and of what may tell of visitors, only that it was.
+type AuditChange struct {
+	// After In JSON, perhaps cut; empty for nothing.
+	After string `json:"after"`
+
+	// Before In JSON, perhaps cut; empty for nothing.
+	Before string `json:"before"`
+	Member string `json:"member"`
+}
+
+// AuditEntry Something that was done on the site. It tells of no visitor.
+type AuditEntry struct {
+	Action  string `json:"action"`
+	Address string `json:"address"`
+
+	// AgentId Who did it; zeros for the operator of the server, and for who is not known.
+	AgentId string `json:"agentId"`
+
+	// AgentName What the agent is called, or was last.
+	AgentName string `json:"agentName"`
+
+	// ApiKeyId The API key that it was done by.
+	ApiKeyId string        `json:"apiKeyId"`
+	Changes  []AuditChange `json:"changes"`
+
+	// ClientId The OAuth client that did it in the agent's place.
+	ClientId string `json:"clientId"`
+
+	// Collection The type of what it was done to, as in the API's addresses.
+	Collection string `json:"collection"`
+
+	// Count How many it was done to, or how often.
+	Count int64 `json:"count"`
+
+	// Hash SHA-256 of the hash before it and of all that the entry says, in hexadecimal digits.
+	Hash string `json:"hash"`
+
+	// Ids The numbers of what has any, such as chats.
+	Ids []int64 `json:"ids"`
+
+	// N Its number on the site, without gaps.
+	N int64 `json:"n"`
+
+	// Name What that was called.
+	Name string `json:"name"`
+
+	// SignInId The sign-in that it was done in.
+	SignInId string `json:"signInId"`
+
+	// TargetId What it was done to.
+	TargetId string    `json:"targetId"`
+	Time     time.Time `json:"time"`
+}
+
+// AuditLog A part of a site's audit log.
+type AuditLog struct {
+	Entries []AuditEntry `json:"entries"`
+
+	// First The number of the first entry that is kept; those before it are gone by age.
+	First int64 `json:"first"`
+
+	// HasMore There are entries before these.
+	HasMore bool `json:"hasMore"`
+
+	// Hash Of the last entry, in hexadecimal digits.
+	Hash string `json:"hash"`
+
+	// Last The number of the last entry.
+	Last int64 `json:"last"`
+}
 
 // AutoInvitation defines model for AutoInvitation.
 type AutoInvitation struct {
@@ -2865,6 +3068,30 @@ type WrapupOption struct {
 	Name      string `json:"name"`
 	Order     int64  `json:"order"`
 }
+
+// AuditAction defines model for auditAction.
+type AuditAction string
+
+// AuditAgent defines model for auditAgent.
+type AuditAgent = string
+
+// AuditBefore defines model for auditBefore.
+type AuditBefore = int
+
+// AuditCollection defines model for auditCollection.
+type AuditCollection string
+
+// AuditFrom defines model for auditFrom.
+type AuditFrom = time.Time
+
+// AuditLimit defines model for auditLimit.
+type AuditLimit = int
+
+// AuditTarget defines model for auditTarget.
+type AuditTarget = string
+
+// AuditTo defines model for auditTo.
+type AuditTo = time.Time
 
 // Fields defines model for fields.
 type Fields = []string

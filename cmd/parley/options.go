@@ -22,6 +22,7 @@ type options struct {
 	EchoBot           echoBotCommand           `cmd:"" help:"Run a bot that says everything back, to start one from."`
 	Chat              chatCommand              `cmd:"" help:"Talk as a visitor. Lines that are written are sent."`
 	Agent             agentCommand             `cmd:"" help:"Accept chats and answer, as an agent."`
+	Audit             auditCommands            `cmd:"" help:"Verify or print who has done what."`
 	Conform           conformCommand           `cmd:"" help:"Try a server of the Chat API with the test vectors, and print what is not answered as it should be."`
 }
 

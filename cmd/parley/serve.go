@@ -35,6 +35,8 @@ type serveCommand struct {
 
 	TrustedProxies []string `placeholder:"NETWORK,…" help:"Proxies whose X-Forwarded-For is believed: addresses, or networks such as 10.0.0.0/8 (default: none)."`
 
+	AuditKeep time.Duration `default:"8760h" placeholder:"TIME" help:"How long entries of the audit log are kept; 0 for ever (default: 8760h, a year)."`
+
 	Demo bool `help:"Fill an empty database with a demo site, and print how to sign in."`
 }
 
@@ -125,7 +127,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	log.Info("listening", "address", listener.Addr().String())
-	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses)
+	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses, who.WriteRefusals, cutAudits(db, service, c.AuditKeep))
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
@@ -201,11 +203,12 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, shutting f
 	return cause
 }
 
-// writeUses stores, after the last request, when API keys were used.
+// writeUses stores, after the last request, when API keys were used, and that sign-ins were
+// refused.
 func writeUses(ctx context.Context, who *auth.Authenticator) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
-	return who.WriteUses(ctx)
+	return errors.Join(who.WriteUses(ctx), who.WriteAllRefusals(ctx))
 }
 
 // sweep does, at the start and from time to time, what no request waits for: it

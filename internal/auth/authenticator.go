@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type Authenticator struct {
 	codes    *attempts // to show a second factor
 	recent   *recent
 	uses     *uses
+	refusals *refusals
 }
 
 // New makes an Authenticator; now is the clock.
@@ -33,6 +35,7 @@ func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 		codes:    newAttempts(),
 		recent:   newRecent(),
 		uses:     newUses(),
+		refusals: newRefusals(),
 	}
 }
 
@@ -62,12 +65,26 @@ func (a *Authenticator) Authenticate(ctx context.Context, r *http.Request) (chat
 	}
 	actor := chat.Actor{
 		Site: key.Site, Agent: key.Agent, Role: account.Role, Departments: account.Departments,
-		May: key.May & account.Role.May(),
+		May: key.May & account.Role.May(), Address: addressOf(r),
 	}
-	if key.Kind == chat.AccessToken && key.Client == (chat.GUID{}) {
+	switch {
+	case key.Kind == chat.APIKey:
+		actor.APIKey = key.ID
+	case key.Client != (chat.GUID{}):
+		actor.Client = key.Client
+	default:
 		actor.SignIn = key.ID
 	}
 	return actor, nil
+}
+
+// addressOf is where a request comes from, without a port.
+func addressOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }
 
 // credential is what a request claims to be.

@@ -261,7 +261,7 @@ func (a *Authenticator) take(ctx context.Context, secret string, kind chat.KeyKi
 	case err != nil:
 		return chat.Key{}, fmt.Errorf("exchange a code or token: %w", err)
 	case !key.Used.IsZero():
-		if err := a.accounts.DropTokens(ctx, key.Site, key.ID); err != nil {
+		if err := a.accounts.DropTokens(ctx, key.Site, key.ID, a.ofKey(chat.TokenReused, key)); err != nil {
 			return chat.Key{}, fmt.Errorf("end a sign-in whose token was used twice: %w", err)
 		}
 		a.recent.forget(func(k chat.Key) bool { return k.ID == key.ID })
@@ -296,7 +296,7 @@ func (a *Authenticator) Revoke(ctx context.Context, login ClientLogin, token str
 	}
 	whole := kind != chat.AccessToken
 	if whole {
-		err = a.accounts.DropTokens(ctx, key.Site, key.ID)
+		err = a.accounts.DropTokens(ctx, key.Site, key.ID, a.ofKey(chat.SignInEnded, key))
 	} else {
 		err = a.accounts.DropKey(ctx, hash)
 	}

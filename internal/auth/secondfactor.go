@@ -82,7 +82,9 @@ func (a *Authenticator) bringsSecond(ctx context.Context, account chat.Account, 
 	if err := a.codes.admit(a.now(), try.Address, account.Email); err != nil {
 		return err
 	}
-	return a.useCode(ctx, f, try.Code)
+	err = a.useCode(ctx, f, try.Code)
+	a.noteRefused(account, try.Address, err)
+	return err
 }
 
 // firstStep finds what the right password has left.
@@ -129,10 +131,11 @@ func (a *Authenticator) SignInSecond(ctx context.Context, try SecondStep) (t Tok
 		return t, nil, fmt.Errorf("look up a second factor: %w", err)
 	}
 	if f.Confirmed.IsZero() {
-		recovery, err = a.confirm(ctx, f, try.Code)
+		recovery, err = a.confirm(ctx, f, try.Code, chat.Actor{Agent: key.Agent, Address: try.Address})
 	} else {
 		err = a.useCode(ctx, f, try.Code)
 	}
+	a.noteRefused(account, try.Address, err)
 	if err != nil {
 		return t, nil, err
 	}
@@ -171,14 +174,14 @@ func (a *Authenticator) useCode(ctx context.Context, f chat.SecondFactor, code s
 }
 
 // confirm has a second factor asked for from now on, since its code is known.
-func (a *Authenticator) confirm(ctx context.Context, f chat.SecondFactor, code string) (recovery []string, err error) {
+func (a *Authenticator) confirm(ctx context.Context, f chat.SecondFactor, code string, by chat.Actor) (recovery []string, err error) {
 	step, right := stepOf(f.Secret, strings.TrimSpace(code), a.now())
 	if !right || step <= f.Step {
 		return nil, errCode
 	}
 	recovery, f.Recovery = newRecovery()
 	f.Confirmed, f.Step = a.now(), step
-	if err := a.accounts.PutSecondFactor(ctx, f); err != nil {
+	if err := a.accounts.PutSecondFactor(ctx, f, a.deed(chat.FactorSet, by)); err != nil {
 		return nil, fmt.Errorf("confirm a second factor: %w", err)
 	}
 	return recovery, nil
@@ -239,7 +242,7 @@ func (a *Authenticator) ConfirmFactor(ctx context.Context, actor chat.Actor, cod
 	if err := a.codes.admit(a.now(), address, actor.Agent.String()); err != nil {
 		return nil, err
 	}
-	codes, err := a.confirm(ctx, f, code)
+	codes, err := a.confirm(ctx, f, code, actor)
 	if chat.KindOf(err) == chat.KindUnauthenticated && err != nil {
 		return nil, chat.Denied("the code is not right, or was used before")
 	}
@@ -259,7 +262,7 @@ func (a *Authenticator) RemoveFactor(ctx context.Context, actor chat.Actor, pass
 	if account.NeedsSecondFactor {
 		return chat.Conflict("the site demands a second factor")
 	}
-	if err := a.accounts.DropSecondFactor(ctx, actor.Site, actor.Agent); err != nil {
+	if err := a.accounts.DropSecondFactor(ctx, actor.Site, actor.Agent, a.deed(chat.FactorRemoved, actor)); err != nil {
 		return fmt.Errorf("remove a second factor: %w", err)
 	}
 	return nil
@@ -279,7 +282,7 @@ func (a *Authenticator) RenewRecovery(ctx context.Context, actor chat.Actor, pas
 	}
 	codes, f.Recovery = newRecovery()
 	f.Step = max(f.Step, a.now().Unix()/int64(codeEvery/time.Second)) // one may have been shown since it was read
-	if err := a.accounts.PutSecondFactor(ctx, f); err != nil {
+	if err := a.accounts.PutSecondFactor(ctx, f, a.deed(chat.RecoveryRenewed, actor)); err != nil {
 		return nil, fmt.Errorf("store recovery codes: %w", err)
 	}
 	return codes, nil

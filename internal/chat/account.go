@@ -67,9 +67,11 @@ type Key struct {
 // which is why they alone name none.
 type Accounts interface {
 	SecondFactors
+	SignInAccounts
 
 	// CreateSite stores a new site with its first agent, account and key, or none if that
-	// has no ID, and with the resources that it begins with, in their order;
+	// has no ID, with the resources that it begins with, in their order, and with its Deed in
+	// the audit log;
 	// KindConflict when the site exists, KindInvalid when the parts name
 	// different sites or agents.
 	CreateSite(ctx context.Context, site Site, agent Agent, account Account, key IssuedKey, first ...Resource) error
@@ -87,9 +89,6 @@ type Accounts interface {
 	// KindConflict when there is such a key.
 	AddKey(ctx context.Context, keys ...Key) error
 
-	// AddSignIn stores a sign-in with its first keys, as AddKey does.
-	AddSignIn(ctx context.Context, s SignIn, keys ...Key) error
-
 	// ExtendKey has a key expire at another time; one that is gone stays so.
 	ExtendKey(ctx context.Context, hash [32]byte, until time.Time) error
 
@@ -104,9 +103,6 @@ type Accounts interface {
 	// DropKey removes a key if it is there.
 	DropKey(ctx context.Context, hash [32]byte) error
 
-	// DropTokens removes a sign-in, and all keys but API keys that have its ID.
-	DropTokens(ctx context.Context, site SiteID, id GUID) error
-
 	// DropExpired removes the tokens and codes that expired before a time, and the
 	// sign-ins that have none left.
 	DropExpired(ctx context.Context, before time.Time) error
@@ -117,4 +113,19 @@ type Accounts interface {
 	// KeyByHash finds a key with its agent's account; KindNotFound when there
 	// is none. Expired keys are found too.
 	KeyByHash(ctx context.Context, hash [32]byte) (Key, Account, error)
+}
+
+// SignInAccounts begins and ends sign-ins, for the audit log to know.
+type SignInAccounts interface {
+	// AddSignIn stores a sign-in with its first keys, as AddKey does, and its Deed in the
+	// audit log.
+	AddSignIn(ctx context.Context, s SignIn, keys ...Key) error
+
+	// DropTokens removes a sign-in, and all keys but API keys that have its ID, and stores
+	// what the audit log is to have of it.
+	DropTokens(ctx context.Context, site SiteID, id GUID, deeds ...AuditEntry) error
+
+	// Audit stores what the audit log is to have of something that changes nothing;
+	// KindNotFound when there is no such site.
+	Audit(ctx context.Context, site SiteID, deeds ...AuditEntry) error
 }

@@ -18,6 +18,11 @@ type Actor struct {
 	// for API keys, and for programs that act in its place.
 	SignIn GUID
 
+	// What the call came by, for the audit log.
+	APIKey  GUID
+	Client  GUID // the OAuthClient of the token
+	Address string
+
 	// Receipt is what the one write that the actor is about to make leaves; nil for
 	// one that may be repeated.
 	Receipt *Receipt

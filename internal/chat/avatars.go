@@ -105,7 +105,12 @@ func (d *FileDesk) dress(ctx context.Context, actor Actor, agent GUID, key strin
 			}
 		}
 		a.Avatar, w.settings = key, true
-		return w.Records().PutResource(ctx, a)
+		if err := w.Records().PutResource(ctx, a); err != nil {
+			return err
+		}
+		return audit(ctx, w.Records(), actor, w.now, AuditEntry{
+			Action: ResourceChanged, Collection: Agents.AuditName(), Target: agent, Name: a.title(), Members: []Difference{{Member: "avatar"}},
+		})
 	})
 	return a, err
 }

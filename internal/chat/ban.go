@@ -188,6 +188,10 @@ func (d *Desk) BanVisitor(ctx context.Context, a AgentOrder, hours int64, commen
 		if err := w.Records().PutResource(ctx, b); err != nil {
 			return nil, err
 		}
+		deed := AuditEntry{Action: ResourceAdded, Collection: Bans.AuditName(), Target: b.ID}
+		if err := audit(ctx, w.Records(), a.Actor, w.now, deed); err != nil {
+			return nil, err
+		}
 		return r.EndByAgent(r.Holder, w.now)
 	})
 }

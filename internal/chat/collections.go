@@ -32,6 +32,8 @@ type collectionRules struct {
 	distinct bool // no two may have the same name
 	secret   bool // only who may manage settings may read it
 	personal bool // agents keep their own, and see what is shared with them
+	untitled bool // what it is called is not for the audit log
+	untold   bool // nor is what it says, which may be of visitors
 	// heldBy are the collections that a resource must not be taken away from.
 	heldBy []Collection
 }
@@ -43,7 +45,7 @@ var collections = [...]collectionRules{
 	AutoInvitations:  {what: "auto invitation"},
 	CustomVariables:  {what: "custom variable", distinct: true},
 	Bots:             {what: "bot", distinct: true, heldBy: []Collection{Campaigns}},
-	Webhooks:         {what: "webhook", secret: true},
+	Webhooks:         {what: "webhook", secret: true, untitled: true},
 	WrapupCategories: {what: "wrap-up category"},
 	Departments:      {what: "department", distinct: true, heldBy: []Collection{Departments, CannedMessages}},
 	Skills:           {what: "skill", distinct: true},
@@ -51,9 +53,9 @@ var collections = [...]collectionRules{
 	APIKeys:          {what: "API key", secret: true},
 	OAuthClients:     {what: "OAuth client", distinct: true, secret: true},
 	IdentityKeys:     {what: "identity key", distinct: true, secret: true},
-	Bans:             {what: "ban", secret: true},
-	CannedMessages:   {what: "canned message", personal: true},
-	SavedSearches:    {what: "saved search", personal: true},
+	Bans:             {what: "ban", secret: true, untold: true},
+	CannedMessages:   {what: "canned message", personal: true, untold: true},
+	SavedSearches:    {what: "saved search", personal: true, untitled: true, untold: true},
 }
 
 func (c Collection) rules() collectionRules {

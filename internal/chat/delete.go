@@ -44,7 +44,10 @@ func (s *Service) DeleteAll(ctx context.Context, actor Actor, refs []Ref) (int, 
 		if err := s.tickets.Redact(ctx, actor.Site, tx, guids); err != nil {
 			return fmt.Errorf("redact the transcripts in tickets: %w", err)
 		}
-		return tx.Apply(ctx, changes)
+		if err := tx.Apply(ctx, changes); err != nil || deleted == 0 {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: ChatsRemoved, Count: int64(deleted), IDs: idsOfChats(found)})
 	})
 	if err != nil || deleted == 0 {
 		return 0, err
@@ -54,6 +57,14 @@ func (s *Service) DeleteAll(ctx context.Context, actor Actor, refs []Ref) (int, 
 		err = s.RemoveDoomedFiles(context.WithoutCancel(ctx))
 	}
 	return deleted, err
+}
+
+func idsOfChats(chats []*Chat) []int64 {
+	ids := make([]int64, len(chats))
+	for i, c := range chats {
+		ids[i] = c.ID
+	}
+	return ids
 }
 
 // RemoveDoomedFiles removes the files of deleted chats. What a crash left over

@@ -40,7 +40,10 @@ func (s *Service) Import(ctx context.Context, actor Actor, chats []*Chat, relate
 		if err := tx.Keep(ctx, related); err != nil {
 			return fmt.Errorf("keep the nouns that came along: %w", err)
 		}
-		return tx.Apply(ctx, plan.changes)
+		if err := tx.Apply(ctx, plan.changes); err != nil || len(plan.changes) == 0 {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: ChatsImported, Count: int64(len(plan.changes))})
 	})
 	if err != nil {
 		return nil, err

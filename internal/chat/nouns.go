@@ -13,6 +13,11 @@ type Site struct {
 	NeedsSecondFactor bool
 }
 
+// Deed is that the site was created, as the audit log has it.
+func (s Site) Deed(first GUID) AuditEntry {
+	return AuditEntry{Action: SiteCreated, Time: s.Created, Name: s.Name, Collection: Agents.AuditName(), Target: first}
+}
+
 // Session is one visit to the customer's web site.
 type Session struct {
 	ID                GUID

@@ -178,8 +178,10 @@ func (s *Service) DeleteOfflineMessages(ctx context.Context, actor Actor, refs [
 		return 0, Invalid("%d offline messages in one deletion: the limit is %d", len(refs), MaxBatch)
 	}
 	err = s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
-		n, err = s.store.DeleteOfflineMessages(ctx, actor.Site, tx, refs)
-		return err
+		if n, err = s.store.DeleteOfflineMessages(ctx, actor.Site, tx, refs); err != nil || n == 0 {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: OfflineMessagesRemoved, Count: n})
 	})
 	return n, err
 }

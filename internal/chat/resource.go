@@ -160,7 +160,10 @@ func (s *Service) AddResource(ctx context.Context, actor Actor, added Resource) 
 		if b, ok := added.(beginning); ok {
 			b.begin(actor.Agent, s.now())
 		}
-		return putResource(ctx, tx, actor, added, "", all)
+		if err := putResource(ctx, tx, actor, added, "", all); err != nil {
+			return err
+		}
+		return s.auditResource(ctx, tx, actor, ResourceAdded, added, nil)
 	})
 }
 
@@ -198,14 +201,17 @@ func (s *Service) ChangeResource(ctx context.Context, actor Actor, of Collection
 		if err := refuseGrant(actor, changed); err != nil {
 			return err
 		}
-		before := changed.title()
+		before, told := changed.title(), s.told(changed)
 		if err := change(changed); err != nil {
 			return err
 		}
 		if *changed.Key() != id {
 			return Invalid("id: %s is not the id in the address", *changed.Key())
 		}
-		return putResource(ctx, tx, actor, changed, before, all)
+		if err := putResource(ctx, tx, actor, changed, before, all); err != nil {
+			return err
+		}
+		return s.auditResource(ctx, tx, actor, ResourceChanged, changed, told)
 	})
 	return changed, err
 }
@@ -239,7 +245,10 @@ func (s *Service) DeleteResource(ctx context.Context, actor Actor, of Collection
 				return err
 			}
 		}
-		return tx.DropResource(ctx, of, id)
+		if err := tx.DropResource(ctx, of, id); err != nil {
+			return err
+		}
+		return s.auditResource(ctx, tx, actor, ResourceDeleted, gone, nil)
 	})
 }
 

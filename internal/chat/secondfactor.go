@@ -24,9 +24,9 @@ type SecondFactors interface {
 	// SecondFactor reads an agent's; KindNotFound when it has none.
 	SecondFactor(ctx context.Context, site SiteID, agent GUID) (SecondFactor, error)
 
-	// PutSecondFactor stores one in the place of an earlier one; KindNotFound when the
-	// agent has no account.
-	PutSecondFactor(ctx context.Context, f SecondFactor) error
+	// PutSecondFactor stores one in the place of an earlier one, and what the audit log is to
+	// have of it; KindNotFound when the agent has no account.
+	PutSecondFactor(ctx context.Context, f SecondFactor, deeds ...AuditEntry) error
 
 	// UseStep notes the step of a code that was shown, and tells whether it is later than
 	// all before: of two that show the same code at once, one is told so.
@@ -35,8 +35,8 @@ type SecondFactors interface {
 	// UseRecovery strikes a recovery code off, and tells whether it was there.
 	UseRecovery(ctx context.Context, site SiteID, agent GUID, code [32]byte) (was bool, err error)
 
-	// DropSecondFactor removes an agent's, if there is one.
-	DropSecondFactor(ctx context.Context, site SiteID, agent GUID) error
+	// DropSecondFactor removes an agent's, if there is one, as PutSecondFactor stores it.
+	DropSecondFactor(ctx context.Context, site SiteID, agent GUID, deeds ...AuditEntry) error
 }
 
 // WithoutRecovery is a second factor from which a recovery code is struck off; false
@@ -83,13 +83,21 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 		if site, err = tx.Site(ctx); err != nil {
 			return err
 		}
+		before := s.told(&site)
 		if err := change(&site); err != nil {
 			return err
 		}
 		if len(site.Name) > maxSiteName {
 			return Invalid("name: it has more than %d bytes", maxSiteName)
 		}
-		return tx.PutSite(ctx, site)
+		if err := tx.PutSite(ctx, site); err != nil {
+			return err
+		}
+		e := AuditEntry{Action: SiteChanged, Name: site.Name, Members: differences(before, s.told(&site))}
+		if len(e.Members) == 0 && s.teller != nil {
+			return nil
+		}
+		return audit(ctx, tx, actor, s.now(), e)
 	})
 	return site, err
 }
@@ -107,5 +115,10 @@ func (s *Service) DropSecondFactor(ctx context.Context, actor Actor, agent GUID)
 	if err := refuseGrant(actor, r); err != nil {
 		return err
 	}
-	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error { return tx.DropSecondFactor(ctx, agent) })
+	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
+		if err := tx.DropSecondFactor(ctx, agent); err != nil {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: FactorReset, Collection: Agents.AuditName(), Target: agent})
+	})
 }

@@ -17,8 +17,9 @@ type Service struct {
 
 	tickets  Tickets
 	presence Presence
-	index    Index // nil: the store answers all searches
-	gate     *gate // of searches; nil lets all in
+	index    Index  // nil: the store answers all searches
+	gate     *gate  // of searches; nil lets all in
+	teller   Teller // nil tells nothing
 }
 
 // NewService joins the heart to its surroundings; now is the clock.

@@ -21,6 +21,15 @@ type SignIn struct {
 	Expires   time.Time // unless it goes on; of those that are listed
 }
 
+// Deed is the sign-in as the audit log has it.
+func (in SignIn) Deed() AuditEntry {
+	return AuditEntry{
+		Action: SignedIn, Time: in.Created, Collection: Agents.AuditName(), Target: in.Agent,
+		By:      Doer{Agent: in.Agent, SignIn: in.ID, Client: in.Client, Address: in.Address},
+		Members: []Difference{{Member: "method", After: in.Method.String()}},
+	}
+}
+
 // MaxUserAgent is how much of a browser's name is kept, in bytes.
 const MaxUserAgent = 256
 
@@ -112,7 +121,12 @@ func (s *Service) EndSignIn(ctx context.Context, actor Actor, agent, id GUID) er
 		if err == nil && !was {
 			err = NotFound("there is no such sign-in")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		e := AuditEntry{Action: SignInEnded, Collection: Agents.AuditName(), Target: agent}
+		e.Members = []Difference{{Member: "signInId", Before: id.String()}}
+		return audit(ctx, tx, actor, s.now(), e)
 	})
 }
 
@@ -122,7 +136,10 @@ func (s *Service) EndSignIns(ctx context.Context, actor Actor, agent GUID) error
 		return err
 	}
 	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
-		return tx.EndSignIns(ctx, agent, actor.SignIn)
+		if err := tx.EndSignIns(ctx, agent, actor.SignIn); err != nil {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: SignInsEnded, Collection: Agents.AuditName(), Target: agent})
 	})
 }
 
@@ -136,6 +153,9 @@ func (s *Service) SetPassword(ctx context.Context, actor Actor, hash string) err
 		if err := tx.SetPassword(ctx, actor.Agent, hash); err != nil {
 			return err
 		}
-		return tx.EndSignIns(ctx, actor.Agent, actor.SignIn)
+		if err := tx.EndSignIns(ctx, actor.Agent, actor.SignIn); err != nil {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: PasswordChanged, Collection: Agents.AuditName(), Target: actor.Agent})
 	})
 }

@@ -14,7 +14,7 @@ type Store interface {
 	Receipts
 	OfflineMessages
 	IndexSource
-	SignIns
+	Accountability
 
 	// Site reads a site; KindNotFound.
 	Site(ctx context.Context, id SiteID) (Site, error)
@@ -63,6 +63,7 @@ type Store interface {
 type Tx interface {
 	SignInTx
 	SiteTx
+	AuditTx
 
 	// Find reads and locks the chats that exist among refs, in no particular
 	// order. An id and a guid may name the same chat, which is then given once.

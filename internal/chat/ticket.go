@@ -191,7 +191,10 @@ func (s *Service) DeleteTicket(ctx context.Context, actor Actor, id int64) error
 		return err
 	}
 	return s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
-		return s.tickets.DeleteTicket(ctx, actor.Site, tx, id)
+		if err := s.tickets.DeleteTicket(ctx, actor.Site, tx, id); err != nil {
+			return err
+		}
+		return audit(ctx, tx, actor, s.now(), AuditEntry{Action: TicketDeleted, Count: 1, IDs: []int64{id}})
 	})
 }
 

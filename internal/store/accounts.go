@@ -39,6 +39,9 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 		if err := c.insert(ctx, siteTarget, [][]any{{int64(site.ID), site.Name, filter.Ticks(site.Created)}}); err != nil {
 			return err
 		}
+		if err := c.insert(ctx, chainTarget, [][]any{{int64(site.ID), int64(1), []byte{}, int64(0), []byte{}}}); err != nil {
+			return err
+		}
 		t := &tx{conn: c, store: s, site: site.ID}
 		if err := t.Keep(ctx, related); err != nil {
 			return err
@@ -57,7 +60,7 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 				return err
 			}
 		}
-		return nil
+		return t.Audit(ctx, site.Deed(agent.ID))
 	})
 	if err != nil {
 		return fmt.Errorf("create site %d: %w", site.ID, s.asConflict(err, "this site or key"))

@@ -149,8 +149,13 @@ func (s *Store) DropKey(ctx context.Context, hash [32]byte) error {
 }
 
 // DropTokens implements chat.Accounts.
-func (s *Store) DropTokens(ctx context.Context, site chat.SiteID, id chat.GUID) error {
-	return s.write(ctx, "end a sign-in", func(ctx context.Context, c *conn) error { return dropSignIn(ctx, c, site, id) })
+func (s *Store) DropTokens(ctx context.Context, site chat.SiteID, id chat.GUID, deeds ...chat.AuditEntry) error {
+	return s.write(ctx, "end a sign-in", func(ctx context.Context, c *conn) error {
+		if err := dropSignIn(ctx, c, site, id); err != nil {
+			return err
+		}
+		return s.appendAudit(ctx, c, site, deeds...)
+	})
 }
 
 // DropExpired implements chat.Accounts.

@@ -57,7 +57,7 @@ func factorOf(ctx context.Context, c *conn, site chat.SiteID, agent chat.GUID) (
 }
 
 // PutSecondFactor implements chat.Accounts.
-func (s *Store) PutSecondFactor(ctx context.Context, f chat.SecondFactor) error {
+func (s *Store) PutSecondFactor(ctx context.Context, f chat.SecondFactor, deeds ...chat.AuditEntry) error {
 	return s.write(ctx, "store a second factor", func(ctx context.Context, c *conn) error {
 		known, err := c.has(ctx, sqlHasAccount, int64(f.Site), f.Agent[:])
 		if err != nil {
@@ -66,7 +66,11 @@ func (s *Store) PutSecondFactor(ctx context.Context, f chat.SecondFactor) error 
 		if !known {
 			return chat.NotFound("the agent has no account")
 		}
-		return c.insert(ctx, factorTarget, [][]any{{int64(f.Site), f.Agent[:], f.Secret, useTicks(f.Confirmed), f.Step, joined(f.Recovery)}})
+		row := []any{int64(f.Site), f.Agent[:], f.Secret, useTicks(f.Confirmed), f.Step, joined(f.Recovery)}
+		if err := c.insert(ctx, factorTarget, [][]any{row}); err != nil {
+			return err
+		}
+		return s.appendAudit(ctx, c, f.Site, deeds...)
 	})
 }
 
@@ -106,9 +110,12 @@ func (s *Store) UseRecovery(ctx context.Context, site chat.SiteID, agent chat.GU
 }
 
 // DropSecondFactor implements chat.Accounts.
-func (s *Store) DropSecondFactor(ctx context.Context, site chat.SiteID, agent chat.GUID) error {
+func (s *Store) DropSecondFactor(ctx context.Context, site chat.SiteID, agent chat.GUID, deeds ...chat.AuditEntry) error {
 	return s.write(ctx, "remove a second factor", func(ctx context.Context, c *conn) error {
-		return c.exec(ctx, sqlDropFactor, int64(site), agent[:])
+		if err := c.exec(ctx, sqlDropFactor, int64(site), agent[:]); err != nil {
+			return err
+		}
+		return s.appendAudit(ctx, c, site, deeds...)
 	})
 }
 

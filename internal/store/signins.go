@@ -44,7 +44,10 @@ func (s *Store) AddSignIn(ctx context.Context, in chat.SignIn, keys ...chat.Key)
 		if err := c.insert(ctx, signInTarget, [][]any{row}); err != nil {
 			return err
 		}
-		return addKeys(ctx, c, keys)
+		if err := addKeys(ctx, c, keys); err != nil {
+			return err
+		}
+		return s.appendAudit(ctx, c, in.Site, in.Deed())
 	})
 	if err != nil {
 		return fmt.Errorf("add a sign-in: %w", s.asConflict(err, "this sign-in or key"))

@@ -182,6 +182,7 @@ func TestEveryOperationHasAVector(t *testing.T) {
 		"PUT /global/oauthClients/{id}":               "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
 		"DELETE /global/oauthClients/{id}":            "an id that the server makes: TestAProgramActsByItselfForItsAgent",
 		"GET /docs":                                   "what is not JSON: TestThePageShowsTheDescription",
+		"GET /global/auditLog":                        "what was done: TestTheAuditLogTellsWhatHasChanged",
 		"GET /livechat/chats/{id}/attachments/{key}":  "what is not JSON: TestAFileOfAChatIsToBeSaved",
 		"PUT /global/agents/{id}/avatar":              "what is not JSON: TestAnAgentsAvatarIsSetAndTakenAway",
 		"DELETE /global/agents/{id}/avatar":           "an id that the server makes: TestAnAgentsAvatarIsSetAndTakenAway",

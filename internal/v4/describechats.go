@@ -34,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutAudit(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -74,6 +74,7 @@ func describedNouns() []describedNoun {
 		described("SignIn", signInMembers),
 		described("Me", meMembers),
 		described("Site", siteMembers),
+		described("AuditLog", auditLogMembers),
 	}
 }
 

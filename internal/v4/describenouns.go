@@ -46,6 +46,8 @@ var partNames = map[string]string{
 	"Ticket.messages":                   "TicketMessage",
 	"Me.agent":                          "Agent",
 	"WrapupCategory.options":            "WrapupOption",
+	"AuditLog.entries":                  "AuditEntry",
+	"AuditEntry.changes":                "AuditChange",
 }
 
 // nouns collects the schemas of nouns.

@@ -95,7 +95,7 @@ func sharedParameters() openapi.Members[*openapi.Parameter] {
 	include.Value.Style, include.Value.Explode = "form", new(false)
 	fields := query("fields", "The members that a chat is to have, in place of all: repeated, or comma-separated.", openapi.ListOf(openapi.OneOf(memberNames()...)))
 	fields.Value.Style, fields.Value.Explode = "form", new(false)
-	return append(changesParameters(), openapi.Members[*openapi.Parameter]{
+	return append(append(changesParameters(), auditParameters()...), openapi.Members[*openapi.Parameter]{
 		include,
 		query("pageIndex", "The page, counted from 1. Answers count from 0.", &openapi.Schema{Type: "integer", Minimum: new(int64(0)), Default: 1}),
 		query("pageSize", "How many a page has. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(chat.MinPageSize)), Maximum: new(int64(chat.MaxPageSize)), Default: chat.DefaultPageSize}),

@@ -26,6 +26,9 @@ var nounTexts = map[string]string{
 	"AgentName":          "An agent; with empty names when only the id is known.",
 	"SegmentName":        "A segment; with an empty name when only the id is known.",
 	"OptionName":         "An option; with an empty name when only the id is known.",
+	"AuditLog":           "A part of a site's audit log.",
+	"AuditEntry":         "Something that was done on the site. It tells of no visitor.",
+	"AuditChange":        "A member that was changed. Of secrets, and of what may tell of visitors, only that it was.",
 }
 
 // memberTexts say what members are, where their names do not.
@@ -109,4 +112,22 @@ var memberTexts = map[string]string{
 	"Ticket.status":                       "A word of the site's own, `open` when none is given.",
 	"Ticket.messages":                     "Those that are sent without an `id` are appended.",
 	"TicketMessage.author":                "A name; `system` for a transcript.",
+	"AuditLog.first":                      "The number of the first entry that is kept; those before it are gone by age.",
+	"AuditLog.last":                       "The number of the last entry.",
+	"AuditLog.hash":                       "Of the last entry, in hexadecimal digits.",
+	"AuditLog.hasMore":                    "There are entries before these.",
+	"AuditEntry.n":                        "Its number on the site, without gaps.",
+	"AuditEntry.agentId":                  "Who did it; zeros for the operator of the server, and for who is not known.",
+	"AuditEntry.agentName":                "What the agent is called, or was last.",
+	"AuditEntry.signInId":                 "The sign-in that it was done in.",
+	"AuditEntry.apiKeyId":                 "The API key that it was done by.",
+	"AuditEntry.clientId":                 "The OAuth client that did it in the agent's place.",
+	"AuditEntry.collection":               "The type of what it was done to, as in the API's addresses.",
+	"AuditEntry.targetId":                 "What it was done to.",
+	"AuditEntry.name":                     "What that was called.",
+	"AuditEntry.count":                    "How many it was done to, or how often.",
+	"AuditEntry.ids":                      "The numbers of what has any, such as chats.",
+	"AuditEntry.hash":                     "SHA-256 of the hash before it and of all that the entry says, in hexadecimal digits.",
+	"AuditChange.before":                  "In JSON, perhaps cut; empty for nothing.",
+	"AuditChange.after":                   "In JSON, perhaps cut; empty for nothing.",
 }

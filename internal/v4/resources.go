@@ -39,6 +39,13 @@ func resource[N any, P pointerTo[N]](s *server, path string, members func(shape,
 	if check == nil {
 		check = func(*N) error { return nil }
 	}
+	s.tellOf(of, func(r chat.Resource) []byte {
+		n, err := nounOf[N, P](r)
+		if err != nil {
+			return nil
+		}
+		return encode(n, members)
+	})
 	return collection[chat.GUID, N]{
 		path: path, members: members, id: chat.ParseGUID, needs: needs,
 		reading: of.Reading(), adding: of.Keeping(), changing: of.Keeping(), removing: of.Keeping(),

@@ -64,6 +64,9 @@ func New(o Options) http.Handler {
 	}
 	s := &server{Options: o, mux: http.NewServeMux(), words: words{}, waiting: newWaiting()}
 	s.serve(s.routes())
+	if s.Service != nil {
+		s.Service = s.Service.WithTeller(s.tell)
+	}
 	return s
 }
 
@@ -89,6 +92,7 @@ type server struct {
 	buffers sync.Pool // of *[]byte
 	writing turns     // of writes with a key
 	waiting *waiting
+	tellers map[chat.Collection]func(chat.Resource) []byte // by what they tell of
 }
 
 var unknownAddress = route{need: anyone, body: unreadBody, handle: func(*http.Request, chat.Actor) (answer, error) {

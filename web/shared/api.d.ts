@@ -1622,6 +1622,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/global/auditLog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who did what
+         * @description The last entry comes first. Go on with `before` and the `n` of the last entry that was answered, for as long as `hasMore` is true. Each entry's `hash` follows from that of the one before it and from all that it says: whoever notes `last` and `hash` elsewhere can tell later whether anything up to there was changed (`parley audit verify`).
+         */
+        get: operations["readAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livechathistory/historycache/refresh": {
         parameters: {
             query?: never;
@@ -2581,6 +2601,85 @@ export interface components {
             name: string;
             requireSecondFactor: boolean;
         };
+        /** @description A member that was changed. Of secrets, and of what may tell of visitors, only that it was. */
+        AuditChange: {
+            member: string;
+            /** @description In JSON, perhaps cut; empty for nothing. */
+            before: string;
+            /** @description In JSON, perhaps cut; empty for nothing. */
+            after: string;
+        };
+        /** @description Something that was done on the site. It tells of no visitor. */
+        AuditEntry: {
+            /**
+             * Format: int64
+             * @description Its number on the site, without gaps.
+             */
+            n: number;
+            /** Format: date-time */
+            time: string;
+            action: string;
+            /**
+             * Format: uuid
+             * @description Who did it; zeros for the operator of the server, and for who is not known.
+             */
+            agentId: string;
+            /** @description What the agent is called, or was last. */
+            agentName: string;
+            /**
+             * Format: uuid
+             * @description The sign-in that it was done in.
+             */
+            signInId: string;
+            /**
+             * Format: uuid
+             * @description The API key that it was done by.
+             */
+            apiKeyId: string;
+            /**
+             * Format: uuid
+             * @description The OAuth client that did it in the agent's place.
+             */
+            clientId: string;
+            address: string;
+            /** @description The type of what it was done to, as in the API's addresses. */
+            collection: string;
+            /**
+             * Format: uuid
+             * @description What it was done to.
+             */
+            targetId: string;
+            /** @description What that was called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many it was done to, or how often.
+             */
+            count: number;
+            /** @description The numbers of what has any, such as chats. */
+            ids: number[];
+            changes: components["schemas"]["AuditChange"][];
+            /** @description SHA-256 of the hash before it and of all that the entry says, in hexadecimal digits. */
+            hash: string;
+        };
+        /** @description A part of a site's audit log. */
+        AuditLog: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description There are entries before these. */
+            hasMore: boolean;
+            /**
+             * Format: int64
+             * @description The number of the first entry that is kept; those before it are gone by age.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description The number of the last entry.
+             */
+            last: number;
+            /** @description Of the last entry, in hexadecimal digits. */
+            hash: string;
+        };
         /** @description A chat with the members that `fields` asked for. */
         PartOfChat: {
             highlights?: components["schemas"]["Passage"][];
@@ -3139,6 +3238,22 @@ export interface components {
         wait: number;
         /** @description `chat` brings the chats as they are now, the other values what is to come along with them: repeated, or comma-separated. */
         includeChat: ("chat" | "autoInvitation" | "campaign" | "chatAgent" | "chatAttachment" | "chatChatbotMap" | "chatFieldResult" | "chatSegmentResult" | "chatWrapup" | "chatWrapupCategory" | "contactIdentity" | "department" | "postChatSurvey" | "session" | "skill" | "visitor")[];
+        /** @description Entries of this time and later. */
+        auditFrom: string;
+        /** @description Entries before this time. */
+        auditTo: string;
+        /** @description Entries of what this agent did. */
+        auditAgent: string;
+        /** @description Entries of one kind of deed. */
+        auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "recoveryCodes.renewed" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
+        /** @description Entries about one type of thing. */
+        auditCollection: "campaigns" | "fields" | "segments" | "autoInvitations" | "customVariables" | "bots" | "webhooks" | "wrapupCategories" | "departments" | "skills" | "agents" | "apiKeys" | "oauthClients" | "identityKeys" | "bans" | "cannedMessages" | "savedSearches";
+        /** @description Entries about one thing. */
+        auditTarget: string;
+        /** @description Entries of smaller numbers. */
+        auditBefore: number;
+        /** @description How many at most. What is out of the bounds is brought into them. */
+        auditLimit: number;
         /** @description What is to be answered along with a chat: repeated, or comma-separated. Values that are not known are ignored. */
         include: ("autoInvitation" | "campaign" | "chatAgent" | "chatAttachment" | "chatChatbotMap" | "chatFieldResult" | "chatSegmentResult" | "chatWrapup" | "chatWrapupCategory" | "contactIdentity" | "department" | "postChatSurvey" | "session" | "skill" | "visitor")[];
         /** @description The page, counted from 1. Answers count from 0. */
@@ -9319,6 +9434,51 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readAuditLog: {
+        parameters: {
+            query?: {
+                /** @description Entries of this time and later. */
+                from?: components["parameters"]["auditFrom"];
+                /** @description Entries before this time. */
+                to?: components["parameters"]["auditTo"];
+                /** @description Entries of what this agent did. */
+                agentId?: components["parameters"]["auditAgent"];
+                /** @description Entries of one kind of deed. */
+                action?: components["parameters"]["auditAction"];
+                /** @description Entries about one type of thing. */
+                collection?: components["parameters"]["auditCollection"];
+                /** @description Entries about one thing. */
+                targetId?: components["parameters"]["auditTarget"];
+                /** @description Entries of smaller numbers. */
+                before?: components["parameters"]["auditBefore"];
+                /** @description How many at most. What is out of the bounds is brought into them. */
+                limit?: components["parameters"]["auditLimit"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

@@ -30,6 +30,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 		accounts: map[chat.GUID]chat.Account{agent.ID: account}, keys: map[[32]byte]chat.Key{}, receipts: map[[32]byte]chat.Receipt{},
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
+	at.audit(noun.Deed(agent.ID))
 	s.sites[noun.ID] = at
 	if key.ID != (chat.GUID{}) {
 		first = append(slices.Clone(first), &key)
@@ -166,12 +167,13 @@ func (s *Store) DropKey(_ context.Context, hash [32]byte) error {
 }
 
 // DropTokens implements chat.Accounts.
-func (s *Store) DropTokens(_ context.Context, id chat.SiteID, from chat.GUID) error {
+func (s *Store) DropTokens(_ context.Context, id chat.SiteID, from chat.GUID, deeds ...chat.AuditEntry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if at, ok := s.sites[id]; ok {
 		at.dropKeys(func(k chat.Key) bool { return k.ID == from && k.Kind != chat.APIKey })
 		at.forgetEnded()
+		at.audit(deeds...)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func (s *Store) SecondFactor(_ context.Context, id chat.SiteID, agent chat.GUID)
 }
 
 // PutSecondFactor implements chat.Accounts.
-func (s *Store) PutSecondFactor(_ context.Context, f chat.SecondFactor) error {
+func (s *Store) PutSecondFactor(_ context.Context, f chat.SecondFactor, deeds ...chat.AuditEntry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.sites[f.Site]
@@ -31,6 +31,7 @@ func (s *Store) PutSecondFactor(_ context.Context, f chat.SecondFactor) error {
 		return chat.NotFound("the agent has no account")
 	}
 	at.setFactor(f)
+	at.audit(deeds...)
 	return nil
 }
 
@@ -74,12 +75,13 @@ func (s *Store) UseRecovery(_ context.Context, id chat.SiteID, agent chat.GUID, 
 }
 
 // DropSecondFactor implements chat.Accounts.
-func (s *Store) DropSecondFactor(_ context.Context, id chat.SiteID, agent chat.GUID) error {
+func (s *Store) DropSecondFactor(_ context.Context, id chat.SiteID, agent chat.GUID, deeds ...chat.AuditEntry) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if at, ok := s.sites[id]; ok {
 		at.factors = maps.Clone(at.factors)
 		delete(at.factors, agent)
+		at.audit(deeds...)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ func (s *Store) AddSignIn(ctx context.Context, in chat.SignIn, keys ...chat.Key)
 	if at, ok := s.sites[in.Site]; ok {
 		at.signIns = maps.Clone(at.signIns)
 		chat.Keep(&at.signIns, in.ID, &in)
+		at.audit(in.Deed())
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ type site struct {
 	offline     map[int64]chat.OfflineMessage
 	lastOffline int64
 	live        livingRoom
+	log         auditLog
 }
 
 // NewStore makes an empty store.

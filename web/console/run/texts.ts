@@ -27,18 +27,18 @@ export interface Areas {
 	readonly content: keyof typeof content;
 }
 
-type Loaded = { readonly default: Catalogue };
+/** A file of texts. */
+export type Loaded = { readonly default: Catalogue };
 
-const catalogues = import.meta.glob<Loaded>("../texts/*.json");
-const places = Object.keys(catalogues).map((path) => {
-	const [area, language] = path.slice(path.lastIndexOf("/") + 1).split(".");
-	return { path, area, language };
-});
+// Those of the first look are known at once, where the others are is loaded: there are many.
+const first = import.meta.glob<Loaded>("../texts/{shell,work}.*.json");
+
+const placeOf = (area: string, language: string) => `../texts/${area}.${language}.json`;
 
 /** The languages that the console speaks, by tag. */
-export const languages: readonly string[] = places
-	.filter((p) => p.area === "shell")
-	.map((p) => p.language ?? "");
+export const languages: readonly string[] = Object.keys(first).flatMap(
+	(place) => /shell\.(.+)\.json$/.exec(place)?.[1] ?? [],
+);
 
 /** The language that is spoken: the one that was chosen, or else the browser's. */
 export function spoken(chosen: string): string {
@@ -53,9 +53,15 @@ export function useLanguage(): string {
 const readers = new Map<string, Promise<Reader>>();
 
 async function load(area: string, language: string): Promise<Reader> {
-	const place = places.find((p) => p.area === area && p.language === language);
-	const texts = place === undefined ? undefined : await catalogues[place.path]?.();
+	const place = placeOf(area, language);
+	const catalogue = first[place] ?? (await import("./moretexts.ts")).more[place];
+	const texts = await catalogue?.();
 	return reader(language, texts?.default ?? {});
+}
+
+/** Loads where the texts of all areas are, so that an area need not wait for it. */
+export function prepareTexts(): void {
+	void import("./moretexts.ts").catch(() => {}); // it is loaded again when it is needed
 }
 
 /** Begins to load an area's texts, so that they are there when it is shown. */

@@ -5,12 +5,13 @@ import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { signOut } from "../run/account.ts";
 import { listen, useShortcut } from "../run/shortcuts.ts";
-import { useTexts } from "../run/texts.ts";
+import { prepareTexts, useTexts } from "../run/texts.ts";
 import { useBell } from "../work/run/bell.ts";
 import { useOpen } from "../work/run/open.ts";
 import { useLists } from "../work/run/store.ts";
 import { type Area, areas } from "./areas.ts";
 import { Connection } from "./connection.tsx";
+import { whenIdle } from "./later.tsx";
 import { Logo } from "./logo.tsx";
 import { PreferencesMenu } from "./preferencesmenu.tsx";
 import { ShortcutSheet } from "./shortcutsheet.tsx";
@@ -20,6 +21,7 @@ export function Shell() {
 	const t = useTexts("shell");
 	const [sheet, setSheet] = useState(false);
 	useEffect(listen, []);
+	useEffect(() => whenIdle(prepareTexts), []);
 	useShortcut("?", t("shortcut.sheet"), t("shortcut.everywhere"), () => setSheet(true));
 	return (
 		<div className="shell">

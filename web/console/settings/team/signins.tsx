@@ -111,7 +111,7 @@ function Table({ list, end, isEnding }: TableProps) {
 			</div>
 			{list.some((s) => !s.isCurrent) && (
 				<Button variant="default" className="addone" disabled={isEnding} onClick={() => end(undefined)}>
-					{t("signins.endAll")}
+					{t(list.some((s) => s.isCurrent) ? "signins.endOthers" : "signins.endAll")}
 				</Button>
 			)}
 		</>

@@ -1,0 +1,95 @@
+// Texts that would run scripts, in everything that the API sets of the site, in every page of
+// the settings that shows it: they stay texts.
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { desktop, openConsole } from "./harness/console.ts";
+import { elements, watched } from "./harness/executions.ts";
+import { payloads } from "./harness/payloads.ts";
+import { until } from "./harness/wait.ts";
+import { World } from "./harness/world.ts";
+
+type Made = { readonly page: string; readonly id: string };
+type Make = (w: World, hostile: string, n: number) => Promise<Made>;
+
+/** What each page shows: a line for each, which makes one with a hostile text in all that takes one. */
+const makes: readonly Make[] = [
+	async (w, hostile, n) => ({
+		page: "agents",
+		id: await w.api.make("global/agents", {
+			email: `agent${n}@example.com`,
+			displayName: hostile,
+			firstName: hostile,
+			lastName: hostile,
+		}),
+	}),
+	async (w, hostile) => ({
+		page: "departments",
+		id: await w.api.make("global/departments", { name: hostile, description: hostile }),
+	}),
+	async (w, hostile) => ({
+		page: "skills",
+		id: await w.api.make("global/skills", { name: hostile, description: hostile }),
+	}),
+	async (w, hostile) => ({
+		page: "keys",
+		id: await w.api.make("global/apiKeys", { name: hostile, scopes: ["chats:read"] }),
+	}),
+	async (w, hostile) => ({
+		page: "clients",
+		id: await w.api.make("global/oauthClients", { name: hostile, scopes: ["chats:read"] }),
+	}),
+	async (w, hostile) => ({
+		page: "identity",
+		id: await w.api.make("livechat/identityKeys", { name: hostile, algorithm: "HS256" }),
+	}),
+];
+
+/** Texts of all payloads, several in one. */
+function texts(most: number): string[] {
+	const all: string[] = [];
+	let one = "";
+	for (const p of payloads.map((p) => p.replace(/[\r\n\t]/g, " ").slice(0, most))) {
+		if (one.length + p.length >= most) {
+			all.push(one);
+			one = "";
+		}
+		one = `${one} ${p}`.trim();
+	}
+	return [...all, one];
+}
+
+async function open(w: World, page: Page, place: string, shown: string): Promise<void> {
+	await page.goto(`${w.server.address}/console/settings/${place}`);
+	await page.locator(shown).first().waitFor();
+}
+
+test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, async () => {
+	const w = await World.make();
+	const ran: string[] = [];
+	const page = await openConsole(w, undefined, { page: await watched(w, ran, desktop) });
+	const all = texts(1_500);
+	for (const make of makes) {
+		const made: Made[] = [];
+		for (const [n, hostile] of all.entries()) {
+			made.push(await make(w, `${hostile} ${n}`, n)); // no two may have one name
+		}
+		const [first] = made;
+		if (first === undefined) {
+			throw new Error("nothing was made");
+		}
+		await open(w, page, first.page, ".listtable td");
+		await until(`all of ${first.page}`, async () =>
+			(await page.locator(".listtable tbody tr").count()) >= all.length ? true : undefined,
+		);
+		expect(await elements(page), first.page).toEqual([[]]);
+		for (const { page: name, id } of made.slice(0, 3)) {
+			await open(w, page, `${name}/${id}`, ".settingsform input");
+			expect(await elements(page), name).toEqual([[]]);
+			await page.locator(".formtools .danger").click();
+			await page.getByRole("dialog").waitFor();
+			expect(await elements(page), `deleting ${name}`).toEqual([[]]);
+		}
+	}
+	expect(ran).toEqual([]);
+	process.stdout.write(`${payloads.length} payloads in the settings: ${ran.length} executions\n`);
+});
