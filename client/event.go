@@ -119,6 +119,7 @@ type AgentView struct {
 	RequestedTime time.Time   `json:"requestedTime"`
 	Fields        []Field     `json:"fields"`
 	Page          Page        `json:"page"`
+	Segments      []string    `json:"segments"` // ids of those that the visitor was found to be in
 }
 
 // VisitorInfo is what a visitor has told when asking for the chat.
@@ -138,6 +139,7 @@ type Typing struct {
 	Chat string `json:"chat"`
 	By   string `json:"by"`
 	On   bool   `json:"on"`
+	Text string `json:"text"` // of a visitor, where the site shows agents what is typed; "" for no news of it
 }
 
 // Resync says to forget what is known of a chat: it comes again from its beginning.

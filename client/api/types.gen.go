@@ -763,6 +763,60 @@ func (e CustomVariableType) Valid() bool {
 	}
 }
 
+// Defines values for DeliveryEvent.
+const (
+	DeliveryEventAgentStatusChanges        DeliveryEvent = "agentStatusChanges"
+	DeliveryEventChatEnds                  DeliveryEvent = "chatEnds"
+	DeliveryEventChatIsRequested           DeliveryEvent = "chatIsRequested"
+	DeliveryEventChatIsTransferred         DeliveryEvent = "chatIsTransferred"
+	DeliveryEventChatIsWrappedUp           DeliveryEvent = "chatIsWrappedUp"
+	DeliveryEventChatStarts                DeliveryEvent = "chatStarts"
+	DeliveryEventOfflineMessageIsSubmitted DeliveryEvent = "offlineMessageIsSubmitted"
+)
+
+// Valid indicates whether the value is a known member of the DeliveryEvent enum.
+func (e DeliveryEvent) Valid() bool {
+	switch e {
+	case DeliveryEventAgentStatusChanges:
+		return true
+	case DeliveryEventChatEnds:
+		return true
+	case DeliveryEventChatIsRequested:
+		return true
+	case DeliveryEventChatIsTransferred:
+		return true
+	case DeliveryEventChatIsWrappedUp:
+		return true
+	case DeliveryEventChatStarts:
+		return true
+	case DeliveryEventOfflineMessageIsSubmitted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeliveryStatus.
+const (
+	DeliveryStatusDelivered DeliveryStatus = "delivered"
+	DeliveryStatusFailed    DeliveryStatus = "failed"
+	DeliveryStatusWaiting   DeliveryStatus = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the DeliveryStatus enum.
+func (e DeliveryStatus) Valid() bool {
+	switch e {
+	case DeliveryStatusDelivered:
+		return true
+	case DeliveryStatusFailed:
+		return true
+	case DeliveryStatusWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FieldType.
 const (
 	FieldTypeCheckBox     FieldType = "checkBox"
@@ -871,6 +925,30 @@ func (e IdentityKeyAlgorithm) Valid() bool {
 	case IdentityKeyAlgorithmHS256:
 		return true
 	case IdentityKeyAlgorithmRS256:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IdentityProviderRole.
+const (
+	IdentityProviderRoleAdmin      IdentityProviderRole = "admin"
+	IdentityProviderRoleAgent      IdentityProviderRole = "agent"
+	IdentityProviderRoleEmpty      IdentityProviderRole = ""
+	IdentityProviderRoleSupervisor IdentityProviderRole = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the IdentityProviderRole enum.
+func (e IdentityProviderRole) Valid() bool {
+	switch e {
+	case IdentityProviderRoleAdmin:
+		return true
+	case IdentityProviderRoleAgent:
+		return true
+	case IdentityProviderRoleEmpty:
+		return true
+	case IdentityProviderRoleSupervisor:
 		return true
 	default:
 		return false
@@ -1444,6 +1522,36 @@ func (e WebhookEvent) Valid() bool {
 	}
 }
 
+// Defines values for WebhookState.
+const (
+	WebhookStateDisabled WebhookState = "disabled"
+	WebhookStateFailing  WebhookState = "failing"
+	WebhookStateGivenUp  WebhookState = "givenUp"
+	WebhookStateGone     WebhookState = "gone"
+	WebhookStateUnsigned WebhookState = "unsigned"
+	WebhookStateWorking  WebhookState = "working"
+)
+
+// Valid indicates whether the value is a known member of the WebhookState enum.
+func (e WebhookState) Valid() bool {
+	switch e {
+	case WebhookStateDisabled:
+		return true
+	case WebhookStateFailing:
+		return true
+	case WebhookStateGivenUp:
+		return true
+	case WebhookStateGone:
+		return true
+	case WebhookStateUnsigned:
+		return true
+	case WebhookStateWorking:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AuditAction.
 const (
 	AuditActionChatsDeleted           AuditAction = "chats.deleted"
@@ -1515,23 +1623,24 @@ func (e AuditAction) Valid() bool {
 
 // Defines values for AuditCollection.
 const (
-	AuditCollectionAgents           AuditCollection = "agents"
-	AuditCollectionApiKeys          AuditCollection = "apiKeys"
-	AuditCollectionAutoInvitations  AuditCollection = "autoInvitations"
-	AuditCollectionBans             AuditCollection = "bans"
-	AuditCollectionBots             AuditCollection = "bots"
-	AuditCollectionCampaigns        AuditCollection = "campaigns"
-	AuditCollectionCannedMessages   AuditCollection = "cannedMessages"
-	AuditCollectionCustomVariables  AuditCollection = "customVariables"
-	AuditCollectionDepartments      AuditCollection = "departments"
-	AuditCollectionFields           AuditCollection = "fields"
-	AuditCollectionIdentityKeys     AuditCollection = "identityKeys"
-	AuditCollectionOauthClients     AuditCollection = "oauthClients"
-	AuditCollectionSavedSearches    AuditCollection = "savedSearches"
-	AuditCollectionSegments         AuditCollection = "segments"
-	AuditCollectionSkills           AuditCollection = "skills"
-	AuditCollectionWebhooks         AuditCollection = "webhooks"
-	AuditCollectionWrapupCategories AuditCollection = "wrapupCategories"
+	AuditCollectionAgents            AuditCollection = "agents"
+	AuditCollectionApiKeys           AuditCollection = "apiKeys"
+	AuditCollectionAutoInvitations   AuditCollection = "autoInvitations"
+	AuditCollectionBans              AuditCollection = "bans"
+	AuditCollectionBots              AuditCollection = "bots"
+	AuditCollectionCampaigns         AuditCollection = "campaigns"
+	AuditCollectionCannedMessages    AuditCollection = "cannedMessages"
+	AuditCollectionCustomVariables   AuditCollection = "customVariables"
+	AuditCollectionDepartments       AuditCollection = "departments"
+	AuditCollectionFields            AuditCollection = "fields"
+	AuditCollectionIdentityKeys      AuditCollection = "identityKeys"
+	AuditCollectionIdentityProviders AuditCollection = "identityProviders"
+	AuditCollectionOauthClients      AuditCollection = "oauthClients"
+	AuditCollectionSavedSearches     AuditCollection = "savedSearches"
+	AuditCollectionSegments          AuditCollection = "segments"
+	AuditCollectionSkills            AuditCollection = "skills"
+	AuditCollectionWebhooks          AuditCollection = "webhooks"
+	AuditCollectionWrapupCategories  AuditCollection = "wrapupCategories"
 )
 
 // Valid indicates whether the value is a known member of the AuditCollection enum.
@@ -1558,6 +1667,8 @@ func (e AuditCollection) Valid() bool {
 	case AuditCollectionFields:
 		return true
 	case AuditCollectionIdentityKeys:
+		return true
+	case AuditCollectionIdentityProviders:
 		return true
 	case AuditCollectionOauthClients:
 		return true
@@ -2437,6 +2548,41 @@ type CustomVariable struct {
 // CustomVariableType defines model for CustomVariable.Type.
 type CustomVariableType string
 
+// Delivery What a webhook was told of an event, or is to be told.
+type Delivery struct {
+	// Answer The first 1,024 bytes of it.
+	Answer string `json:"answer"`
+
+	// AnswerCode HTTP status of the last answer; 0 when there was none.
+	AnswerCode  int64         `json:"answerCode"`
+	CreatedTime time.Time     `json:"createdTime"`
+	Event       DeliveryEvent `json:"event"`
+
+	// Failure Why the last try failed.
+	Failure string `json:"failure"`
+
+	// Id With `msg_` before it the `webhook-id`, the same in each try.
+	Id          string     `json:"id"`
+	IsTest      bool       `json:"isTest"`
+	LastTryTime *time.Time `json:"lastTryTime,omitempty"`
+	NextTryTime *time.Time `json:"nextTryTime,omitempty"`
+
+	// Status `waiting` for its next try, `delivered`, or `failed` in all tries.
+	Status DeliveryStatus `json:"status"`
+
+	// SubjectId The chat, offline message or agent that it tells of. It goes with that.
+	SubjectId *string `json:"subjectId,omitempty"`
+
+	// Tries That have begun.
+	Tries int64 `json:"tries"`
+}
+
+// DeliveryEvent defines model for Delivery.Event.
+type DeliveryEvent string
+
+// DeliveryStatus `waiting` for its next try, `delivered`, or `failed` in all tries.
+type DeliveryStatus string
+
 // Department defines model for Department.
 type Department struct {
 	AgentIds              []string `json:"agentIds"`
@@ -2531,6 +2677,25 @@ type IdentityKey struct {
 // IdentityKeyAlgorithm defines model for IdentityKey.Algorithm.
 type IdentityKeyAlgorithm string
 
+// IdentityProvider defines model for IdentityProvider.
+type IdentityProvider struct {
+	AllowedDomains []string             `json:"allowedDomains"`
+	ClientId       string               `json:"clientId"`
+	ClientSecret   *string              `json:"clientSecret,omitempty"`
+	CreatesAgents  bool                 `json:"createsAgents"`
+	DepartmentIds  []string             `json:"departmentIds"`
+	Id             string               `json:"id"`
+	IsEmailTrusted bool                 `json:"isEmailTrusted"`
+	IsEnabled      bool                 `json:"isEnabled"`
+	Issuer         string               `json:"issuer"`
+	Name           string               `json:"name"`
+	Role           IdentityProviderRole `json:"role"`
+	Scopes         []string             `json:"scopes"`
+}
+
+// IdentityProviderRole defines model for IdentityProvider.Role.
+type IdentityProviderRole string
+
 // Me defines model for Me.
 type Me struct {
 	Agent             *Agent   `json:"agent"`
@@ -2623,6 +2788,13 @@ type OfflineMessagePage struct {
 
 	// Total How many there are on all pages.
 	Total int64 `json:"total"`
+}
+
+// OpenIDBinding defines model for OpenIDBinding.
+type OpenIDBinding struct {
+	Created time.Time `json:"created"`
+	Issuer  string    `json:"issuer"`
+	Subject string    `json:"subject"`
 }
 
 // OptionName An option; with an empty name when only the id is known.
@@ -2959,7 +3131,10 @@ type SignInMethod string
 type Site struct {
 	Id                  int64  `json:"id"`
 	Name                string `json:"name"`
+	RequireOpenId       bool   `json:"requireOpenId"`
 	RequireSecondFactor bool   `json:"requireSecondFactor"`
+	ShowGuide           bool   `json:"showGuide"`
+	ShowTypedText       bool   `json:"showTypedText"`
 }
 
 // Skill defines model for Skill.
@@ -3039,13 +3214,24 @@ type Visiting struct {
 
 // Webhook defines model for Webhook.
 type Webhook struct {
-	Event     WebhookEvent `json:"event"`
-	Id        string       `json:"id"`
+	Event WebhookEvent `json:"event"`
+
+	// FailingSince When it failed first; one good answer ends that.
+	FailingSince *time.Time `json:"failingSince,omitempty"`
+	Id           string     `json:"id"`
+	IsEnabled    bool       `json:"isEnabled"`
+	Secret       *string    `json:"secret,omitempty"`
+
+	// State `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+	State     WebhookState `json:"state"`
 	TargetUrl string       `json:"targetUrl"`
 }
 
 // WebhookEvent defines model for Webhook.Event.
 type WebhookEvent string
+
+// WebhookState `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+type WebhookState string
 
 // WrapupCategory A list of options to choose from in a wrap-up.
 type WrapupCategory struct {

@@ -24,7 +24,7 @@ type liveOptions struct {
 	QueueLimit   int            `default:"100" placeholder:"N" help:"How many chats of a site wait at a time (default: 100)."`
 	MaxChats     int            `default:"5" placeholder:"N" help:"How many chats at a time an agent has who names no other number (default: 5)."`
 	BotWithin    time.Duration  `default:"15s" placeholder:"TIME" help:"How long a bot has to answer when it is called (default: 15s)."`
-	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots may be in, also without TLS, beside public addresses with it (default: none)."`
+	HookNetworks []netip.Prefix `placeholder:"NETWORK,…" help:"Networks such as 127.0.0.0/8 that bots, webhooks and identity providers may be in, also without TLS, beside public addresses with it (default: none)."`
 	Geo          string         `placeholder:"FILE" help:"MaxMind DB file (.mmdb) of cities or countries, to tell where visitors are (default: none)."`
 	mailOptions
 	RoundRobin bool `help:"Ask agents in turn instead of the one with the least to do."`
@@ -76,6 +76,18 @@ func (o *liveOptions) runBots(ctx context.Context, desk *chat.Desk, log *slog.Lo
 	return beside(ctx, func(ctx context.Context) error {
 		defer caller.Close()
 		turns.Run(ctx, tickEvery)
+		return nil
+	})
+}
+
+// runWebhooks tells webhooks what is queued for them until it is stopped; nothing is lost
+// by that.
+func (o *liveOptions) runWebhooks(ctx context.Context, desk *chat.Desk, log *slog.Logger) (stop func() error) {
+	caller := hook.NewCaller(hook.Options{Networks: o.HookNetworks})
+	courier := chat.NewCourier(desk, hook.NewWebhooks(caller), func(err error) { log.Warn("a webhook", "error", err) })
+	return beside(ctx, func(ctx context.Context) error {
+		defer caller.Close()
+		courier.Run(ctx, tickEvery)
 		return nil
 	})
 }

@@ -86,7 +86,7 @@ func (n peer) ask(t *testing.T, method, target, body string) ([]byte, error) {
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode != http.StatusOK {
+	if err == nil && res.StatusCode/100 != 2 {
 		err = fmt.Errorf("%s %s: %d %s", method, target, res.StatusCode, answer)
 	}
 	return answer, err

@@ -16,6 +16,7 @@ type options struct {
 	Init              initCommand              `cmd:"" help:"Create a site with its first administrator; prints its ids and API key as one JSON object."`
 	ResetPassword     resetPasswordCommand     `cmd:"" help:"Give an agent another password, such as the last administrator who has lost it."`
 	ResetSecondFactor resetSecondFactorCommand `cmd:"" help:"Let an agent who has lost its second factor sign in with the password alone."`
+	AllowPasswords    passwordsCommand         `cmd:"" help:"Let agents sign in with passwords again, where an identity provider lets nobody in."`
 	Import            importCommand            `cmd:"" help:"Import chats: answers of the Chat API, JSON arrays, single chats or NDJSON."`
 	DemoData          demoDataCommand          `cmd:"" help:"Print made-up chats as NDJSON, ready to be imported."`
 	Describe          describeCommand          `cmd:"" help:"Print the API in OpenAPI 3.1, as the server answers it at /openapi.json."`

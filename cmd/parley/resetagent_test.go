@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,6 +47,7 @@ func TestTheOperatorResetsTheLastAdministratorsPassword(t *testing.T) {
 			if status := newBrowser(t, base).passwordGrant(done.Password); status != http.StatusOK {
 				t.Errorf("the made-up password is answered by %d", status)
 			}
+			expectOperatorDid(t, db, chat.ResourceChanged, site)
 			out := runOK(t, "reset-password", "-database", db, "-email", "ada@example.com", "-password", "chosen by the operator")
 			if bytes.Contains(out, []byte("assword")) {
 				t.Errorf("a password that was given is printed: %s", out)
@@ -73,6 +75,7 @@ func TestTheOperatorTakesALostSecondFactorAway(t *testing.T) {
 			if status := newBrowser(t, base).passwordGrant("correct horse battery"); status != http.StatusOK {
 				t.Errorf("when it is reset, a sign-in is answered by %d", status)
 			}
+			expectOperatorDid(t, db, chat.FactorReset, site)
 		})
 	}
 }
@@ -90,6 +93,40 @@ func loseSecondFactor(t *testing.T, address string, site newSite) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// expectOperatorDid looks into the audit log for what was done to the agent, by nobody of the site.
+func expectOperatorDid(t *testing.T, address string, action chat.AuditAction, site newSite) {
+	t.Helper()
+	db, err := store.Open(t.Context(), address, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	found, err := db.AuditEntries(t.Context(), site.SiteID, chat.AuditQuery{Action: action, Target: site.AgentID, Limit: 2})
+	if err != nil || len(found) != 1 || found[0].By.Agent != (chat.GUID{}) {
+		t.Errorf("the audit log has %+v, %v", found, err)
+	}
+}
+
+// TestAResetWarnsOfAnAgentThatIsNotActive since the new password lets nobody in.
+func TestAResetWarnsOfAnAgentThatIsNotActive(t *testing.T) {
+	t.Parallel()
+	db := databases(t)["SQLite"]
+	site := initSite(t, db)
+	node := peer{start(t, "-database", db), site.APIKey}
+	if _, err := node.ask(t, http.MethodPost, "/global/agents", `{"email": "grace@example.com", "role": "agent", "isActive": false}`); err != nil {
+		t.Fatal(err)
+	}
+	for email, warned := range map[string]bool{"grace@example.com": true, "ada@example.com": false} {
+		var errs bytes.Buffer
+		if err := run(t.Context(), []string{"reset-password", "-database", db, "-email", email}, noEnv, strings.NewReader(""), io.Discard, &errs); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(errs.String(), "not active") != warned {
+			t.Errorf("of %s it says %q", email, errs.String())
+		}
 	}
 }
 

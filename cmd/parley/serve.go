@@ -114,7 +114,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	defer func() { err = errors.Join(err, stopMail()) }()
 	fileDesk := chat.NewFileDesk(desk, db, folder, files.NewInspector(c.Files))
 	api := v4.New(v4.Options{
-		Service: service.WithPresence(desk), Avatars: fileDesk, Auth: who, SignIn: who, FirstRun: first, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
+		Service: service.WithPresence(desk), Avatars: fileDesk, Auth: who, SignIn: who, OpenID: c.newOpenID(), FirstRun: first, Limits: auth.NewLimits(auth.Rate(c.AddressRate), auth.Rate(c.Rate), time.Now),
 		Ready: db.Ready, Ending: ending, Log: log,
 	})
 	room, closeRoom, err := c.openRoom(desk, who, trusted, log)
@@ -130,10 +130,10 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses, who.WriteRefusals, cutAudits(db, service, c.AuditKeep))
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
-	stopIndex, stopBots := beside(ctx, searches.Run), c.runBots(ctx, desk, log)
+	stopIndex, stopBots, stopWebhooks := beside(ctx, searches.Run), c.runBots(ctx, desk, log), c.runWebhooks(ctx, desk, log)
 	all := &switchboard{files: c.openCounter(room, fileDesk, who, log), room: room, pages: pages, api: api}
 	err = serve(ctx, listener, trusted.reveal(all), func() { end(); room.Close() }, db.Failed(), log)
-	return errors.Join(err, stopIndex(), stopBots(), writeUses(ctx, who))
+	return errors.Join(err, stopIndex(), stopBots(), stopWebhooks(), writeUses(ctx, who))
 }
 
 // nodeBus is a bus that the process opens and closes.

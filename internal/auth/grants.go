@@ -158,6 +158,9 @@ func (a *Authenticator) Authorize(ctx context.Context, c Consent) (code string, 
 	if err != nil {
 		return "", err
 	}
+	if account.NeedsOpenID {
+		return "", errOpenIDOnly
+	}
 	if err := a.bringsSecond(ctx, account, c.SignIn); err != nil {
 		return "", err
 	}

@@ -49,7 +49,7 @@ func CreateSite(ctx context.Context, accounts chat.Accounts, n NewSite, now time
 		first = chat.FirstResources(n.Name, n.Agent, uuid.New)
 	}
 	err = accounts.CreateSite(ctx,
-		chat.Site{ID: n.Site, Name: n.Name, Created: now},
+		chat.Site{ID: n.Site, Name: n.Name, Created: now, ShowsGuide: n.WithCampaign},
 		chat.Agent{ID: n.Agent, DisplayName: cmp.Or(n.DisplayName, n.Email), Email: n.Email},
 		chat.Account{Site: n.Site, Agent: n.Agent, Email: n.Email, Password: password, Role: chat.RoleAdmin},
 		key, first...)

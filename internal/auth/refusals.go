@@ -41,7 +41,7 @@ func (r *refusals) note(of chat.Account, address string, now time.Time) {
 		return
 	}
 	e.Action, e.Time, e.Collection, e.Target = chat.SignInRefused, now, chat.Agents.AuditName(), of.Agent
-	e.By.Address = address
+	e.By.Address, e.Name = address, of.Email
 	e.Count++
 	r.pending[who] = e
 }

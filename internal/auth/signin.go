@@ -47,6 +47,9 @@ func (a *Authenticator) SignIn(ctx context.Context, try SignIn) (Tokens, error) 
 	if err != nil {
 		return Tokens{}, err
 	}
+	if account.NeedsOpenID {
+		return Tokens{}, errOpenIDOnly
+	}
 	may, err := narrowed(account.Role.May(), try.May)
 	if err != nil {
 		return Tokens{}, err

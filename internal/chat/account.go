@@ -16,9 +16,10 @@ type Account struct {
 	// Suspended accounts are found, and let nobody in.
 	Suspended bool
 
-	// NeedsSecondFactor is what the site demands. Account and AccountsByEmail give it; an
-	// account that is stored does not change it.
+	// NeedsSecondFactor and NeedsOpenID are what the site demands. Account and
+	// AccountsByEmail give them; an account that is stored does not change them.
 	NeedsSecondFactor bool
+	NeedsOpenID       bool
 
 	// Departments are those of the agent. Look-ups of a key give them; an account that
 	// is stored does not change them.

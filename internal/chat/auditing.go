@@ -15,6 +15,7 @@ var auditNames = [...]string{
 	CustomVariables: "customVariables", Bots: "bots", Webhooks: "webhooks", WrapupCategories: "wrapupCategories",
 	Departments: "departments", Skills: "skills", Agents: "agents", APIKeys: "apiKeys", OAuthClients: "oauthClients",
 	IdentityKeys: "identityKeys", Bans: "bans", CannedMessages: "cannedMessages", SavedSearches: "savedSearches",
+	IdentityProviders: "identityProviders",
 }
 
 // AuditName is the collection's name in audit logs.
@@ -106,6 +107,9 @@ func isOwn(r Resource) bool {
 func renewed(r Resource) []Difference {
 	if a, ok := r.(*Agent); ok && a.Password != "" {
 		return []Difference{{Member: "password"}}
+	}
+	if p, ok := r.(*IdentityProvider); ok && p.Fresh {
+		return []Difference{{Member: "clientSecret"}}
 	}
 	return nil
 }

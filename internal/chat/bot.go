@@ -27,18 +27,25 @@ func (b *Bot) Answering() bool { return b.WebhookURL != "" && b.Secret != "" && 
 // Rotate gives the bot another secret. The one before goes on signing beside it; one
 // that is given again stands alone from then on.
 func (b *Bot) Rotate(secret string) {
-	if b.Former = b.Secret; b.Former == secret {
-		b.Former = ""
+	b.Secret, b.Former = rotated(b.Secret, secret)
+}
+
+// rotated are the secrets that sign once another one takes the first place.
+func rotated(before, secret string) (first, former string) {
+	if before == secret {
+		return secret, ""
 	}
-	b.Secret = secret
+	return secret, before
 }
 
 // Secrets are those that sign, the newest first.
-func (b *Bot) Secrets() []string {
-	if b.Former == "" {
-		return []string{b.Secret}
+func (b *Bot) Secrets() []string { return signing(b.Secret, b.Former) }
+
+func signing(secret, former string) []string {
+	if former == "" {
+		return []string{secret}
 	}
-	return []string{b.Secret, b.Former}
+	return []string{secret, former}
 }
 
 // SecretPrefix begins every secret that signs what Parley sends.

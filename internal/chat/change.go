@@ -33,8 +33,10 @@ func (s *Service) WrapUp(ctx context.Context, actor Actor, refs []Ref, comment s
 	if err := actor.Require(WriteChats); err != nil {
 		return nil, nil, err
 	}
-	err := s.changeChat(ctx, actor, refs, func(_ context.Context, _ Tx, c *Chat) ([]Change, error) {
-		return c.WrapUp(actor.Agent, comment, s.now()), nil
+	err := s.changeChat(ctx, actor, refs, func(ctx context.Context, tx Tx, c *Chat) ([]Change, error) {
+		now := s.now()
+		changes := c.WrapUp(actor.Agent, comment, now)
+		return changes, tellOfWrapup(ctx, tx, c, now)
 	})
 	if err != nil {
 		return nil, nil, err

@@ -24,6 +24,7 @@ const (
 	Bans
 	CannedMessages
 	SavedSearches
+	IdentityProviders
 )
 
 // collectionRules are what is different from collection to collection.
@@ -39,23 +40,24 @@ type collectionRules struct {
 }
 
 var collections = [...]collectionRules{
-	Campaigns:        {what: "campaign", distinct: true},
-	FormFields:       {what: "field", distinct: true, heldBy: []Collection{Campaigns}},
-	Segments:         {what: "segment", distinct: true},
-	AutoInvitations:  {what: "auto invitation"},
-	CustomVariables:  {what: "custom variable", distinct: true},
-	Bots:             {what: "bot", distinct: true, heldBy: []Collection{Campaigns}},
-	Webhooks:         {what: "webhook", secret: true, untitled: true},
-	WrapupCategories: {what: "wrap-up category"},
-	Departments:      {what: "department", distinct: true, heldBy: []Collection{Departments, CannedMessages}},
-	Skills:           {what: "skill", distinct: true},
-	Agents:           {what: "agent", distinct: true, heldBy: []Collection{OAuthClients}},
-	APIKeys:          {what: "API key", secret: true},
-	OAuthClients:     {what: "OAuth client", distinct: true, secret: true},
-	IdentityKeys:     {what: "identity key", distinct: true, secret: true},
-	Bans:             {what: "ban", secret: true, untold: true},
-	CannedMessages:   {what: "canned message", personal: true, untold: true},
-	SavedSearches:    {what: "saved search", personal: true, untitled: true, untold: true},
+	Campaigns:         {what: "campaign", distinct: true},
+	FormFields:        {what: "field", distinct: true, heldBy: []Collection{Campaigns}},
+	Segments:          {what: "segment", distinct: true},
+	AutoInvitations:   {what: "auto invitation"},
+	CustomVariables:   {what: "custom variable", distinct: true},
+	Bots:              {what: "bot", distinct: true, heldBy: []Collection{Campaigns}},
+	Webhooks:          {what: "webhook", secret: true, untitled: true},
+	WrapupCategories:  {what: "wrap-up category"},
+	Departments:       {what: "department", distinct: true, heldBy: []Collection{Departments, CannedMessages, IdentityProviders}},
+	Skills:            {what: "skill", distinct: true},
+	Agents:            {what: "agent", distinct: true, heldBy: []Collection{OAuthClients}},
+	APIKeys:           {what: "API key", secret: true},
+	OAuthClients:      {what: "OAuth client", distinct: true, secret: true},
+	IdentityProviders: {what: "identity provider", distinct: true, secret: true},
+	IdentityKeys:      {what: "identity key", distinct: true, secret: true},
+	Bans:              {what: "ban", secret: true, untold: true},
+	CannedMessages:    {what: "canned message", personal: true, untold: true},
+	SavedSearches:     {what: "saved search", personal: true, untitled: true, untold: true},
 }
 
 func (c Collection) rules() collectionRules {

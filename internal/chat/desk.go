@@ -187,6 +187,9 @@ func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
 	w.touch(r.Parties()...)
 	w.advanced(r, added)
 	w.turn = w.turn || !r.Turn.Due.IsZero()
+	if err := w.tellOfChat(ctx, r, added); err != nil {
+		return err
+	}
 	return w.Save(ctx, r, r.Deadline(w.terms), added)
 }
 
@@ -207,6 +210,9 @@ func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
 		return fmt.Errorf("store the record of chat %s: %w", r.Chat.GUID, err)
 	}
 	r.Chat.ID, w.stored = record.ID, true
+	if err := w.tellOfEnd(ctx, record, r.Session); err != nil {
+		return err
+	}
 	if !r.Accepted() {
 		return nil
 	}
@@ -243,14 +249,6 @@ func (w *work) change(ctx context.Context, r *Running, rule func(*Running) ([]En
 	}
 	w.talked(&was, r, added)
 	return seq, nil
-}
-
-// takers are the agents to whom the chat counts.
-func (r *Running) takers() []GUID {
-	if r.State != Offered && r.State != Active {
-		return nil
-	}
-	return slices.DeleteFunc([]GUID{r.Holder.ID, r.Offer.To.ID}, func(id GUID) bool { return id == GUID{} })
 }
 
 // note takes over what has changed about a chat, which counted to the agents before.

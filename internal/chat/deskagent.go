@@ -56,6 +56,7 @@ func (d *Desk) changeSeat(ctx context.Context, actor Actor, change func(*Seat)) 
 			w.floor.Seats = append(w.floor.Seats, s)
 		}
 		change(s)
+		news := s.retell()
 		if err := w.SaveSeat(ctx, s); err != nil {
 			return err
 		}
@@ -65,6 +66,9 @@ func (d *Desk) changeSeat(ctx context.Context, actor Actor, change func(*Seat)) 
 		}
 		fresh.Terms, w.floor = d.terms, fresh
 		seat = fresh.Seat(actor.Agent)
+		if news {
+			return w.tellOfSeat(ctx, seat)
+		}
 		return nil
 	})
 	return seat, err

@@ -94,7 +94,7 @@ func (d *Desk) loseAgent(ctx context.Context, site SiteID, agent GUID) error {
 			return nil // came back, or another node was faster
 		}
 		s.SeenUntil = time.Time{}
-		if err := w.SaveSeat(ctx, s); err != nil {
+		if err := w.saveSeat(ctx, s); err != nil {
 			return err
 		}
 		held, err := w.Held(ctx, agent)

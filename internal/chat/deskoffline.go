@@ -185,7 +185,12 @@ func (w *work) leave(ctx context.Context, site SiteID, s Stamp, left *Left, of *
 	} else if err := w.Records().Keep(ctx, left.people()); err != nil {
 		return 0, fmt.Errorf("keep the visitor of an offline message: %w", err)
 	}
-	return w.lobby.AddOfflineMessage(ctx, site, w.Records(), m)
+	id, err := w.lobby.AddOfflineMessage(ctx, site, w.Records(), m)
+	if err != nil {
+		return 0, err
+	}
+	m.ID = id
+	return id, queue(ctx, w.Records(), Occasion{Event: OfflineMessageIsSubmitted, Time: w.now, Message: &m})
 }
 
 func (l *Left) people() *Related {

@@ -124,10 +124,21 @@ func (d *Desk) Renew(ctx context.Context, site SiteID, who []GUID, until time.Ti
 		return err
 	}
 	now := d.now()
-	back := slices.ContainsFunc(floor.Seats, func(s *Seat) bool { return !now.Before(s.SeenUntil) && slices.Contains(who, s.Agent.ID) })
-	if err := d.lobby.Seen(ctx, site, who, until); err != nil || !back {
+	back := slices.DeleteFunc(floor.Seats, func(s *Seat) bool { return now.Before(s.SeenUntil) || !slices.Contains(who, s.Agent.ID) })
+	if err := d.lobby.Seen(ctx, site, who, until); err != nil || len(back) == 0 {
 		return err
 	}
 	defer d.TellFloor(ctx, site)
-	return d.act(ctx, site, true, func(context.Context, *work) error { return nil }) // to route
+	return d.act(ctx, site, true, func(ctx context.Context, w *work) error { // to route
+		for _, before := range back {
+			s := w.floor.Seat(before.Agent.ID)
+			if s == nil {
+				continue
+			}
+			if err := w.saveSeat(ctx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

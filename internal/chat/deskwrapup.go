@@ -140,8 +140,8 @@ func (w *work) wrapUp(ctx context.Context, r *Running, changes []Change, record 
 		return err
 	}
 	w.stored = true
-	if r == nil {
-		return nil
+	if err := tellOfWrapup(ctx, w.Records(), record, w.now); err != nil || r == nil {
+		return err
 	}
 	r.Chat.Wrapup, r.Chat.Categories, r.Chat.FieldResults = record.Wrapup, record.Categories, record.FieldResults
 	return w.save(ctx, r, nil)

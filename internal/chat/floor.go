@@ -24,6 +24,7 @@ type Seat struct {
 	Ongoing     int       // chats that the agent holds or is asked to take
 	LastAsked   time.Time // to take a chat
 	SeenUntil   time.Time // the agent is taken to be connected until then
+	Told        string    // the status that webhooks were told last; "" for AgentOffline
 }
 
 // Describe takes over what the agent tells. One who is not active is Offline.
@@ -84,6 +85,14 @@ func (f *Floor) Seat(agent GUID) *Seat {
 		return nil
 	}
 	return f.Seats[i]
+}
+
+// takers are the agents to whom the chat counts.
+func (r *Running) takers() []GUID {
+	if r.State != Offered && r.State != Active {
+		return nil
+	}
+	return slices.DeleteFunc([]GUID{r.Holder.ID, r.Offer.To.ID}, func(id GUID) bool { return id == GUID{} })
 }
 
 // Staffed reports whether anybody is present who serves the chat.

@@ -21,6 +21,7 @@ type Front struct {
 	Campaigns   []*Campaign   // in their order
 	Fields      []Resource    // that their forms ask
 	Departments []*Department // that chats are routed to, in their order
+	ShowsTyped  bool          // see Site
 	bots        map[GUID]*Bot
 	bans        bans
 }
@@ -28,10 +29,11 @@ type Front struct {
 // Front reads what those who come to a site are shown; KindNotFound when there is no
 // such site.
 func (d *Desk) Front(ctx context.Context, site SiteID) (*Front, error) {
-	if _, err := d.lobby.Epoch(ctx, site); err != nil {
+	decided, err := d.lobby.Site(ctx, site)
+	if err != nil {
 		return nil, err
 	}
-	f := &Front{bots: map[GUID]*Bot{}}
+	f := &Front{ShowsTyped: decided.ShowsTyped, bots: map[GUID]*Bot{}}
 	for _, of := range []Collection{Campaigns, FormFields, Departments, Bots, Bans} {
 		all, err := d.lobby.Resources(ctx, site, of)
 		if err != nil {

@@ -8,8 +8,10 @@ import (
 // Keeping is what live chat needs of what a site keeps beside its chats.
 type Keeping interface {
 	Mails
-	Resources
-	OfflineMessages
+	Kept
+
+	// Site reads a site; KindNotFound.
+	Site(ctx context.Context, id SiteID) (Site, error)
 }
 
 // Lobby keeps running chats, agents' seats and visitors' secrets. Its suite is

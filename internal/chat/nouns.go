@@ -11,6 +11,15 @@ type Site struct {
 
 	// NeedsSecondFactor demands one of all who sign in with a password.
 	NeedsSecondFactor bool
+
+	// NeedsOpenID lets agents sign in by an identity provider only.
+	NeedsOpenID bool
+
+	// ShowsTyped lets agents see what a visitor is typing, before it is sent. Visitors are told.
+	ShowsTyped bool
+
+	// ShowsGuide has the console show administrators how to begin, until they are done.
+	ShowsGuide bool
 }
 
 // Deed is that the site was created, as the audit log has it.

@@ -5,40 +5,6 @@ import (
 	"strings"
 )
 
-// WebhookEvent is what a webhook tells of (wire.md §9).
-type WebhookEvent uint8
-
-// The events that webhooks can tell of.
-const (
-	OfflineMessageIsSubmitted WebhookEvent = iota
-	ChatStarts
-	ChatEnds
-	ChatIsWrappedUp
-	AgentStatusChanges
-	ChatIsRequested
-	ChatIsTransferred
-)
-
-var webhookEventWords = words{
-	0: "offlineMessageIsSubmitted", 1: "chatStarts", 2: "chatEnds", 3: "chatIsWrappedUp",
-	4: "agentStatusChanges", 5: "chatIsRequested", 6: "chatIsTransferred",
-}
-
-// String is the specification's word.
-func (e WebhookEvent) String() string { return webhookEventWords.word(uint8(e)) }
-
-// ParseWebhookEvent reads an event: its word in any case, or its integer.
-func ParseWebhookEvent(s string) (WebhookEvent, error) {
-	return parse[WebhookEvent](webhookEventWords, "webhook event", s)
-}
-
-// Webhook is an address that wants to know of events.
-type Webhook struct {
-	ID        GUID
-	Event     WebhookEvent
-	TargetURL string
-}
-
 // VariableType is what the values of a custom variable are.
 type VariableType uint8
 
@@ -86,14 +52,6 @@ func checkURL(name, s string) error {
 		return nil
 	}
 }
-
-// Collection implements Resource.
-func (*Webhook) Collection() Collection { return Webhooks }
-
-// Key implements Resource.
-func (w *Webhook) Key() *GUID    { return &w.ID }
-func (w *Webhook) title() string { return w.TargetURL }
-func (w *Webhook) check() error  { return checkURL("targetUrl", w.TargetURL) }
 
 // Collection implements Resource.
 func (*CustomVariable) Collection() Collection { return CustomVariables }

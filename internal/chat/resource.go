@@ -282,7 +282,10 @@ func (s *Service) keepResources(ctx context.Context, actor Actor, of Collection,
 		if err != nil {
 			return fmt.Errorf("read every %s: %w", of, err)
 		}
-		return fn(ctx, tx, all)
+		if err := fn(ctx, tx, all); err != nil {
+			return err
+		}
+		return refuseLastProvider(ctx, tx, of)
 	})
 	if err == nil {
 		s.bus.Whisper(ctx, actor.Site, SettingsNews, nil)

@@ -79,13 +79,22 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 	if err := actor.Require(ManageSettings); err != nil {
 		return site, err
 	}
+	byOpenID, err := s.signedInByOpenID(ctx, actor)
+	if err != nil {
+		return site, err
+	}
 	err = s.update(ctx, actor, func(ctx context.Context, tx Tx) error {
 		if site, err = tx.Site(ctx); err != nil {
 			return err
 		}
-		before := s.told(&site)
+		before, closed := s.told(&site), site.NeedsOpenID
 		if err := change(&site); err != nil {
 			return err
+		}
+		if site.NeedsOpenID && !closed {
+			if err := refuseClosing(ctx, tx, byOpenID); err != nil {
+				return err
+			}
 		}
 		if len(site.Name) > maxSiteName {
 			return Invalid("name: it has more than %d bytes", maxSiteName)
@@ -99,6 +108,9 @@ func (s *Service) ChangeSite(ctx context.Context, actor Actor, change func(*Site
 		}
 		return audit(ctx, tx, actor, s.now(), e)
 	})
+	if err == nil {
+		s.bus.Whisper(ctx, actor.Site, SettingsNews, nil)
+	}
 	return site, err
 }
 

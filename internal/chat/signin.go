@@ -61,8 +61,10 @@ func ParseSignInMethod(s string) (SignInMethod, error) {
 	return SignInMethod(i), nil
 }
 
-// SignIns keeps what is told of sign-ins. That they end is told by their tokens.
+// SignIns keeps what is told of sign-ins, and by whom agents sign in. That they end is told by their tokens.
 type SignIns interface {
+	OpenIDs
+
 	// SignIns lists those of an agent that have a token which can be used at a time, the
 	// latest first.
 	SignIns(ctx context.Context, site SiteID, agent GUID, now time.Time) ([]SignIn, error)

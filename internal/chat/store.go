@@ -10,9 +10,8 @@ import (
 // storetest.
 type Store interface {
 	Tickets
-	Resources
+	Kept
 	Receipts
-	OfflineMessages
 	IndexSource
 	Accountability
 
@@ -59,10 +58,19 @@ type Store interface {
 	FilesGone(ctx context.Context, files []SiteFile) error
 }
 
+// Kept is what a site keeps beside its chats.
+type Kept interface {
+	Resources
+	OfflineMessages
+	Deliveries
+}
+
 // Tx is a transaction on one site's data.
 type Tx interface {
 	SignInTx
+	OpenIDTx
 	SiteTx
+	DeliveryTx
 	AuditTx
 
 	// Find reads and locks the chats that exist among refs, in no particular

@@ -86,7 +86,8 @@ type Message struct {
 // errTooLong answers a reply of more than MaxReply.
 var errTooLong = fmt.Errorf("the reply has more than %d bytes", MaxReply)
 
-// Post sends a message and gives the reply. How long it may take is up to ctx.
+// Post sends a message and gives the reply. How long it may take is up to ctx. Of a reply
+// that is too long the status and the beginning come with the error.
 func (c *Caller) Post(ctx context.Context, m Message) (status int, reply []byte, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL, bytes.NewReader(m.Body))
 	if err != nil {
@@ -115,7 +116,7 @@ func (c *Caller) Post(ctx context.Context, m Message) (status int, reply []byte,
 	case err != nil:
 		return 0, nil, fmt.Errorf("read the reply: %w", err)
 	case len(reply) > MaxReply:
-		return 0, nil, errTooLong
+		return response.StatusCode, reply[:MaxReply], errTooLong
 	}
 	return response.StatusCode, reply, nil
 }

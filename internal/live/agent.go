@@ -113,7 +113,7 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 	case "wrapup":
 		err = a.wrapUp(ctx, s, c, order)
 	case "typing":
-		return nil, s.typing(ctx, c, id)
+		return nil, s.typing(ctx, c, id, "")
 	case "read":
 		return nil, desk.Read(ctx, s.site, id, s.self(), c.Seq)
 	case "page":

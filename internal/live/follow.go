@@ -3,7 +3,6 @@ package live
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -168,15 +167,6 @@ func (s *session) pageOf(ctx context.Context, c *command, id chat.GUID) (any, er
 		f.Entries = append(f.Entries, entryOf(id, &entries[i], s.self()))
 	}
 	return f, nil
-}
-
-// typing passes on that somebody types. It is answered by nothing.
-func (s *session) typing(ctx context.Context, c *command, id chat.GUID) error {
-	data, err := json.Marshal(typingFrame{"typing", id, s.self(), c.On})
-	if err != nil {
-		return fmt.Errorf("encode a frame: %w", err)
-	}
-	return s.room.Desk.Tell(ctx, s.site, id, s.self(), data)
 }
 
 // acked answers a command that was obeyed.

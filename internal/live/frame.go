@@ -45,7 +45,7 @@ type command struct {
 
 	Subject string `json:"subject"` // offline
 	Message string `json:"message"` // offline
-	Text    string `json:"text"`    // post, note
+	Text    string `json:"text"`    // post, note; typing: what a visitor has typed
 	On      bool   `json:"on"`      // typing, availability, visitors
 	Seq     int64  `json:"seq"`     // read
 	After   int64  `json:"after"`   // page
@@ -180,6 +180,7 @@ type typingFrame struct {
 	Chat chat.GUID `json:"chat"`
 	By   chat.GUID `json:"by"`
 	On   bool      `json:"on"`
+	Text string    `json:"text,omitempty"` // what a visitor has typed
 }
 
 type plainFrame struct {

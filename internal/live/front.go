@@ -25,7 +25,8 @@ type frontShown struct {
 	Challenge   int64                        `json:"challenge"`
 	Transcripts bool                         `json:"transcripts"`
 	Files       bool                         `json:"files"`
-	Button      Button                       `json:"button"` // in the language of the page that asks
+	TypedText   bool                         `json:"typedText,omitempty"` // what a visitor types is to be told
+	Button      Button                       `json:"button"`              // in the language of the page that asks
 }
 
 type campaignShown struct {
@@ -151,7 +152,7 @@ func (r *Room) shows(site chat.SiteID, front *chat.Front, floor *chat.Floor, c *
 	now := r.Now()
 	shown := &frontShown{
 		Site: site, Language: usualLanguage, Look: lookOf(chat.DefaultLook), Texts: map[string]map[string]string{},
-		Open: front.Open(floor, c, nil, now), Departments: []departmentShown{}, Transcripts: r.Transcripts, Files: true,
+		Open: front.Open(floor, c, nil, now), Departments: []departmentShown{}, Transcripts: r.Transcripts, Files: true, TypedText: front.ShowsTyped,
 		Forms: formsShown{
 			questionsOf(c.Form(chat.PreChatForm, front.Fields)), questionsOf(c.Form(chat.PostChatForm, front.Fields)),
 			questionsOf(c.Form(chat.OfflineMessageForm, front.Fields)),

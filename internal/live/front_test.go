@@ -33,7 +33,7 @@ type window struct {
 	Forms             struct{ PreChat, PostChat, Offline []question }
 	Challenge         int64
 	Transcripts       bool
-	Files             bool
+	Files, TypedText  bool
 	Button            live.Button
 	Type, Code        string
 	Message           string

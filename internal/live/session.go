@@ -20,7 +20,8 @@ type session struct {
 	from   caller
 	role   role
 	rate   *rate.Limiter
-	slot   int // of the clock
+	typed  *rate.Limiter // of texts that are not sent yet; nil for an agent
+	slot   int           // of the clock
 
 	site  chat.SiteID
 	epoch chat.GUID
@@ -101,7 +102,7 @@ func (s *session) start(ctx context.Context, hello *command, req *http.Request) 
 	l := s.room.Limits
 	switch hello.Role {
 	case "visitor":
-		s.role, s.rate = &visitorRole{}, limiter(l.VisitorRate, l.VisitorBurst)
+		s.role, s.rate, s.typed = &visitorRole{}, limiter(l.VisitorRate, l.VisitorBurst), newTyped()
 	case "agent":
 		s.role, s.rate = &agentRole{request: bare(req)}, limiter(l.AgentRate, l.AgentBurst)
 		s.socket.limit(l.AgentFrame)
@@ -269,7 +270,7 @@ func (s *session) readOne(ctx context.Context, refused *int) error {
 	}
 	s.hold()
 	defer s.release()
-	if s.rate.Allow() {
+	if s.admits(c) {
 		*refused = 0
 		return s.obey(ctx, c)
 	}

@@ -44,6 +44,7 @@ type agentState struct {
 	RequestedAt time.Time  `json:"requestedTime"`
 	Fields      []field    `json:"fields,omitempty"`
 	Page        page       `json:"page"`
+	Segments    []string   `json:"segments,omitempty"` // that the visitor was found to be in
 }
 
 type visitor struct {
@@ -93,6 +94,9 @@ func stateForAgent(r *chat.Running, agent chat.GUID) stateFrame {
 			continue
 		}
 		a.Fields = append(a.Fields, field{FieldID: v.FieldID.String(), Name: v.FieldName, Value: v.Value})
+	}
+	for _, segment := range c.SegmentIDs() {
+		a.Segments = append(a.Segments, segment.String())
 	}
 	f.ForAgent = a
 	return f

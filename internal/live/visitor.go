@@ -142,7 +142,7 @@ func (v *visitorRole) obey(ctx context.Context, s *session, c *command) (any, er
 	case "survey":
 		err = v.rate(ctx, s, c, order)
 	case "typing":
-		return nil, s.typing(ctx, c, id)
+		return nil, v.typing(ctx, s, c, id)
 	case "read":
 		return nil, desk.Read(ctx, s.site, id, s.self(), c.Seq)
 	case "page":

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	siteTarget    = target{table: "site", columns: []string{"id", "name", "created"}}
+	siteTarget    = target{table: "site", columns: []string{"id", "name", "created", "show_guide"}}
 	accountTarget = target{table: "account", columns: []string{"site", "agent", "folded", "email", "password", "role", "suspended"}}.orReplace("site", "agent")
 )
 
@@ -36,7 +36,7 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 		if known {
 			return chat.Conflict("there is a site %d already", site.ID)
 		}
-		if err := c.insert(ctx, siteTarget, [][]any{{int64(site.ID), site.Name, filter.Ticks(site.Created)}}); err != nil {
+		if err := c.insert(ctx, siteTarget, [][]any{{int64(site.ID), site.Name, filter.Ticks(site.Created), boolArg(site.ShowsGuide)}}); err != nil {
 			return err
 		}
 		if err := c.insert(ctx, chainTarget, [][]any{{int64(site.ID), int64(1), []byte{}, int64(0), []byte{}}}); err != nil {
@@ -96,7 +96,7 @@ func (s *Store) Sites(ctx context.Context) ([]chat.Site, error) {
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var site chat.Site
 			var created int64
-			if err := rows.Scan(&site.ID, &site.Name, &created, &site.NeedsSecondFactor); err != nil {
+			if err := rows.Scan(&site.ID, &site.Name, &created, &site.NeedsSecondFactor, &site.NeedsOpenID, &site.ShowsTyped, &site.ShowsGuide); err != nil {
 				return err
 			}
 			site.Created = filter.FromTicks(created)
@@ -139,7 +139,7 @@ func (s *Store) accounts(ctx context.Context, text string, args ...any) (account
 		return c.query(ctx, func(rows *sql.Rows) error {
 			var a chat.Account
 			var agent sql.RawBytes
-			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.Role, &a.Suspended, &a.NeedsSecondFactor); err != nil {
+			if err := rows.Scan(&a.Site, &agent, &a.Email, &a.Password, &a.Role, &a.Suspended, &a.NeedsSecondFactor, &a.NeedsOpenID); err != nil {
 				return err
 			}
 			copy(a.Agent[:], agent)

@@ -78,6 +78,13 @@ func describeWebhook(c *coder, m *chat.Webhook) {
 	c.guid(&m.ID)
 	enum(c, &m.Event)
 	c.text(&m.TargetURL)
+	if c.version >= 8 {
+		c.bool(&m.IsDisabled)
+		c.text(&m.Secret)
+		c.text(&m.Former)
+		c.time(&m.FailingSince)
+		enum(c, &m.Closed)
+	}
 }
 
 // describeIssuedKey leaves out what stands in access_key.
@@ -170,4 +177,20 @@ func describeSavedSearch(c *coder, m *chat.SavedSearch) {
 	enum(c, &m.SharedWith)
 	c.guid(&m.AgentID)
 	c.time(&m.Created)
+}
+
+// describeIdentityProvider keeps the client's secret: the server shows it to the provider.
+func describeIdentityProvider(c *coder, m *chat.IdentityProvider) {
+	c.guid(&m.ID)
+	c.text(&m.Name)
+	c.text(&m.Issuer)
+	c.text(&m.ClientID)
+	c.text(&m.ClientSecret)
+	list(c, &m.Scopes, (*coder).text)
+	list(c, &m.Domains, (*coder).text)
+	c.bool(&m.TrustsEmail)
+	c.bool(&m.IsDisabled)
+	c.bool(&m.MakesAgents)
+	enum(c, &m.Role)
+	list(c, &m.DepartmentIDs, (*coder).guid)
 }

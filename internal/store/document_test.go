@@ -182,6 +182,7 @@ func TestNounsOfAnOlderVersionAreRead(t *testing.T) {
 	wantOlder(t, k, chat.AutoInvitation{Name: "A", Extra: extra}, describeAutoInvitation, func(a *chat.AutoInvitation) { a.IsDisabled = true })
 	wantOlder(t, k, chat.Agent{Email: "a@example.com", Extra: extra}, describeAgent, func(a *chat.Agent) { a.IsInactive = true })
 	wantOlder(t, k, chat.Bot{Name: "B", Extra: extra}, describeBot, func(b *chat.Bot) { b.WebhookURL, b.IsDisabled = "https://b.example.com", true })
+	wantOlder(t, k, chat.Webhook{TargetURL: "https://h.example"}, describeWebhook, func(w *chat.Webhook) { w.Secret, w.IsDisabled = "whsec_x", true })
 }
 
 // wantOlder writes a noun with something younger about it as version 1 did.

@@ -219,7 +219,7 @@ func (s *Store) scanSeat(rows *sql.Rows) (*chat.Seat, *chat.Agent, error) {
 	var asked int64
 	var seen sql.NullInt64
 	seat, agent := &chat.Seat{}, &chat.Agent{}
-	if err := rows.Scan(&id, &seat.Status, &seat.Max, &asked, &seen, &doc); err != nil {
+	if err := rows.Scan(&id, &seat.Status, &seat.Max, &asked, &seen, &seat.Told, &doc); err != nil {
 		return nil, nil, err
 	}
 	copy(agent.ID[:], id)
@@ -294,7 +294,7 @@ func (s *Store) Epoch(ctx context.Context, site chat.SiteID) (epoch chat.GUID, e
 	err = s.read(ctx, read)
 	if err == nil && !known {
 		err = s.writes.transact(ctx, func(ctx context.Context, c *conn) error {
-			if err := makeFloor(ctx, c, site); err != nil {
+			if _, err := makeFloor(ctx, c, site); err != nil {
 				return err
 			}
 			return read(ctx, c)
@@ -306,17 +306,18 @@ func (s *Store) Epoch(ctx context.Context, site chat.SiteID) (epoch chat.GUID, e
 	return epoch, nil
 }
 
-// makeFloor makes the floor of a site unless it is there.
-func makeFloor(ctx context.Context, c *conn, site chat.SiteID) error {
-	known, err := c.has(ctx, sqlHasSite, int64(site))
+// makeFloor makes the floor of a site unless it is there, and gives the events of which
+// webhooks are told.
+func makeFloor(ctx context.Context, c *conn, site chat.SiteID) (hooks int64, err error) {
+	hooks, known, err := c.hooksOf(ctx, sqlHooks, site)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if !known {
-		return chat.NotFound("there is no site %d", site)
+		return 0, chat.NotFound("there is no site %d", site)
 	}
 	epoch := uuid.New()
-	return c.insert(ctx, floorTarget, [][]any{{int64(site), epoch[:], int64(0)}})
+	return hooks, c.insert(ctx, floorTarget, [][]any{{int64(site), epoch[:], int64(0)}})
 }
 
 // Due implements chat.Lobby.

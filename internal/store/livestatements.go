@@ -17,7 +17,7 @@ WHERE p.site = $1 AND p.who = $2 ORDER BY c.requested, c.id`
 	sqlLiveIDs      = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND client IS NOT NULL`
 	sqlLiveRepeated = `SELECT seq, client, doc FROM live_entry WHERE site = $1 AND chat = $2 AND author = $3 AND client = $4`
 
-	sqlLiveSeats = `SELECT s.agent, s.status, s.most, s.last_asked, s.seen_until, a.doc
+	sqlLiveSeats = `SELECT s.agent, s.status, s.most, s.last_asked, s.seen_until, s.told, a.doc
 FROM live_seat s LEFT JOIN agent a ON a.site = s.site AND a.id = s.agent WHERE s.site = $1 ORDER BY s.agent`
 	sqlLiveTaken = `SELECT holder, asked FROM live_chat WHERE site = $1 AND state IN (2, 3)`
 

@@ -17,7 +17,7 @@ var (
 	liveTarget  = target{table: "live_chat", columns: []string{"site", "id", "state", "visitor", "holder", "asked", "requested", "last_seq", "version", "due", "seen_until", "bot", "turn_due", "doc"}}.orReplace("site", "id")
 	partyTarget = target{table: "live_party", columns: []string{"site", "who", "chat"}}
 	entryTarget = target{table: "live_entry", columns: []string{"site", "chat", "seq", "author", "client", "doc"}}
-	seatTarget  = target{table: "live_seat", columns: []string{"site", "agent", "status", "most", "last_asked", "seen_until"}}.orReplace("site", "agent")
+	seatTarget  = target{table: "live_seat", columns: []string{"site", "agent", "status", "most", "last_asked", "seen_until", "told"}}.orReplace("site", "agent")
 	callTarget  = target{table: "live_caller", columns: []string{"site", "hash", "visitor", "last_agent"}}
 )
 
@@ -33,9 +33,11 @@ func (t *liveTx) Records() chat.Tx { return t.tx }
 
 // Floor implements chat.LiveTx.
 func (t *liveTx) Floor(ctx context.Context) (*chat.Floor, error) {
-	if err := makeFloor(ctx, t.conn, t.site); err != nil {
+	hooks, err := makeFloor(ctx, t.conn, t.site)
+	if err != nil {
 		return nil, fmt.Errorf("take the floor of site %d: %w", t.site, err)
 	}
+	t.hooks = &hooks
 	floor, err := t.store.scanFloor(ctx, t.conn, t.site, t.store.dialect.lock)
 	if err != nil {
 		return nil, fmt.Errorf("take the floor of site %d: %w", t.site, err)
@@ -171,7 +173,7 @@ func entryRow(key chatKey, e *chat.Entry) ([]any, error) {
 
 // SaveSeat implements chat.LiveTx.
 func (t *liveTx) SaveSeat(ctx context.Context, s *chat.Seat) error {
-	row := []any{int64(t.site), s.Agent.ID[:], s.Status, int64(s.Max), filter.Ticks(s.LastAsked), timeArg(s.SeenUntil)}
+	row := []any{int64(t.site), s.Agent.ID[:], s.Status, int64(s.Max), filter.Ticks(s.LastAsked), timeArg(s.SeenUntil), s.Told}
 	return t.conn.insert(ctx, seatTarget, [][]any{row})
 }
 
@@ -271,8 +273,10 @@ func (t *tx) removeLive(ctx context.Context, run []chat.Change) error {
 	if err := t.forget(ctx, chats...); err != nil {
 		return err
 	}
-	if err := t.conn.deleteIn(ctx, t.site, "mail", "chat", guids); err != nil {
-		return err
+	for _, from := range []struct{ table, column string }{{"mail", "chat"}, {"delivery", "subject"}} {
+		if err := t.conn.deleteIn(ctx, t.site, from.table, from.column, guids); err != nil {
+			return err
+		}
 	}
 	if err := t.conn.execIn(ctx, sqlDropCallers, t.site, visitors); err != nil {
 		return fmt.Errorf("delete from live_caller: %w", err)

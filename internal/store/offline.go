@@ -268,11 +268,12 @@ func (s *Store) DeleteOfflineMessages(ctx context.Context, site chat.SiteID, wit
 	ids, guids := keysOf(refs)
 	err = s.takingPart(site, within, func(t *tx) error {
 		c := t.conn
-		there := map[int64]bool{}
+		there := map[int64]chat.GUID{}
 		each := func(rows *sql.Rows) error {
 			var id int64
-			err := rows.Scan(&id)
-			there[id] = true
+			var guid sql.RawBytes
+			err := rows.Scan(&id, &guid)
+			there[id] = guidIn(guid)
 			return err
 		}
 		if err := c.queryIn(ctx, each, sqlOfflineIDs+s.dialect.lock, site, ids); err != nil {
@@ -283,9 +284,12 @@ func (s *Store) DeleteOfflineMessages(ctx context.Context, site chat.SiteID, wit
 		}
 		n = int64(len(there))
 		c.erased = c.erased || n > 0
-		gone := make([]any, 0, n)
-		for id := range there {
-			gone = append(gone, id)
+		gone, subjects := make([]any, 0, n), make([]any, 0, n)
+		for id, guid := range there {
+			gone, subjects = append(gone, id), append(subjects, guid[:])
+		}
+		if err := c.deleteIn(ctx, site, deliveryTarget.table, "subject", subjects); err != nil {
+			return err
 		}
 		return c.deleteIn(ctx, site, offlineTarget.table, "id", gone)
 	})

@@ -20,8 +20,8 @@ const (
 	sqlSetCodes   = `UPDATE second_factor SET recovery = $1 WHERE site = $2 AND agent = $3`
 	sqlDropFactor = `DELETE FROM second_factor WHERE site = $1 AND agent = $2`
 
-	sqlSite    = `SELECT c.name, c.created, c.second_factor FROM site c WHERE c.id = $1`
-	sqlPutSite = `UPDATE site SET name = $1, second_factor = $2 WHERE id = $3`
+	sqlSite    = `SELECT c.name, c.created, c.second_factor, c.open_id, c.show_typed, c.show_guide FROM site c WHERE c.id = $1`
+	sqlPutSite = `UPDATE site SET name = $1, second_factor = $2, open_id = $3, show_typed = $4, show_guide = $5 WHERE id = $6`
 )
 
 // SecondFactor implements chat.Accounts.
@@ -144,7 +144,7 @@ func siteOf(ctx context.Context, c *conn, lock string, id chat.SiteID) (chat.Sit
 	err := c.query(ctx, func(rows *sql.Rows) error {
 		found = true
 		var created int64
-		err := rows.Scan(&site.Name, &created, &site.NeedsSecondFactor)
+		err := rows.Scan(&site.Name, &created, &site.NeedsSecondFactor, &site.NeedsOpenID, &site.ShowsTyped, &site.ShowsGuide)
 		site.Created = filter.FromTicks(created)
 		return err
 	}, sqlSite+lock, int64(id))
@@ -165,7 +165,8 @@ func (t *tx) Site(ctx context.Context) (chat.Site, error) {
 
 // PutSite implements chat.Tx.
 func (t *tx) PutSite(ctx context.Context, s chat.Site) error {
-	if err := t.conn.exec(ctx, sqlPutSite, s.Name, boolArg(s.NeedsSecondFactor), int64(t.site)); err != nil {
+	err := t.conn.exec(ctx, sqlPutSite, s.Name, boolArg(s.NeedsSecondFactor), boolArg(s.NeedsOpenID), boolArg(s.ShowsTyped), boolArg(s.ShowsGuide), int64(t.site))
+	if err != nil {
 		return fmt.Errorf("store the site: %w", err)
 	}
 	return nil

@@ -24,7 +24,7 @@ var readsWhole = map[string]string{
 	`SELECT count\(\*\) FROM offline_message WHERE site = \$1`:                                   "a page of them says how many there are in all",
 	`(SELECT category, doc FROM|UPDATE) category_option`:                                         "a site has few options",
 	`DELETE FROM sign_in WHERE NOT EXISTS`:                                                       "agents have few sign-ins, and those without a token are swept once in a while",
-	`SELECT id, name, created, second_factor FROM site`:                                          "sites are listed whole",
+	`SELECT id, name, created, second_factor, open_id FROM site`:                                 "sites are listed whole",
 	`SELECT s\.agent, s\.status`:                                                                 "a site has few agents",
 	`SELECT k\.id, k\.chat, k\.option FROM chat_category`:                                        "the log of wrap-ups is shown in pages",
 	`SELECT site, id, bot FROM \(SELECT`:                                                         "the chats that bots are to answer are few, and have an index of their own",

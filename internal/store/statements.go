@@ -31,7 +31,9 @@ last_result = CASE WHEN last_result < $4 THEN $4 ELSE last_result END + $5,
 last_category = CASE WHEN last_category < $6 THEN $6 ELSE last_category END + $7
 WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 
-	sqlLockSite = `SELECT c.id FROM site c WHERE c.id = $1`
+	sqlLockSite = `SELECT c.hooks FROM site c WHERE c.id = $1`
+	sqlHooks    = `SELECT hooks FROM site WHERE id = $1`
+	sqlPutHooks = `UPDATE site SET hooks = $1 WHERE id = $2`
 
 	sqlResources = `SELECT doc FROM %s WHERE site = $1`
 	sqlResource  = `SELECT doc FROM %s WHERE site = $1 AND id = $2`
@@ -60,8 +62,8 @@ WHERE id = $8 RETURNING last_chat_id, last_event, last_result, last_category`
 	sqlOfflineByID      = `SELECT doc FROM offline_message WHERE site = $1 AND id = $2`
 	sqlOfflineByGUID    = `SELECT doc FROM offline_message WHERE site = $1 AND guid = $2`
 	sqlOfflineDocuments = `SELECT doc FROM offline_message WHERE site = $1 AND id IN (%s)`
-	sqlOfflineIDs       = `SELECT c.id FROM offline_message c WHERE c.site = $1 AND c.id IN (%s)`
-	sqlOfflineIDsByGUID = `SELECT c.id FROM offline_message c WHERE c.site = $1 AND c.guid IN (%s)`
+	sqlOfflineIDs       = `SELECT c.id, c.guid FROM offline_message c WHERE c.site = $1 AND c.id IN (%s)`
+	sqlOfflineIDsByGUID = `SELECT c.id, c.guid FROM offline_message c WHERE c.site = $1 AND c.guid IN (%s)`
 
 	// An id that comes along is passed over by those that are given later.
 	sqlNumberOffline = `UPDATE site SET last_offline_message = CASE WHEN last_offline_message < $1 THEN $1
@@ -77,12 +79,12 @@ WHERE substr(c.%[2]s, 13, 4) = substr(%[1]s.id, 13, 4) AND c.%[2]s = %[1]s.id AN
 
 	sqlDoomedFiles = `SELECT site, key FROM doomed_file ORDER BY site, key LIMIT $1`
 
-	sqlSites   = `SELECT id, name, created, second_factor FROM site ORDER BY id`
+	sqlSites   = `SELECT id, name, created, second_factor, open_id, show_typed, show_guide FROM site ORDER BY id`
 	sqlHasSite = `SELECT 1 FROM site WHERE id = $1`
 
-	sqlAccountsByEmail = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor
+	sqlAccountsByEmail = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor, s.open_id
 FROM account a JOIN site s ON s.id = a.site WHERE a.folded = $1 ORDER BY a.site`
-	sqlAccountOf = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor
+	sqlAccountOf = `SELECT a.site, a.agent, a.email, a.password, a.role, a.suspended, s.second_factor, s.open_id
 FROM account a JOIN site s ON s.id = a.site WHERE a.site = $1 AND a.agent = $2`
 	sqlAccountsOf = `SELECT agent, role FROM account WHERE site = $1 AND agent IN (%s)`
 	sqlAccount    = `SELECT password FROM account WHERE site = $1 AND agent = $2`

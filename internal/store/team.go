@@ -118,10 +118,13 @@ func dropAgent(ctx context.Context, t *tx, id chat.GUID) error {
 	if err := t.conn.exec(ctx, sqlForgetIssued, int64(t.site), id[:]); err != nil {
 		return fmt.Errorf("forget an agent's API keys: %w", err)
 	}
-	for _, table := range []string{agentLinkTarget.table, "access_key", "account", signInTarget.table, factorTarget.table} {
+	for _, table := range []string{agentLinkTarget.table, "access_key", "account", signInTarget.table, factorTarget.table, openIDTarget.table} {
 		if err := t.conn.deleteIn(ctx, t.site, table, "agent", []any{id[:]}); err != nil {
 			return err
 		}
+	}
+	if err := t.conn.deleteIn(ctx, t.site, deliveryTarget.table, "subject", []any{id[:]}); err != nil {
+		return err
 	}
 	return t.DoomFiles(ctx, id)
 }

@@ -16,6 +16,10 @@ type tx struct {
 
 	// sessions came along, and no chat has taken them in yet (record.go).
 	sessions map[chat.GUID]*chat.Session
+
+	// hooks has a bit for each event that webhooks are told of; nil when nothing has
+	// been read yet that tells so.
+	hooks *int64
 }
 
 // Find implements chat.Tx.
@@ -56,10 +60,11 @@ func keysOf(refs []chat.Ref) (ids, guids []any) {
 // lockSite keeps other transactions from changing the site's collections, and from
 // storing or deleting chats.
 func (t *tx) lockSite(ctx context.Context) error {
-	none := func(*sql.Rows) error { return nil }
-	if err := t.conn.query(ctx, none, sqlLockSite+t.store.dialect.lock, int64(t.site)); err != nil {
+	hooks, _, err := t.conn.hooksOf(ctx, sqlLockSite+t.store.dialect.lock, t.site)
+	if err != nil {
 		return fmt.Errorf("lock the site: %w", err)
 	}
+	t.hooks = &hooks
 	return nil
 }
 

@@ -63,7 +63,7 @@ func inBubble(t *testing.T, test func(t *testing.T, w *writerTest)) {
 // note is a transaction that leaves a row behind.
 func note(id int) func(context.Context, *conn) error {
 	return func(ctx context.Context, c *conn) error {
-		return c.insert(ctx, siteTarget, [][]any{{int64(id), "", int64(0)}})
+		return c.insert(ctx, siteTarget, [][]any{{int64(id), "", int64(0), int64(0)}})
 	}
 }
 

@@ -13,20 +13,21 @@ func botMembers(s shape, n *chat.Bot) {
 	s.text("description", &n.Description)
 	s.text("webhookUrl", &n.WebhookURL)
 	opposite(s, "isEnabled", &n.IsDisabled)
-	botSecretMember(s, n)
+	secretMember(s, &n.Secret, n.Fresh, n.Rotate)
 	rest(s, &n.Extra, botMembers)
 }
 
-func botSecretMember(s shape, n *chat.Bot) {
+// secretMember takes a secret in, and shows one that has just been made.
+func secretMember(s shape, secret *string, isFresh bool, rotate func(string)) {
 	if !s.reading() {
-		if n.Fresh {
-			s.text("secret", &n.Secret)
+		if isFresh {
+			s.text("secret", secret)
 		}
 		return
 	}
 	given := ""
 	if s.text("secret", &given); given != "" {
-		n.Rotate(given)
+		rotate(given)
 	}
 }
 

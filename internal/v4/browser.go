@@ -34,7 +34,7 @@ func inBrowser(r *http.Request, f url.Values) (bool, error) {
 func isPlain(r *http.Request) bool { return strings.HasPrefix(r.Header.Get("Origin"), "http://") }
 
 // sessionCookie carries a session for some time; for less than none it takes it away.
-func sessionCookie(r *http.Request, session string, life time.Duration) *http.Cookie {
+func sessionCookie(plain bool, session string, life time.Duration) *http.Cookie {
 	c := &http.Cookie{ //nolint:gosec // Secure is left out only where the page came without https
 		Name: auth.SessionCookie, Value: session, Path: "/", MaxAge: int(life / time.Second),
 		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
@@ -42,7 +42,7 @@ func sessionCookie(r *http.Request, session string, life time.Duration) *http.Co
 	if life < 0 {
 		c.MaxAge = -1
 	}
-	if isPlain(r) {
+	if plain {
 		c.Name, c.Secure = auth.PlainSessionCookie, false
 	}
 	return c

@@ -27,6 +27,7 @@ const pageText = `<!doctype html>
 <body><main>
 <h1>{{.Title}}</h1>
 {{with .Problem}}<p role="alert" id="problem">{{.}}</p>
+{{end}}{{with .Back}}<p><a href="{{.}}">Back to signing in</a></p>
 {{end}}{{if .Client}}<p><strong>{{.Client}}</strong> asks to act in your place on site {{.Site}}. It could:</p>
 <ul>{{range .May}}<li>{{.}}</li>{{end}}</ul>
 <p>You go back to <strong>{{.To}}</strong> then.</p>
@@ -46,11 +47,11 @@ const pageText = `<!doctype html>
 `
 
 type pageData struct {
-	Title, Problem, Client, To, Email string
-	Style                             template.CSS
-	Site                              chat.SiteID
-	May                               []string
-	Hidden                            []struct{ Name, Value string }
+	Title, Problem, Client, To, Email, Back string
+	Style                                   template.CSS
+	Site                                    chat.SiteID
+	May                                     []string
+	Hidden                                  []struct{ Name, Value string }
 }
 
 var pageTemplate = sync.OnceValues(func() (*template.Template, error) { return template.New("page").Parse(pageText) })

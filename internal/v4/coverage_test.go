@@ -157,6 +157,8 @@ func TestEveryOperationHasAVector(t *testing.T) {
 	}
 	// What a vector cannot know, and which test knows it instead.
 	elsewhere := map[string]string{
+		"POST /livechat/webhooks/{id}/deliveries/{delivery}:Redeliver": "an id that the server makes: TestAWebhookIsToldSomethingOnceMore",
+
 		"POST /oauth/token":                           "a password: TestTokensAreHandedOutForPasswords",
 		"POST /oauth/secondFactor":                    "a first step: TestASiteCanDemandASecondFactor",
 		"POST /global/me/secondFactor":                "a sign-in: TestASecondFactorIsAskedForAtSignIn",
@@ -181,6 +183,17 @@ func TestEveryOperationHasAVector(t *testing.T) {
 		"GET /global/oauthClients/{id}":               "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
 		"PUT /global/oauthClients/{id}":               "an id that the server makes: TestEveryRouteAnswersEveryCallerAsDeclared",
 		"DELETE /global/oauthClients/{id}":            "an id that the server makes: TestAProgramActsByItselfForItsAgent",
+		"POST /global/identityProviders":              "an id that the server makes: TestAProvidersSecretGoesInAndNeverOut",
+		"GET /global/identityProviders":               "an id that the server makes: TestAProvidersSecretGoesInAndNeverOut",
+		"GET /global/identityProviders/{id}":          "an id that the server makes: TestAProvidersSecretGoesInAndNeverOut",
+		"PUT /global/identityProviders/{id}":          "an id that the server makes: TestAProvidersSecretGoesInAndNeverOut",
+		"DELETE /global/identityProviders/{id}":       "an id that the server makes: TestASiteMayLetAgentsInByProvidersOnly",
+		"POST /global/identityProviders:Check":        "a provider: TestAnIssuerIsTriedBeforeItIsUsed",
+		"GET /oauth/providers":                        "a provider: TestWaysToSignInAreToldToAnybodyAndNothingElse",
+		"POST /oauth/openid":                          "a provider: TestAnAgentSignsInByAProvider",
+		"GET /oauth/openid/callback":                  "a provider: TestAnAgentSignsInByAProvider",
+		"GET /global/agents/{id}/openIds":             "a provider: TestAnAgentIsKnownAgainWhateverItsAddressBecomes",
+		"DELETE /global/agents/{id}/openIds":          "a provider: TestAnAgentIsKnownAgainWhateverItsAddressBecomes",
 		"GET /docs":                                   "what is not JSON: TestThePageShowsTheDescription",
 		"GET /global/auditLog":                        "what was done: TestTheAuditLogTellsWhatHasChanged",
 		"GET /livechat/chats/{id}/attachments/{key}":  "what is not JSON: TestAFileOfAChatIsToBeSaved",

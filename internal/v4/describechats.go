@@ -34,7 +34,7 @@ var apiTags = []openapi.Tag{
 // abouts tells about every route, in the order of the description.
 func abouts() []about {
 	var all []about
-	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutAudit(), aboutServer()} {
+	for _, group := range [][]about{aboutChats(), aboutChanges(), aboutGivenUp(), aboutWrapUp(), aboutTickets(), aboutOffline(), aboutPresence(), aboutResources(), aboutDeliveries(), aboutAvatars(), aboutSignIn(), aboutSignIns(), aboutSecondFactors(), aboutOpenID(), aboutAudit(), aboutServer()} {
 		all = append(all, group...)
 	}
 	return all
@@ -62,12 +62,15 @@ func describedNouns() []describedNoun {
 		described("CustomVariable", customVariableMembers),
 		described("Bot", botMembers),
 		described("Webhook", webhookMembers),
+		described("Delivery", deliveryMembers),
 		described("Department", departmentMembers),
 		described("Skill", skillMembers),
 		described("Agent", agentMembers),
 		described("APIKey", keyMembers),
 		described("OAuthClient", clientMembers),
 		described("IdentityKey", identityKeyMembers),
+		described("IdentityProvider", providerMembers),
+		described("OpenIDBinding", openIDMembers),
 		described("Ban", banMembers),
 		described("CannedMessage", cannedMembers),
 		described("SavedSearch", savedSearchMembers),

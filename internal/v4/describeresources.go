@@ -35,7 +35,7 @@ func aboutResources() (all []about) {
 		},
 		{
 			path: "/livechat/webhooks", one: "a webhook", many: "webhooks", id: "Webhook", required: []string{"event", "targetUrl"},
-			text:    "A webhook is an address that is told of an event. They are kept; this version does not call them yet.",
+			text:    "A webhook is an address that is told of an event, at least once (docs/webhooks.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again. `isEnabled` takes it out of service, and back; `state` tells how it does.",
 			example: exampleOf(webhookMembers, exampleWebhook), takes: exampleWebhook,
 		},
 		{
@@ -82,6 +82,11 @@ func aboutResources() (all []about) {
 			text:    "An OAuth client is a program that agents let act in their place; `agentId` is whom it acts for by itself. The answer to its creation has its `secret`, unless it is public, and no other has.",
 			example: exampleOf(clientMembers, exampleClient), takes: exampleClient,
 		},
+		{
+			path: "/global/identityProviders", one: "an identity provider", many: "identity providers", id: "IdentityProvider", required: []string{"name", "issuer", "clientId", "clientSecret"},
+			text:    "An identity provider shows who agents are by OpenID Connect. Its `clientSecret` goes in and never out; another `issuer` needs it anew. An agent is found by the verified e-mail address first, and by the provider's own name for it (`sub`) from then on. `allowedDomains` are those of addresses that may sign in, none for all; `isEmailTrusted` takes addresses that the provider does not call verified; `createsAgents` makes an agent, with `role` and `departmentIds`, of who is none yet.",
+			example: exampleOf(providerMembers, exampleProvider), takes: exampleProvider,
+		},
 	} {
 		if c.required == nil {
 			c.required = []string{"name"}
@@ -99,12 +104,13 @@ const (
 	exampleInvitation  = `{"id": "6f1b0a52-8a8c-4b0e-8f0b-7f2f6c1f0a11", "name": "At the till", "isEnabled": true, "order": 1, "message": "Can we help?", "conditionMetType": "all", "conditions": [{"name": "requestingPageURL", "operator": "contains", "value": ["/till/"]}]}`
 	exampleVariable    = `{"id": "7b0e4a3c-3c52-4d6e-9a53-0b8c5a0d2f12", "name": "basket", "type": "decimal"}`
 	exampleBot         = `{"id": "8c1d5b4d-4d63-4e7f-8b64-1c9d6b1e3a13", "name": "Shoe finder", "webhookUrl": "https://bots.example.com/shoes", "isEnabled": true}`
-	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley"}`
+	exampleWebhook     = `{"id": "9d2e6c5e-5e74-4f80-9c75-2dae7c2f4b14", "event": "chatEnds", "targetUrl": "https://hooks.example.com/parley", "isEnabled": true}`
 	exampleBan         = `{"id": "b0a1d2c3-6f85-4091-ad86-3ebf8d305c31", "address": "203.0.113.0/24", "until": "2026-03-01T00:00:00Z", "comment": "Floods us", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17"}`
 	exampleCanned      = `{"id": "b1b2d3c4-6f85-4091-ad86-3ebf8d305c32", "shortcut": "hello", "text": "Hello, how can I help?", "category": "Greetings", "sharedWith": "everybody"}`
 	exampleSavedSearch = `{"id": "b2c3d4c5-6f85-4091-ad86-3ebf8d305c33", "name": "From the shop", "search": {"filters": [{"name": "preChatEmail", "operator": "contains", "value": ["@shop.example"]}]}, "sharedWith": "nobody"}`
 	exampleDepartment  = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c15", "name": "Sales", "isAvailableInLiveChat": true, "agentIds": [], "overflowAfter": 0, "queueLimit": 0}`
 	exampleIdentityKey = `{"id": "ae3f7d6f-6f85-4091-ad86-3ebf8d305c29", "name": "Shop", "algorithm": "HS256"}`
+	exampleProvider    = `{"id": "b3c4d5e6-6f85-4091-ad86-3ebf8d305c34", "name": "Company account", "issuer": "https://login.example.com/realms/staff", "clientId": "parley", "clientSecret": "change me", "allowedDomains": ["example.com"], "isEnabled": true, "createsAgents": true, "role": "agent"}`
 	exampleSkill       = `{"id": "bf408e70-7096-41a2-be97-4fc09e416d16", "name": "French"}`
 	exampleAgent       = `{"id": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "email": "ann@example.com", "displayName": "Ann", "isActive": true, "departmentIds": [], "skillIds": []}`
 	exampleKey         = `{"id": "d162a092-92b8-43c4-80b9-61e2b0638f18", "name": "Nightly export", "agentId": "c0519f81-81a7-42b3-8fa8-50d1af527e17", "scopes": ["chats:read"]}`

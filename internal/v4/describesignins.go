@@ -47,9 +47,9 @@ func aboutSecondFactors() []about {
 		},
 		{
 			route: "PUT /global/site", id: "changeSite", tag: tagSettings, summary: "Change the site", query: []string{"siteId"},
-			text:  "`requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in.",
+			text:  "`requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `requireOpenId` lets agents sign in by an identity provider only; who demands it has signed in so, and one provider is enabled. `showTypedText` shows agents what visitors are typing before it is sent, of which the widget tells them. `showGuide` has the console show administrators how to begin.",
 			takes: &carried{schema: site, asked: []string{}, examples: []example{{"body", "", `{"requireSecondFactor": true}`}}},
-			gives: []given{{status: http.StatusOK, schema: site}},
+			gives: []given{{status: http.StatusOK, schema: site}}, errors: []int{http.StatusConflict},
 		},
 	}
 }

@@ -29,6 +29,10 @@ type SignIn interface {
 	ExchangeCode(ctx context.Context, login auth.ClientLogin, code, verifier, redirect string) (auth.Tokens, error)
 	// ExchangeRefresh renews tokens.
 	ExchangeRefresh(ctx context.Context, login auth.ClientLogin, token string, asked chat.Permissions) (auth.Tokens, error)
+	// SignInOpenID begins the sign-in of an agent whom an identity provider has shown.
+	SignInOpenID(ctx context.Context, site chat.SiteID, agent chat.GUID, try auth.SignIn) (auth.Tokens, error)
+	// OnlySite is the one site of the server; 0 when it has several, or none.
+	OnlySite(ctx context.Context) (chat.SiteID, error)
 	// Renew hands out an access token for a browser's session.
 	Renew(ctx context.Context, session string, asked chat.Permissions) (auth.Tokens, error)
 	// Confirm asks an agent for its password once more; KindDenied for a wrong one.
@@ -120,7 +124,7 @@ func (s *server) token(r *http.Request, _ chat.Actor) (answer, error) {
 	}
 	a, err := tokenAnswer(t, recovery)
 	if t.Session != "" {
-		a.header = http.Header{"Set-Cookie": {sessionCookie(r, t.Session, auth.SessionLife).String()}}
+		a.header = http.Header{"Set-Cookie": {sessionCookie(isPlain(r), t.Session, auth.SessionLife).String()}}
 	}
 	return a, err
 }
@@ -253,7 +257,7 @@ func (s *server) revoke(r *http.Request, _ chat.Actor) (answer, error) {
 		return answer{}, err
 	}
 	if browser {
-		gone := http.Header{"Set-Cookie": {sessionCookie(r, "", -1).String()}}
+		gone := http.Header{"Set-Cookie": {sessionCookie(isPlain(r), "", -1).String()}}
 		return answer{status: http.StatusOK, header: gone}, s.SignIn.Revoke(r.Context(), auth.ClientLogin{}, sessionOf(r))
 	}
 	if f.Get("token") == "" {
@@ -368,7 +372,7 @@ func (s *server) consent(r *http.Request, _ chat.Actor) (answer, error) {
 	switch {
 	case err == nil:
 		return a.sendBack("code", code)
-	case p.status == http.StatusUnauthorized:
+	case p.status == http.StatusUnauthorized, p.status == http.StatusForbidden:
 		return consentPage(a, f.Get("email"), http.StatusForbidden, p)
 	case p.status == http.StatusTooManyRequests:
 		return consentPage(a, f.Get("email"), p.status, p)

@@ -42,7 +42,7 @@ type signIns struct {
 	chats *chat.Service
 }
 
-func newSignIns(t *testing.T) *signIns {
+func newSignIns(t *testing.T, change ...func(*signIns, *Options)) *signIns {
 	t.Helper()
 	in := &signIns{now: noon}
 	store := chattest.NewStore()
@@ -53,7 +53,12 @@ func newSignIns(t *testing.T) *signIns {
 	}
 	who := auth.New(store, clock)
 	service := chat.NewService(store, &chattest.Files{}, &chattest.Bus{}, clock)
-	in.world = newWorld(t, func(o *Options) { o.Service, o.Auth, o.SignIn = service, who, who })
+	in.world = newWorld(t, func(o *Options) {
+		o.Service, o.Auth, o.SignIn = service, who, who
+		for _, c := range change {
+			c(in, o)
+		}
+	})
 	in.key, in.who, in.chats = key, who, service
 	server := httptest.NewServer(in.world)
 	t.Cleanup(server.Close)

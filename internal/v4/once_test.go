@@ -62,12 +62,18 @@ var writeBodies = map[string]struct{ id, body string }{
 	"POST /livechat/offlineMessages:BatchDelete":     {"", "[1]"},
 	"DELETE /livechat/offlineMessages/{id}":          {"1", ""},
 	"DELETE /livechat/tickets/{id}":                  {"1", ""},
+	"POST /livechat/webhooks/{id}:Test":              {"@webhook", ""},
 	"PUT /global/site":                               {"", `{"name": "x"}`},
-	"DELETE /global/agents/{id}/secondFactor":        {"@agent", ""},
-	"DELETE /global/me/signIns":                      {"", ""},
-	"DELETE /global/me/signIns/{signIn}":             {"", ""},
-	"DELETE /global/agents/{id}/signIns":             {"@agent", ""},
-	"DELETE /global/agents/{id}/signIns/{signIn}":    {"@agent", ""},
+
+	"POST /livechat/webhooks/{id}/deliveries/{delivery}:Redeliver": {"@webhook", ""},
+
+	"DELETE /global/agents/{id}/secondFactor":     {"@agent", ""},
+	"DELETE /global/agents/{id}/openIds":          {"@agent", ""},
+	"POST /global/identityProviders:Check":        {"", `{"issuer": "https://login.example"}`},
+	"DELETE /global/me/signIns":                   {"", ""},
+	"DELETE /global/me/signIns/{signIn}":          {"", ""},
+	"DELETE /global/agents/{id}/signIns":          {"@agent", ""},
+	"DELETE /global/agents/{id}/signIns/{signIn}": {"@agent", ""},
 }
 
 // eachWrite makes each write of the table that is built, on a new world.
@@ -108,7 +114,11 @@ func eachWrite(t *testing.T, do func(t *testing.T, w *world, method, target, bod
 			}
 			sample.body = strings.Replace(sample.body, "@option", made.Options[0].ID, 1)
 		}
-		target := strings.NewReplacer("{id}", sample.id, "{signIn}", aSignIn.String()).Replace(rt.pattern)
+		delivery := ""
+		if sample.id == "@webhook" {
+			sample.id, delivery = aTest(t, w)
+		}
+		target := strings.NewReplacer("{delivery}", delivery, "{id}", sample.id, "{signIn}", aSignIn.String()).Replace(rt.pattern)
 		target = strings.Replace(target, "@agent", w.actor.Agent.String(), 1)
 		if !known {
 			if rec := w.ask(rt.method, strings.Replace(rt.pattern, "{id}", "1", 1), "[]"); rec.Code != 501 {

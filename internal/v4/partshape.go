@@ -1,8 +1,6 @@
 package v4
 
 import (
-	"strings"
-
 	"github.com/parleychat/parley/internal/chat"
 )
 
@@ -36,27 +34,10 @@ func wrapupMembers(c *chat.Chat, rel *chat.Related) func(shape, *chat.Wrapup) {
 		if s.reading() || w.CategoriesName != "" {
 			s.text("categoriesName", &w.CategoriesName)
 		} else {
-			s.text("categoriesName", new(categoriesName(c, rel)))
+			s.text("categoriesName", new(c.ChosenNames(rel.CategoryOptions)))
 		}
 		rest(s, &w.Extra, wrapupMembers(c, rel))
 	}
-}
-
-// categoriesName joins the options chosen for a chat as far as they are known: by
-// commas, an option inside a group written Group(option) (wire.md §5).
-func categoriesName(c *chat.Chat, rel *chat.Related) string {
-	var names []string
-	for i := range c.Categories {
-		o, ok := rel.CategoryOptions[c.Categories[i].OptionID]
-		switch {
-		case !ok:
-		case o.GroupName != "":
-			names = append(names, o.GroupName+"("+o.Name+")")
-		default:
-			names = append(names, o.Name)
-		}
-	}
-	return strings.Join(names, ",")
 }
 
 func categoryMembers(c *chat.Chat, rel *chat.Related) func(shape, *chat.WrapupCategory) {

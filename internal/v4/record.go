@@ -74,7 +74,7 @@ func complete(r *reader, c *chat.Chat, related *chat.Related) error {
 		c.EndTime = lastSign(c)
 	}
 	if c.Wrapup != nil && c.Wrapup.CategoriesName == "" {
-		c.Wrapup.CategoriesName = categoriesName(c, related)
+		c.Wrapup.CategoriesName = c.ChosenNames(related.CategoryOptions)
 	}
 	told := c.Figures
 	c.Derive()

@@ -16,14 +16,14 @@ func (s *server) resourceRoutes() (rows []route) {
 	rows = append(rows, resource(s, "/livechat/autoInvitations", autoInvitationMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/customVariables", customVariableMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/bots", botMembers, checkBot, "name").routes()...)
-	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, nil, "event", "targetUrl").routes()...)
+	rows = append(rows, resource(s, "/livechat/webhooks", webhookMembers, checkWebhook, "event", "targetUrl").routes()...)
 	rows = append(rows, resource(s, "/livechat/wrapupCategories", categoryNounMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/livechat/bans", banMembers, nil).routes()...)
 	rows = append(rows, resource(s, "/livechat/cannedMessages", cannedMembers, nil, "shortcut", "text").routes()...)
 	rows = append(rows, resource(s, "/livechat/savedSearches", savedSearchMembers, checkSavedSearch, "name", "search").routes()...)
 	rows = append(rows, resource(s, "/global/departments", departmentMembers, nil, "name").routes()...)
 	rows = append(rows, resource(s, "/global/skills", skillMembers, nil, "name").routes()...)
-	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.identityKeyRoutes(), s.clientRoutes())
+	return slices.Concat(rows, s.agentRoutes(), s.keyRoutes(), s.identityKeyRoutes(), s.clientRoutes(), s.providerRoutes())
 }
 
 // pointerTo is the pointer to a noun as a resource.

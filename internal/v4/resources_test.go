@@ -32,6 +32,7 @@ var aResource = map[string]string{
 	"/v4/global/skills":             `{"name": "x"}`,
 	"/v4/global/agents":             `{"email": "x@example.com"}`,
 	"/v4/global/apiKeys":            `{"name": "x", "scopes": ["chats:read"]}`,
+	"/v4/global/identityProviders":  `{"name": "x", "issuer": "https://login.example", "clientId": "x", "clientSecret": "x"}`,
 	"/v4/global/oauthClients":       `{"name": "x", "scopes": ["chats:read"]}`,
 }
 
@@ -75,7 +76,7 @@ func TestEveryResourceNeedsThePermissionOfItsRoute(t *testing.T) {
 		} {
 			faulty(t, w.askAs("", c.method, c.target, body), http.StatusUnauthorized, "")
 			rec := w.askAs(w.reader, c.method, c.target, body)
-			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/livechat/identityKeys", "/v4/livechat/bans", "/v4/global/apiKeys", "/v4/global/oauthClients"}, path)
+			readable := c.method == http.MethodGet && !slices.Contains([]string{"/v4/livechat/webhooks", "/v4/livechat/identityKeys", "/v4/livechat/bans", "/v4/global/apiKeys", "/v4/global/oauthClients", "/v4/global/identityProviders"}, path)
 			if denied := rec.Code == http.StatusForbidden; denied == readable {
 				t.Errorf("%s %s with chats:read: %d", c.method, c.target, rec.Code)
 			}
@@ -159,7 +160,10 @@ func FuzzResourceBody(f *testing.F) {
 			botMembers(s, n)
 			n.Secret, n.Former = "", "" // they go in and never out
 		})
-		readAgain(t, body, webhookMembers)
+		readAgain(t, body, func(s shape, n *chat.Webhook) {
+			webhookMembers(s, n)
+			n.Secret, n.Former = "", ""
+		})
 		readAgain(t, body, categoryNounMembers)
 		readAgain(t, body, departmentMembers)
 		readAgain(t, body, banMembers)

@@ -10,7 +10,6 @@ import (
 var (
 	fieldTypes    = enumOf(chat.ParseFieldType)
 	metTypes      = enumOf(chat.ParseMetType)
-	webhookEvents = enumOf(chat.ParseWebhookEvent)
 	variableTypes = enumOf(chat.ParseVariableType)
 	sharings      = enumOf(chat.ParseSharing)
 	positions     = enumOf(chat.ParsePosition)
@@ -186,13 +185,6 @@ func customVariableMembers(s shape, n *chat.CustomVariable) {
 	s.text("value", &n.Value)
 	s.text("hyperlink", &n.Hyperlink)
 	s.enum("type", (*uint8)(&n.Type), variableTypes)
-}
-
-// webhookMembers keeps no unknown members, as agentMembers does not.
-func webhookMembers(s shape, n *chat.Webhook) {
-	s.guid("id", &n.ID)
-	s.enum("event", (*uint8)(&n.Event), webhookEvents)
-	s.text("targetUrl", &n.TargetURL)
 }
 
 // banMembers lists the members of a ban, of which some say who is banned and some tell

@@ -79,7 +79,7 @@ func (s *server) routes() []route {
 		{get, "/healthz", anyone, noBody, true, alive},
 		{get, "/readyz", anyone, noBody, true, s.ready},
 	}
-	return slices.Concat(rows, s.chosen(), s.tickets(), s.offlineMessages(), s.presence(), s.resourceRoutes(), s.avatars(), s.signInRoutes(), s.secondFactorRoutes(), s.siteRoutes(), s.auditRoutes(), s.oauthRoutes(), s.setUpRoutes())
+	return slices.Concat(rows, s.chosen(), s.tickets(), s.offlineMessages(), s.presence(), s.resourceRoutes(), s.deliveries(), s.avatars(), s.signInRoutes(), s.secondFactorRoutes(), s.siteRoutes(), s.auditRoutes(), s.oauthRoutes(), s.openIDRoutes(), s.setUpRoutes())
 }
 
 // refreshed answers 200 and does nothing: searches are never stale here

@@ -165,6 +165,9 @@ func siteMembers(s shape, n *chat.Site) {
 	s.integer("id", &id)
 	s.text("name", &n.Name)
 	s.flag("requireSecondFactor", &n.NeedsSecondFactor)
+	s.flag("requireOpenId", &n.NeedsOpenID)
+	s.flag("showTypedText", &n.ShowsTyped)
+	s.flag("showGuide", &n.ShowsGuide)
 }
 
 func (s *server) siteRoutes() []route {

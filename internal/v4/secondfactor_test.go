@@ -223,7 +223,7 @@ func TestASiteCanDemandASecondFactor(t *testing.T) {
 	if rec := in.ask("PUT", "/global/site", `{"name": "Shop", "requireSecondFactor": true}`); rec.Code != 200 {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
-	if rec := in.ask("GET", "/global/site", ""); rec.Body.String() != `{"id":10000,"name":"Shop","requireSecondFactor":true}` {
+	if rec := in.ask("GET", "/global/site", ""); rec.Body.String() != `{"id":10000,"name":"Shop","requireSecondFactor":true,"requireOpenId":false}` {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 	faulty(t, in.ask("PUT", "/global/site", `{"name": "`+strings.Repeat("x", 257)+`"}`), 400, "name")

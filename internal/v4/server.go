@@ -19,6 +19,8 @@ type Options struct {
 	// SignIn hands out access tokens at POST /oauth/token; nil leaves that
 	// address unknown.
 	SignIn SignIn
+	// OpenID asks identity providers who agents are; nil knows none.
+	OpenID OpenID
 	// Avatars takes pictures of agents; nil knows of no agent.
 	Avatars Avatars
 	// FirstRun makes the first site at /setup; nil leaves that address unknown.

@@ -78,7 +78,7 @@ func (s *server) setUpSite(r *http.Request, _ chat.Actor) (answer, error) {
 	err = s.FirstRun.Create(r.Context(), f.Get("key"), n)
 	switch {
 	case err == nil:
-		return answer{status: http.StatusSeeOther, header: http.Header{"Location": {"/console/"}, "Referrer-Policy": {"no-referrer"}}}, nil
+		return answer{status: http.StatusSeeOther, header: http.Header{"Location": {"/console/settings/start"}, "Referrer-Policy": {"no-referrer"}}}, nil
 	case chat.KindOf(err) == chat.KindInvalid:
 		return setUpPage(f.Get("key"), n, http.StatusBadRequest, problemOf(err))
 	default:

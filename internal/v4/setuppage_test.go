@@ -75,7 +75,7 @@ func TestTheFirstAdministratorIsMadeByWhoHasTheLink(t *testing.T) {
 	if sites, err := store.Sites(t.Context()); err != nil || len(sites) != 0 {
 		t.Fatalf("what was refused has made %v, %v", sites, err)
 	}
-	if rec := postForm(h, "/setup", good); rec.Code != 303 || rec.Header().Get("Location") != "/console/" {
+	if rec := postForm(h, "/setup", good); rec.Code != 303 || rec.Header().Get("Location") != "/console/settings/start" {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
 	if rec := postForm(h, "/oauth/token", passwordForm); rec.Code != 200 {

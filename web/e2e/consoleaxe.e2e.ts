@@ -6,6 +6,7 @@ import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { goOnline, openConsole } from "./harness/console.ts";
+import { client } from "./harness/provider.ts";
 import { Talker } from "./harness/talker.ts";
 import { World } from "./harness/world.ts";
 
@@ -75,30 +76,58 @@ async function look(page: Page, chat: string): Promise<string[]> {
 	await keyboard.press("v");
 	await page.getByRole("row").nth(1).waitFor();
 	await note("visitors");
-	for (const [name, shown] of settings) {
+	for (const [name, shown, clicked] of settings) {
 		await page.goto(`${new URL(page.url()).origin}/console/settings/${name}`);
+		if (clicked !== undefined) {
+			await page.locator(clicked).click();
+		}
 		await page.locator(shown).first().waitFor();
 		await note(`settings ${name}`);
 	}
 	return found;
 }
 
-// The pages of the settings, and what is to be seen before they count as shown.
+// The pages of the settings, what is to be seen before they count as shown, and what is
+// clicked for that.
 const list = ".pagehead h1";
 const form = ".settingsform input";
-const settings: readonly (readonly [string, string])[] = [
+const settings: readonly (readonly [string, string, string?])[] = [
 	["agents", ".listtable td"],
 	["agents/new", form],
 	["departments", list],
 	["departments/new", form],
 	["skills", list],
 	["skills/new", form],
+	["wrapup", ".categoryline"],
+	["wrapup/new", form],
+	["variables", list],
+	["variables/new", form],
+	["canned", list],
+	["canned/new", form],
+	["bans", list],
+	["bans/new", form],
+	["site", form],
+	["account", ".listtable td"],
 	["keys", ".listtable td"],
 	["keys/new", form],
 	["clients", list],
 	["clients/new", form],
 	["identity", list],
 	["identity/new", form],
+	["start", ".startsteps input"],
+	["audit", ".deed"],
+	["signin", form],
+	["signin/new", form],
+	["campaigns", list],
+	["campaigns/new", ".wordings input"],
+	["fields", list],
+	["fields/new", form],
+	["invitations", list],
+	["invitations/new", ".conditionrow", ".addfield"],
+	["segments", list],
+	["segments/new", ".conditionrow", ".addfield"],
+	["bots", list],
+	["bots/new", form],
 ];
 
 // Colours are the theme's, and places the direction's: two ways show both of both.
@@ -120,10 +149,11 @@ test("axe-core finds nothing on any page, in any theme and direction", { timeout
 		await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"),
 	);
 	await page.goto(`${w.server.address}/console/`);
+	await w.api.make("global/identityProviders", { name: "Staff", issuer: "https://login.example", ...client });
 	const signIn: string[] = [];
 	for (const how of hows) {
 		await prefer(page, how);
-		await page.locator("form").waitFor();
+		await page.locator("form + .ways button").waitFor();
 		signIn.push(...(await findings(page, `sign-in ${how.theme}`)));
 	}
 	expect(signIn).toEqual([]);

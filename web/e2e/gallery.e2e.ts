@@ -131,4 +131,4 @@ test("every state of the console is shown, without a fault", async () => {
 	}
 	expect(faults).toEqual([]);
 	await context.close();
-}, 120_000);
+}, 240_000);

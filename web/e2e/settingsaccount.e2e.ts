@@ -41,6 +41,7 @@ test("an agent sees where it is signed in, and signs out elsewhere", async () =>
 	expect(await rows.first().innerText()).toContain("Here and now");
 	await rows.nth(1).getByRole("button", { name: "End: Chrome · Linux" }).click();
 	await rows.nth(1).waitFor({ state: "detached" });
+	await page.locator(".signins:focus").waitFor();
 	const left = (await w.api.get(`global/agents/${id}/signIns`)) as unknown as unknown[];
 	expect(left).toHaveLength(1);
 	await other.getByText("Your session has ended. Please sign in again.").waitFor();

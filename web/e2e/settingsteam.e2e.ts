@@ -44,6 +44,10 @@ test("an agent is made, refused in the server's words, changed and deleted", {
 	await page.keyboard.press("s");
 	await page.getByRole("heading", { name: "Agents", level: 1 }).waitFor();
 	await page.getByRole("button", { name: "New" }).click();
+	await page.getByRole("textbox", { name: "Email" }).fill("nobody");
+	await save(page);
+	await page.getByRole("alert").getByText("is not an e-mail address").waitFor();
+	expect(await page.getByRole("textbox", { name: "Email" }).getAttribute("aria-invalid")).toBe("true");
 	await page.getByRole("textbox", { name: "Email" }).fill(ada);
 	await page.getByRole("textbox", { name: "Display name" }).fill("Grace Hopper");
 	await page.getByLabel("Role").selectOption({ label: "Supervisor" });
@@ -88,6 +92,7 @@ test("an agent is made, refused in the server's words, changed and deleted", {
 
 	// Whoever leaves with changes is asked.
 	await page.getByRole("textbox", { name: "First name" }).fill("Amazing Grace");
+	await w.api.put(`global/agents/${id}`, { lastName: "Brewster" }); // as somebody else may, meanwhile
 	await side(page, "Skills");
 	const dialog = page.getByRole("dialog");
 	await dialog.getByRole("button", { name: "Stay" }).click();
@@ -95,7 +100,10 @@ test("an agent is made, refused in the server's words, changed and deleted", {
 	expect(await page.getByRole("textbox", { name: "First name" }).inputValue()).toBe("Amazing Grace");
 	await page.keyboard.press("Control+s");
 	await saved(page);
-	expect(await w.api.get(`global/agents/${id}`)).toMatchObject({ firstName: "Amazing Grace" });
+	expect(await w.api.get(`global/agents/${id}`)).toMatchObject({
+		firstName: "Amazing Grace",
+		lastName: "Brewster",
+	});
 	await page.getByRole("textbox", { name: "First name" }).fill("Lost");
 	await side(page, "Skills");
 	await dialog.getByRole("button", { name: "Discard changes" }).click();

@@ -42,6 +42,39 @@ const makes: readonly Make[] = [
 		page: "identity",
 		id: await w.api.make("livechat/identityKeys", { name: hostile, algorithm: "HS256" }),
 	}),
+	async (w, hostile) => ({
+		page: "signin",
+		id: await w.api.make("global/identityProviders", {
+			name: hostile,
+			issuer: "https://login.example",
+			clientId: hostile.slice(0, 1_000),
+			clientSecret: "x",
+		}),
+	}),
+	async (w, hostile) => ({
+		page: "wrapup",
+		id: await w.api.make("livechat/wrapupCategories", {
+			name: hostile,
+			options: [{ name: hostile, groupName: hostile }],
+		}),
+	}),
+	async (w, hostile) => ({
+		page: "variables",
+		id: await w.api.make("livechat/customVariables", { name: hostile, value: hostile }),
+	}),
+	async (w, hostile, n) => ({
+		page: "canned",
+		id: await w.api.make("livechat/cannedMessages", {
+			shortcut: `${hostile.replace(/\s/g, "").slice(0, 40)}${n}`,
+			text: hostile,
+			category: hostile.slice(0, 100),
+			sharedWith: "everybody",
+		}),
+	}),
+	async (w, hostile, n) => ({
+		page: "bans",
+		id: await w.api.make("livechat/bans", { address: `203.0.113.${n}`, comment: hostile.slice(0, 500) }),
+	}),
 ];
 
 /** Texts of all payloads, several in one. */
@@ -58,9 +91,23 @@ function texts(most: number): string[] {
 	return [...all, one];
 }
 
+const rows = ".listtable tbody tr, .ordered > li";
+
 async function open(w: World, page: Page, place: string, shown: string): Promise<void> {
 	await page.goto(`${w.server.address}/console/settings/${place}`);
 	await page.locator(shown).first().waitFor();
+}
+
+/** Shows the whole audit log, which tells of all that was made. */
+async function openAll(w: World, page: Page, atLeast: number): Promise<void> {
+	const [deeds, more] = [page.locator(".deed"), page.locator(".moredeeds")];
+	await open(w, page, "audit", ".deed");
+	while ((await more.count()) > 0) {
+		const shown = await deeds.count();
+		await more.click();
+		await until("more of the log", async () => ((await deeds.count()) > shown ? true : undefined));
+	}
+	expect(await deeds.count()).toBeGreaterThan(atLeast);
 }
 
 test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, async () => {
@@ -77,9 +124,9 @@ test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, 
 		if (first === undefined) {
 			throw new Error("nothing was made");
 		}
-		await open(w, page, first.page, ".listtable td");
+		await open(w, page, first.page, rows);
 		await until(`all of ${first.page}`, async () =>
-			(await page.locator(".listtable tbody tr").count()) >= all.length ? true : undefined,
+			(await page.locator(rows).count()) >= all.length ? true : undefined,
 		);
 		expect(await elements(page), first.page).toEqual([[]]);
 		for (const { page: name, id } of made.slice(0, 3)) {
@@ -90,6 +137,26 @@ test("of what the API sets nothing runs in the settings", { timeout: 240_000 }, 
 			expect(await elements(page), `deleting ${name}`).toEqual([[]]);
 		}
 	}
+	await openAll(w, page, makes.length * all.length);
+	expect(await elements(page), "audit").toEqual([[]]);
 	expect(ran).toEqual([]);
 	process.stdout.write(`${payloads.length} payloads in the settings: ${ran.length} executions\n`);
+});
+
+test("of names nothing runs on the pages of the site and of one's own account", {
+	timeout: 120_000,
+}, async () => {
+	const w = await World.make();
+	const ran: string[] = [];
+	const page = await openConsole(w, undefined, { page: await watched(w, ran, desktop) });
+	const [me] = (await w.api.get("global/agents")) as unknown as readonly { readonly id: string }[];
+	for (const hostile of texts(1_500)) {
+		await w.api.put("global/site", { name: hostile.slice(0, 200) });
+		await w.api.put(`global/agents/${me?.id}`, { displayName: hostile });
+		await open(w, page, "site", ".settingsform input");
+		expect(await elements(page), "site").toEqual([[]]);
+		await open(w, page, "account", ".whoami");
+		expect(await elements(page), "account").toEqual([[]]);
+	}
+	expect(ran).toEqual([]);
 });

@@ -31,6 +31,8 @@ const views: Readonly<Record<string, string>> = {
 	"console-visitors.png": "visitors",
 	"console-history.png": "history words",
 	"console-reports.png": "reports",
+	"console-settings.png": "settings agents",
+	"console-campaign.png": "settings campaign",
 };
 
 const size = { width: 360, height: 600 };
@@ -51,6 +53,7 @@ for (const [name, shots] of Object.entries(sheets)) {
 await page.setViewportSize({ width: 1280, height: 760 });
 for (const [name, state] of Object.entries(views)) {
 	await show(page, base, state, light, "/gallery/console/");
+	await page.waitForLoadState("networkidle"); // of frames in it too
 	await page.screenshot({ path: join(images, name) });
 }
 await browser.close();

@@ -901,7 +901,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description A webhook is an address that is told of an event. They are kept; this version does not call them yet.
+         * @description A webhook is an address that is told of an event, at least once (docs/webhooks.md). What is sent is signed with its `secret`: one that is given, `whsec_` and the base64 of 24 to 64 bytes, or one that is made and shown in that answer only. After a new secret the one before goes on signing beside it, until the next, or the same again. `isEnabled` takes it out of service, and back; `state` tells how it does.
          */
         get: operations["listWebhooks"];
         put?: never;
@@ -1289,6 +1289,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/global/identityProviders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List identity providers
+         * @description An identity provider shows who agents are by OpenID Connect. Its `clientSecret` goes in and never out; another `issuer` needs it anew. An agent is found by the verified e-mail address first, and by the provider's own name for it (`sub`) from then on. `allowedDomains` are those of addresses that may sign in, none for all; `isEmailTrusted` takes addresses that the provider does not call verified; `createsAgents` makes an agent, with `role` and `departmentIds`, of who is none yet.
+         */
+        get: operations["listIdentityProviders"];
+        put?: never;
+        /** Create an identity provider */
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/identityProviders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an identity provider */
+        get: operations["readIdentityProvider"];
+        /** Change an identity provider */
+        put: operations["changeIdentityProvider"];
+        post?: never;
+        /** Delete an identity provider */
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook was told
+         * @description The newest first. They are kept for 30 days, but no longer than what they are about.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/webhooks/{id}/deliveries/{delivery}:Redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a webhook something once more
+         * @description Under the same `webhook-id`, and with as many tries as the first time.
+         */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livechat/webhooks/{id}:Test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a webhook
+         * @description It is told `{"event":"test"}`, once, even if it is disabled. The outcome is among its deliveries.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/global/agents/{id}/avatar": {
         parameters: {
             query?: never;
@@ -1612,11 +1712,112 @@ export interface paths {
         get: operations["readSite"];
         /**
          * Change the site
-         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in.
+         * @description `requireSecondFactor` demands one of all who sign in with a password from then on; who has none sets one up when signing in. `requireOpenId` lets agents sign in by an identity provider only; who demands it has signed in so, and one provider is enabled. `showTypedText` shows agents what visitors are typing before it is sent, of which the widget tells them. `showGuide` has the console show administrators how to begin.
          */
         put: operations["changeSite"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how agents can sign in
+         * @description The identity providers of the site that `siteId` names, or of the only one. Of a site that there is not it tells the same as of one without providers. `requireOpenId` says that passwords do not count.
+         */
+        get: operations["listWaysToSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in by an identity provider
+         * @description For pages of this server. The page leads the browser to the `url` of the answer; the provider leads it back to `oauth/openid/callback` within 10 minutes.
+         */
+        post: operations["beginOpenIdSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/openid/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where identity providers lead browsers back to
+         * @description The parameters are the provider's.
+         */
+        get: operations["endOpenIdSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/identityProviders:Check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether an issuer answers
+         * @description The server asks it about itself and for its keys, as a sign-in would. A 400 says in clear words what is wrong.
+         */
+        post: operations["checkIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/global/agents/{id}/openIds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List whom identity providers know an agent as */
+        get: operations["listOpenIds"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget whom identity providers know an agent as
+         * @description It is bound anew, by its verified address, when it signs in next. Its sign-ins end.
+         */
+        delete: operations["dropOpenIds"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2436,6 +2637,59 @@ export interface components {
             /** @enum {string} */
             event: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
             targetUrl: string;
+            isEnabled: boolean;
+            secret?: string;
+            /**
+             * @description `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+             * @enum {string}
+             */
+            state: "working" | "failing" | "disabled" | "gone" | "givenUp" | "unsigned";
+            /**
+             * Format: date-time
+             * @description When it failed first; one good answer ends that.
+             */
+            failingSince?: string;
+        };
+        /** @description What a webhook was told of an event, or is to be told. */
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description With `msg_` before it the `webhook-id`, the same in each try.
+             */
+            id: string;
+            /** @enum {string} */
+            event: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
+            isTest: boolean;
+            /**
+             * Format: uuid
+             * @description The chat, offline message or agent that it tells of. It goes with that.
+             */
+            subjectId?: string;
+            /** Format: date-time */
+            createdTime: string;
+            /**
+             * @description `waiting` for its next try, `delivered`, or `failed` in all tries.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description That have begun.
+             */
+            tries: number;
+            /** Format: date-time */
+            lastTryTime?: string;
+            /** Format: date-time */
+            nextTryTime?: string;
+            /**
+             * Format: int64
+             * @description HTTP status of the last answer; 0 when there was none.
+             */
+            answerCode: number;
+            /** @description The first 1,024 bytes of it. */
+            answer: string;
+            /** @description Why the last try failed. */
+            failure: string;
         };
         Department: {
             /** Format: uuid */
@@ -2525,6 +2779,28 @@ export interface components {
             created: string;
             secret?: string;
         };
+        IdentityProvider: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            issuer: string;
+            clientId: string;
+            clientSecret?: string;
+            scopes: string[];
+            allowedDomains: string[];
+            isEmailTrusted: boolean;
+            isEnabled: boolean;
+            createsAgents: boolean;
+            /** @enum {string} */
+            role: "" | "agent" | "supervisor" | "admin";
+            departmentIds: string[];
+        };
+        OpenIDBinding: {
+            issuer: string;
+            subject: string;
+            /** Format: date-time */
+            created: string;
+        };
         Ban: {
             /** Format: uuid */
             id: string;
@@ -2600,6 +2876,9 @@ export interface components {
             id: number;
             name: string;
             requireSecondFactor: boolean;
+            requireOpenId: boolean;
+            showTypedText: boolean;
+            showGuide: boolean;
         };
         /** @description A member that was changed. Of secrets, and of what may tell of visitors, only that it was. */
         AuditChange: {
@@ -3247,7 +3526,7 @@ export interface components {
         /** @description Entries of one kind of deed. */
         auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "recoveryCodes.renewed" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
         /** @description Entries about one type of thing. */
-        auditCollection: "campaigns" | "fields" | "segments" | "autoInvitations" | "customVariables" | "bots" | "webhooks" | "wrapupCategories" | "departments" | "skills" | "agents" | "apiKeys" | "oauthClients" | "identityKeys" | "bans" | "cannedMessages" | "savedSearches";
+        auditCollection: "campaigns" | "fields" | "segments" | "autoInvitations" | "customVariables" | "bots" | "webhooks" | "wrapupCategories" | "departments" | "skills" | "agents" | "apiKeys" | "oauthClients" | "identityKeys" | "bans" | "cannedMessages" | "savedSearches" | "identityProviders";
         /** @description Entries about one thing. */
         auditTarget: string;
         /** @description Entries of smaller numbers. */
@@ -6495,6 +6774,18 @@ export interface operations {
                     /** @enum {string} */
                     event: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
                     targetUrl: string;
+                    isEnabled?: boolean;
+                    secret?: string;
+                    /**
+                     * @description `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+                     * @enum {string}
+                     */
+                    state?: "working" | "failing" | "disabled" | "gone" | "givenUp" | "unsigned";
+                    /**
+                     * Format: date-time
+                     * @description When it failed first; one good answer ends that.
+                     */
+                    failingSince?: string;
                 };
             };
         };
@@ -6581,6 +6872,18 @@ export interface operations {
                     /** @enum {string} */
                     event?: "offlineMessageIsSubmitted" | "chatStarts" | "chatEnds" | "chatIsWrappedUp" | "agentStatusChanges" | "chatIsRequested" | "chatIsTransferred";
                     targetUrl?: string;
+                    isEnabled?: boolean;
+                    secret?: string;
+                    /**
+                     * @description `failing` since `failingSince`; `disabled` by a manager, `gone` and `givenUp` by the server: it has answered 410, or failed for five days. `unsigned` has no secret yet, and is told nothing until it is saved again.
+                     * @enum {string}
+                     */
+                    state?: "working" | "failing" | "disabled" | "gone" | "givenUp" | "unsigned";
+                    /**
+                     * Format: date-time
+                     * @description When it failed first; one good answer ends that.
+                     */
+                    failingSince?: string;
                 };
             };
         };
@@ -8605,6 +8908,354 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    listIdentityProviders: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. Answers count from 0. */
+                pageIndex?: components["parameters"]["pageIndex"];
+                /** @description How many a page has. What is out of the bounds is brought into them. */
+                pageSize?: components["parameters"]["pageSize"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name: string;
+                    issuer: string;
+                    clientId: string;
+                    clientSecret: string;
+                    scopes?: string[];
+                    allowedDomains?: string[];
+                    isEmailTrusted?: boolean;
+                    isEnabled?: boolean;
+                    createsAgents?: boolean;
+                    /** @enum {string} */
+                    role?: "" | "agent" | "supervisor" | "admin";
+                    departmentIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readIdentityProvider: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    changeIdentityProvider: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    name?: string;
+                    issuer?: string;
+                    clientId?: string;
+                    clientSecret?: string;
+                    scopes?: string[];
+                    allowedDomains?: string[];
+                    isEmailTrusted?: boolean;
+                    isEnabled?: boolean;
+                    createsAgents?: boolean;
+                    /** @enum {string} */
+                    role?: "" | "agent" | "supervisor" | "admin";
+                    departmentIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. Answers count from 0. */
+                pageIndex?: components["parameters"]["pageIndex"];
+                /** @description How many a page has. What is out of the bounds is brought into them. */
+                pageSize?: components["parameters"]["pageSize"];
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be told within a second or so. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be told within a second or so. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     setAvatar: {
         parameters: {
             query?: {
@@ -9415,6 +10066,9 @@ export interface operations {
                     id?: number;
                     name?: string;
                     requireSecondFactor?: boolean;
+                    requireOpenId?: boolean;
+                    showTypedText?: boolean;
+                    showGuide?: boolean;
                 };
             };
         };
@@ -9431,6 +10085,234 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listWaysToSignIn: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        providers: {
+                            id: string;
+                            name: string;
+                        }[];
+                        requireOpenId: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    beginOpenIdSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    provider: string;
+                };
+            };
+        };
+        responses: {
+            /** @description And a cookie, which the browser keeps until it is back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["NotReady"];
+        };
+    };
+    endOpenIdSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the console, with its session in a cookie. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why it has not become a sign-in. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The provider is not there any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+            /** @description The provider does not answer as it should. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    checkIdentityProvider: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    issuer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It answers as it should. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["TooExpensive"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listOpenIds: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIDBinding"][];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    dropOpenIds: {
+        parameters: {
+            query?: {
+                /** @description The site, which must be the one of the credentials. The header `x-api-siteid` says the same. */
+                siteId?: components["parameters"]["siteId"];
+            };
+            header?: {
+                /** @description Has the write done once, however often it is sent within 24 hours; it is answered as it was the first time. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The guid.
+                 * @example 3fa85f64-5717-4562-b3fc-2c963f66afa6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["TooExpensive"];

@@ -68,7 +68,7 @@ func (s *Store) AccountsByEmail(_ context.Context, email string) ([]chat.Account
 	for _, id := range slices.Sorted(maps.Keys(s.sites)) {
 		for _, a := range s.sites[id].accounts {
 			if filter.Fold(a.Email) == filter.Fold(email) {
-				a.NeedsSecondFactor = s.sites[id].noun.NeedsSecondFactor
+				a.NeedsSecondFactor, a.NeedsOpenID = s.sites[id].noun.NeedsSecondFactor, s.sites[id].noun.NeedsOpenID
 				found = append(found, a)
 			}
 		}

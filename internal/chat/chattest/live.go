@@ -29,6 +29,8 @@ type livingRoom struct {
 
 	connected map[connection]bool
 	mails     map[chat.GUID]chat.Mail
+
+	deliveries map[chat.GUID]chat.Delivery
 }
 
 type liveChat struct {
@@ -43,12 +45,14 @@ func newLivingRoom() livingRoom {
 		seats: map[chat.GUID]chat.Seat{}, callers: map[[32]byte]chat.Caller{},
 		files:  map[string]liveFile{},
 		visits: map[chat.GUID]*chat.Visit{}, connected: map[connection]bool{}, mails: map[chat.GUID]chat.Mail{},
+		deliveries: map[chat.GUID]chat.Delivery{},
 	}
 }
 
 func (l livingRoom) clone() livingRoom {
 	l.chats, l.seats, l.callers, l.visits = maps.Clone(l.chats), maps.Clone(l.seats), maps.Clone(l.callers), maps.Clone(l.visits)
 	l.files, l.connected, l.mails = maps.Clone(l.files), maps.Clone(l.connected), maps.Clone(l.mails)
+	l.deliveries = maps.Clone(l.deliveries)
 	return l
 }
 
@@ -354,6 +358,7 @@ func (t *tx) followLive(record *chat.Chat) {
 func (t *tx) dropLive(gone *chat.Chat) {
 	t.live.forget(gone.GUID)
 	maps.DeleteFunc(t.live.mails, func(_ chat.GUID, m chat.Mail) bool { return m.Chat == gone.GUID })
+	t.dropDeliveries(func(d chat.Delivery) bool { return d.Subject() == gone.GUID })
 	t.dropFiles(gone.GUID)
 	for _, c := range t.chats {
 		if c.VisitorID == gone.VisitorID {

@@ -95,6 +95,7 @@ func (s *Store) DeleteOfflineMessages(_ context.Context, _ chat.SiteID, within c
 		if m, ok := at.findOffline(ref); ok {
 			at.offline = maps.Clone(at.offline)
 			delete(at.offline, m.ID)
+			at.dropDeliveries(func(d chat.Delivery) bool { return d.Subject() == m.GUID })
 			n++
 		}
 	}

@@ -60,29 +60,31 @@ type resources struct {
 	issued     map[chat.GUID]*chat.IssuedKey
 	clients    map[chat.GUID]*chat.OAuthClient
 	identities map[chat.GUID]*chat.IdentityKey
+	providers  map[chat.GUID]*chat.IdentityProvider
 	bans       map[chat.GUID]*chat.Ban
 	canned     map[chat.GUID]*chat.CannedMessage
 	searches   map[chat.GUID]*chat.SavedSearch
 }
 
 var shelves = map[chat.Collection]shelf{
-	chat.Campaigns:        shelfOf(func(at *site) *map[chat.GUID]*chat.Campaign { return &at.related.Campaigns }),
-	chat.FormFields:       shelfOf(func(at *site) *map[chat.GUID]*chat.FormField { return &at.resources.fields }),
-	chat.Segments:         shelfOf(func(at *site) *map[chat.GUID]*chat.Segment { return &at.related.Segments }),
-	chat.AutoInvitations:  shelfOf(func(at *site) *map[chat.GUID]*chat.AutoInvitation { return &at.related.AutoInvitations }),
-	chat.CustomVariables:  shelfOf(func(at *site) *map[chat.GUID]*chat.CustomVariable { return &at.resources.variables }),
-	chat.Bots:             shelfOf(func(at *site) *map[chat.GUID]*chat.Bot { return &at.resources.bots }),
-	chat.Webhooks:         shelfOf(func(at *site) *map[chat.GUID]*chat.Webhook { return &at.resources.webhooks }),
-	chat.WrapupCategories: shelfOf(func(at *site) *map[chat.GUID]*chat.Category { return &at.resources.categories }),
-	chat.Departments:      shelfOf(func(at *site) *map[chat.GUID]*chat.Department { return &at.related.Departments }),
-	chat.Skills:           shelfOf(func(at *site) *map[chat.GUID]*chat.Skill { return &at.related.Skills }),
-	chat.Agents:           shelfOf(func(at *site) *map[chat.GUID]*chat.Agent { return &at.related.Agents }),
-	chat.APIKeys:          shelfOf(func(at *site) *map[chat.GUID]*chat.IssuedKey { return &at.resources.issued }),
-	chat.OAuthClients:     shelfOf(func(at *site) *map[chat.GUID]*chat.OAuthClient { return &at.resources.clients }),
-	chat.IdentityKeys:     shelfOf(func(at *site) *map[chat.GUID]*chat.IdentityKey { return &at.resources.identities }),
-	chat.CannedMessages:   shelfOf(func(at *site) *map[chat.GUID]*chat.CannedMessage { return &at.resources.canned }),
-	chat.SavedSearches:    shelfOf(func(at *site) *map[chat.GUID]*chat.SavedSearch { return &at.resources.searches }),
-	chat.Bans:             shelfOf(func(at *site) *map[chat.GUID]*chat.Ban { return &at.resources.bans }),
+	chat.Campaigns:         shelfOf(func(at *site) *map[chat.GUID]*chat.Campaign { return &at.related.Campaigns }),
+	chat.FormFields:        shelfOf(func(at *site) *map[chat.GUID]*chat.FormField { return &at.resources.fields }),
+	chat.Segments:          shelfOf(func(at *site) *map[chat.GUID]*chat.Segment { return &at.related.Segments }),
+	chat.AutoInvitations:   shelfOf(func(at *site) *map[chat.GUID]*chat.AutoInvitation { return &at.related.AutoInvitations }),
+	chat.CustomVariables:   shelfOf(func(at *site) *map[chat.GUID]*chat.CustomVariable { return &at.resources.variables }),
+	chat.Bots:              shelfOf(func(at *site) *map[chat.GUID]*chat.Bot { return &at.resources.bots }),
+	chat.Webhooks:          shelfOf(func(at *site) *map[chat.GUID]*chat.Webhook { return &at.resources.webhooks }),
+	chat.WrapupCategories:  shelfOf(func(at *site) *map[chat.GUID]*chat.Category { return &at.resources.categories }),
+	chat.Departments:       shelfOf(func(at *site) *map[chat.GUID]*chat.Department { return &at.related.Departments }),
+	chat.Skills:            shelfOf(func(at *site) *map[chat.GUID]*chat.Skill { return &at.related.Skills }),
+	chat.Agents:            shelfOf(func(at *site) *map[chat.GUID]*chat.Agent { return &at.related.Agents }),
+	chat.APIKeys:           shelfOf(func(at *site) *map[chat.GUID]*chat.IssuedKey { return &at.resources.issued }),
+	chat.OAuthClients:      shelfOf(func(at *site) *map[chat.GUID]*chat.OAuthClient { return &at.resources.clients }),
+	chat.IdentityProviders: shelfOf(func(at *site) *map[chat.GUID]*chat.IdentityProvider { return &at.resources.providers }),
+	chat.IdentityKeys:      shelfOf(func(at *site) *map[chat.GUID]*chat.IdentityKey { return &at.resources.identities }),
+	chat.CannedMessages:    shelfOf(func(at *site) *map[chat.GUID]*chat.CannedMessage { return &at.resources.canned }),
+	chat.SavedSearches:     shelfOf(func(at *site) *map[chat.GUID]*chat.SavedSearch { return &at.resources.searches }),
+	chat.Bans:              shelfOf(func(at *site) *map[chat.GUID]*chat.Ban { return &at.resources.bans }),
 }
 
 // list gives a collection. Who is in a department, its agents know.
@@ -177,7 +179,15 @@ func withoutSecret(r chat.Resource) chat.Resource {
 		kept := *r
 		kept.Secret = ""
 		return &kept
+	case *chat.IdentityProvider:
+		kept := *r
+		kept.Fresh = false
+		return &kept
 	case *chat.Bot:
+		kept := *r
+		kept.Fresh = false
+		return &kept
+	case *chat.Webhook:
 		kept := *r
 		kept.Fresh = false
 		return &kept
@@ -197,8 +207,12 @@ func (t *tx) DropResource(_ context.Context, of chat.Collection, id chat.GUID) e
 		t.dropKeys(func(k chat.Key) bool { return k.Agent == id })
 		delete(t.accounts, id)
 		_ = t.DropSecondFactor(context.Background(), id) // gives none
+		_ = t.DropOpenIDs(context.Background(), id)      // gives none
 		t.forgetKeys(id)
 		t.dropFiles(id)
+		t.dropDeliveries(func(d chat.Delivery) bool { return d.Subject() == id })
+	case chat.Webhooks:
+		t.dropDeliveries(func(d chat.Delivery) bool { return d.Webhook == id })
 	case chat.APIKeys:
 		t.dropKeys(func(k chat.Key) bool { return k.Kind == chat.APIKey && k.ID == id })
 	case chat.OAuthClients:

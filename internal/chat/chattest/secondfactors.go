@@ -105,6 +105,7 @@ func (s *Store) Site(_ context.Context, id chat.SiteID) (chat.Site, error) {
 func (t *tx) Site(context.Context) (chat.Site, error) { return t.noun, nil }
 
 func (t *tx) PutSite(_ context.Context, s chat.Site) error {
-	t.noun.Name, t.noun.NeedsSecondFactor = s.Name, s.NeedsSecondFactor
+	t.noun.Name, t.noun.NeedsSecondFactor, t.noun.NeedsOpenID = s.Name, s.NeedsSecondFactor, s.NeedsOpenID
+	t.noun.ShowsTyped, t.noun.ShowsGuide = s.ShowsTyped, s.ShowsGuide
 	return nil
 }

@@ -30,7 +30,7 @@ func (s *Store) Account(_ context.Context, id chat.SiteID, agent chat.GUID) (cha
 	defer s.mu.Unlock()
 	if at, ok := s.sites[id]; ok {
 		if account, ok := at.accounts[agent]; ok {
-			account.NeedsSecondFactor = at.noun.NeedsSecondFactor
+			account.NeedsSecondFactor, account.NeedsOpenID = at.noun.NeedsSecondFactor, at.noun.NeedsOpenID
 			return account, nil
 		}
 	}

@@ -45,6 +45,7 @@ type site struct {
 	keys        map[[32]byte]chat.Key
 	signIns     map[chat.GUID]*chat.SignIn
 	factors     map[chat.GUID]chat.SecondFactor
+	openIDs     []chat.OpenIDBinding
 	receipts    map[[32]byte]chat.Receipt
 	offline     map[int64]chat.OfflineMessage
 	lastOffline int64

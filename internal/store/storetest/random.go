@@ -95,6 +95,8 @@ func dropLinks(noun any) {
 		n.AgentIDs = nil
 	case *chat.Bot:
 		n.Fresh = false
+	case *chat.Webhook:
+		n.Fresh = false
 	}
 }
 

@@ -89,12 +89,13 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 		if err != nil || want.ID != b.site || !want.Created.Equal(someTime) {
 			t.Fatalf("%+v, %v", want, err)
 		}
-		want.Name, want.NeedsSecondFactor = "Renamed ☃", true
+		want.Name, want.NeedsSecondFactor, want.NeedsOpenID = "Renamed ☃", true, true
+		want.ShowsTyped, want.ShowsGuide = true, true
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error {
 			if _, err := tx.Site(ctx); err != nil {
 				return err
 			}
-			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true})
+			return tx.PutSite(ctx, chat.Site{Name: want.Name, NeedsSecondFactor: true, NeedsOpenID: true, ShowsTyped: true, ShowsGuide: true})
 		})
 		got, err := b.store.Site(t.Context(), b.site)
 		if err != nil {
@@ -102,7 +103,7 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 		}
 		wantSame(t, got, want)
 		account, err := b.accounts.Account(t.Context(), b.site, bob.ID)
-		if err != nil || !account.NeedsSecondFactor {
+		if err != nil || !account.NeedsSecondFactor || !account.NeedsOpenID {
 			t.Errorf("%+v, %v", account, err)
 		}
 		found, err := b.accounts.AccountsByEmail(t.Context(), bob.Email)
@@ -110,11 +111,11 @@ var secondFactorCases = map[string]func(*testing.T, *bench){
 			t.Fatal(err)
 		}
 		for _, a := range found {
-			if a.Site == b.site && !a.NeedsSecondFactor {
+			if a.Site == b.site && (!a.NeedsSecondFactor || !a.NeedsOpenID) {
 				t.Errorf("%+v", a)
 			}
 		}
-		if other, err := b.store.Site(t.Context(), b.other); err != nil || other.NeedsSecondFactor {
+		if other, err := b.store.Site(t.Context(), b.other); err != nil || other.NeedsSecondFactor || other.NeedsOpenID || other.ShowsTyped {
 			t.Errorf("another site: %+v, %v", other, err)
 		}
 		_, err = b.store.Site(t.Context(), 1)

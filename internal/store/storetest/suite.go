@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(*testing.T) (chat.Store, chat.Accounts)) {
 		{"Authority", authorityCases},
 		{"Sign-ins", signInCases},
 		{"Second factors", secondFactorCases},
+		{"OpenID", openIDCases},
 		{"Audit", auditCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {

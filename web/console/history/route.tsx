@@ -5,6 +5,7 @@ import { allChats, type Query } from "./model/query.ts";
 import { History } from "./view/history.tsx";
 import "./view/mantine.ts";
 import { NotUnderstood } from "./view/notunderstood.tsx";
+import "./view/dialog.css";
 import "./view/style.css";
 import { Record } from "./view/record.tsx";
 

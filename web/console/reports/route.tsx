@@ -4,6 +4,7 @@ import { NotUnderstood } from "../history/view/notunderstood.tsx";
 import { addressOfReport, reportAt, usualReport } from "./model/address.ts";
 import type { Report } from "./model/report.ts";
 import "../history/view/mantine.ts";
+import "../history/view/dialog.css";
 import "../history/view/style.css";
 import { Reports } from "./view/reports.tsx";
 import "./view/style.css";

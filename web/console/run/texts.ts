@@ -2,15 +2,19 @@
 import { use } from "react";
 import { type Catalogue, chooseLanguage, type Reader, reader } from "../../shared/model/texts.ts";
 import type account from "../texts/account.en.json";
+import type audit from "../texts/audit.en.json";
 import type campaigns from "../texts/campaigns.en.json";
 import type content from "../texts/content.en.json";
 import type history from "../texts/history.en.json";
+import type openid from "../texts/openid.en.json";
 import type reports from "../texts/reports.en.json";
 import type secondfactor from "../texts/secondfactor.en.json";
 import type settings from "../texts/settings.en.json";
 import type shell from "../texts/shell.en.json";
+import type start from "../texts/start.en.json";
 import type visitors from "../texts/visitors.en.json";
 import type work from "../texts/work.en.json";
+import { loaded } from "./loading.ts";
 import { usePreferences } from "./preferences.ts";
 
 /** The keys of each area's texts. */
@@ -20,10 +24,13 @@ export interface Areas {
 	readonly visitors: keyof typeof visitors;
 	readonly campaigns: keyof typeof campaigns;
 	readonly history: keyof typeof history;
+	readonly openid: keyof typeof openid;
 	readonly reports: keyof typeof reports;
 	readonly settings: keyof typeof settings;
+	readonly start: keyof typeof start;
 	readonly work: keyof typeof work;
 	readonly account: keyof typeof account;
+	readonly audit: keyof typeof audit;
 	readonly content: keyof typeof content;
 }
 
@@ -71,7 +78,7 @@ export function readerOf(area: keyof Areas, language: string): Promise<Reader> {
 	if (known !== undefined) {
 		return known;
 	}
-	const loading = load(area, language);
+	const loading = loaded(load(area, language));
 	readers.set(name, loading);
 	loading.catch(() => readers.delete(name));
 	return loading;

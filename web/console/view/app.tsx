@@ -1,7 +1,7 @@
 // The whole console: its language, its look, and either the sign-in or what is behind it.
 import { DirectionProvider, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
+import { CatchBoundary, RouterProvider } from "@tanstack/react-router";
 import { Suspense, useEffect, useSyncExternalStore } from "react";
 import { directionOf } from "../../shared/model/texts.ts";
 import { goOn, start, useAccount } from "../run/account.ts";
@@ -11,6 +11,7 @@ import { usePreferences } from "../run/preferences.ts";
 import { useLanguage } from "../run/texts.ts";
 import { theme } from "../theme.ts";
 import { follow } from "../work/run/store.ts";
+import { Fault } from "./faults.tsx";
 import { later, whenIdle } from "./later.tsx";
 import { router } from "./routes.tsx";
 
@@ -82,7 +83,13 @@ function Inside() {
 	if (phase === "starting") {
 		return <div className="waiting" />;
 	}
-	return phase === "in" ? <RouterProvider router={router} /> : <SignIn ended={phase === "ended"} />;
+	return phase === "in" ? (
+		<RouterProvider router={router} />
+	) : (
+		<CatchBoundary getResetKey={() => phase} errorComponent={Fault}>
+			<SignIn ended={phase === "ended"} />
+		</CatchBoundary>
+	);
 }
 
 /** Connects, with somebody to hear what is told from the first frame on. */

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { ApiError } from "../run/api.ts";
+import { NotLoaded } from "../run/loading.ts";
 import { useTexts } from "../run/texts.ts";
 
 /** An address that leads nowhere. */
@@ -22,7 +23,9 @@ export function Fault({ error, reset }: Pick<ErrorComponentProps, "error" | "res
 		<section className="fault" role="alert">
 			<h1>{t("fault.title")}</h1>
 			<p>{useCause()(error)}</p>
-			<Button onClick={reset}>{t("fault.again")}</Button>
+			<Button onClick={error instanceof NotLoaded ? () => location.reload() : reset}>
+				{t("fault.again")}
+			</Button>
 		</section>
 	);
 }
@@ -31,6 +34,9 @@ export function Fault({ error, reset }: Pick<ErrorComponentProps, "error" | "res
 export function useCause(): (error: unknown) => string {
 	const t = useTexts("shell");
 	return (error) => {
+		if (error instanceof NotLoaded) {
+			return t("fault.network");
+		}
 		if (!(error instanceof ApiError)) {
 			return t("fault.own");
 		}

@@ -1,5 +1,6 @@
 // The addresses of the console. Each area is loaded when it is first shown.
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { loaded } from "../run/loading.ts";
 import { areas } from "./areas.ts";
 import { Fault, NotFound } from "./faults.tsx";
 import { Shell } from "./shell.tsx";
@@ -20,7 +21,7 @@ const routes = areas.map((area) => {
 		path: area.path,
 		errorComponent: Fault,
 		validateSearch: (search: Record<string, unknown>) => search,
-	}).lazy(area.load);
+	}).lazy(() => loaded(area.load()));
 	return "pages" in area
 		? route.addChildren([createRoute({ getParentRoute: () => route, path: "$" })])
 		: route;

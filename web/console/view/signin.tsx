@@ -1,10 +1,11 @@
 // The page on which agents sign in.
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { lazy, useId } from "react";
+import { lazy, Suspense, useId } from "react";
 import { signIn, useAccount } from "../run/account.ts";
 import { ApiError } from "../run/api.ts";
-import { readerOf, useLanguage, useTexts } from "../run/texts.ts";
+import { usePreferences } from "../run/preferences.ts";
+import { readerOf, spoken, useLanguage, useTexts } from "../run/texts.ts";
 import { useCause } from "./faults.tsx";
 import { Logo } from "./logo.tsx";
 import { PreferencesMenu } from "./preferencesmenu.tsx";
@@ -12,12 +13,28 @@ import { PreferencesMenu } from "./preferencesmenu.tsx";
 const loadSecond = () => import("./secondfactor.tsx");
 const SecondFactor = lazy(async () => ({ default: (await loadSecond()).SecondFactor }));
 
+// Where they cannot be loaded, a password is asked for all the same.
+const WaysToSignIn = lazy(() =>
+	Promise.all([
+		import("./waystosignin.tsx"),
+		readerOf("openid", spoken(usePreferences.getState().language)),
+	]).then(
+		([m]) => ({ default: m.WaysToSignIn }),
+		() => ({ default: () => null }),
+	),
+);
+
 /** Asks for address and password, and then for a second factor where one is demanded. */
 export function SignIn({ ended }: { readonly ended: boolean }) {
 	const step = useAccount((a) => (a.phase === "second" ? a.step : undefined));
 	return (
 		<main className="signin">
 			{step === undefined ? <FirstFactor ended={ended} /> : <SecondFactor step={step} />}
+			{step === undefined && (
+				<Suspense fallback={null}>
+					<WaysToSignIn />
+				</Suspense>
+			)}
 			<footer>
 				<PreferencesMenu />
 			</footer>

@@ -41,7 +41,7 @@ export async function openConsole(
 export async function signIn(page: Page, email: string, secret = password): Promise<void> {
 	await page.getByLabel("Email").fill(email);
 	await page.getByRole("textbox", { name: "Password" }).fill(secret);
-	await page.getByRole("button", { name: "Sign in" }).click();
+	await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Goes online. */

@@ -114,7 +114,14 @@ const uri = "otpauth://totp/Parley:ada@example.com?secret=JBSWY3DPEHPK3PXPJBSWY3
 
 /** What is there once. */
 export const single: Readonly<Record<string, unknown>> = {
-	"/v4/global/site": { id: 10000, name: "Alder & Finch", requireSecondFactor: false },
+	"/v4/global/site": {
+		id: 10000,
+		name: "Alder & Finch",
+		requireSecondFactor: false,
+		requireOpenId: false,
+		showTypedText: false,
+		showGuide: false,
+	},
 	"/v4/global/me": {
 		agent: {
 			id: guid(100),

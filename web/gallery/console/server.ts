@@ -1,5 +1,6 @@
 // A server in the page: it answers the few calls of the gallery's states, always the same.
 import type { components } from "../../shared/api.js";
+import { auditLog } from "./audit.ts";
 import { single } from "./content.ts";
 import { oneOf, settings } from "./settings.ts";
 import type { State } from "./states.ts";
@@ -248,8 +249,6 @@ function figures({ groupBy = [], measures = [] }: Question) {
 }
 
 const lists: Readonly<Record<string, unknown>> = {
-	"/v4/global/me": { agent: { ...agents[0], displayName: "Ada Lovelace" }, siteId: 10000, scopes: [] },
-	"/v4/livechat/campaigns": campaigns.map((c) => ({ ...c, wrapupFields: [] })),
 	"/v4/livechat/tickets": [
 		{ id: 12, subject: "Boots came back", status: "open", createdTime: time(1, 0), messages: [] },
 	],
@@ -269,7 +268,6 @@ const lists: Readonly<Record<string, unknown>> = {
 			sharedWith: "nobody",
 		},
 	],
-	"/v4/livechat/fields": [{ id: guid(700), name: "Order number", isPci: false }],
 };
 
 /** Answers a call as a state wants it. */
@@ -287,6 +285,12 @@ export async function answer(state: State, request: Request): Promise<Response> 
 	}
 	if (pathname.startsWith("/v4/livechat/chats/")) {
 		return Response.json(chats[0]);
+	}
+	if (pathname === "/v4/global/auditLog") {
+		return Response.json(auditLog);
+	}
+	if (state.searches === "nothing") {
+		return Response.json([]);
 	}
 	return Response.json(lists[pathname] ?? single[pathname] ?? settings[pathname] ?? oneOf(pathname) ?? []);
 }

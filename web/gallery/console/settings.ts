@@ -1,5 +1,6 @@
 // What the server in the page has of the site's settings: lists by the address of each, of
 // which one is answered below its id.
+import { ofCampaigns } from "./campaigns.ts";
 import { content } from "./content.ts";
 
 const guid = (n: number) => `7c1f0a52-3f0e-4c39-9a53-${String(n).padStart(12, "0")}`;
@@ -92,6 +93,23 @@ const identityKeys = [
 	},
 ];
 
+const identityProviders = [
+	["Company account", "https://login.shop.example/realms/staff", true],
+	["Google", "https://accounts.google.com", false],
+].map(([name, issuer, isEnabled], i) => ({
+	id: guid(1500 + i),
+	name,
+	issuer,
+	clientId: "parley",
+	scopes: [],
+	allowedDomains: ["shop.example"],
+	isEmailTrusted: false,
+	isEnabled,
+	createsAgents: i === 0,
+	role: "agent",
+	departmentIds: [guid(200)],
+}));
+
 const signIn = {
 	method: "password",
 	clientId: "00000000-0000-0000-0000-000000000000",
@@ -119,9 +137,11 @@ export const settings: Readonly<Record<string, readonly { readonly id: string }[
 	"/v4/global/departments": departments,
 	"/v4/global/apiKeys": apiKeys,
 	"/v4/global/oauthClients": oauthClients,
+	"/v4/global/identityProviders": identityProviders,
 	"/v4/livechat/identityKeys": identityKeys,
 	[`/v4/global/agents/${guid(100)}/signIns`]: signIns,
 	"/v4/livechat/agents": atWork,
+	...ofCampaigns,
 };
 
 /** One of a list; undefined for no such address. */

@@ -8,7 +8,7 @@ export interface State {
 	readonly clicks?: readonly string[];
 	/** What is to be seen before it counts as shown. */
 	readonly until: string;
-	/** What the server answers to a search in the place of chats. */
+	/** What the server answers to a search in the place of chats, and in the place of lists. */
 	readonly searches?: "nothing" | "refused";
 }
 
@@ -88,6 +88,25 @@ export const states: readonly State[] = [
 		address: `/reports${where(month)}&by=department&about=categories`,
 		until: ".chart canvas",
 	},
+	{ name: "settings start", address: "/settings/start", until: ".startsteps input" },
+	{
+		name: "settings start look",
+		address: "/settings/start",
+		clicks: [".startsteps li:nth-child(2) button"],
+		until: ".startlook iframe",
+	},
+	{
+		name: "settings start install",
+		address: "/settings/start",
+		clicks: [".startsteps li:nth-child(3) button"],
+		until: ".firstvisit",
+	},
+	{
+		name: "settings start team",
+		address: "/settings/start",
+		clicks: [".startsteps li:nth-child(4) button"],
+		until: ".addcolleague",
+	},
 	{ name: "settings agents", address: "/settings/agents", until: ".listtable td" },
 	{ name: "settings agent", address: `/settings/agents/${guid(100)}`, until: ".section .listtable td" },
 	{
@@ -103,8 +122,11 @@ export const states: readonly State[] = [
 		address: `/settings/departments/${guid(201)}`,
 		until: ".settingsform input",
 	},
+	{ name: "settings signin", address: "/settings/signin", until: ".settingsform input" },
+	{ name: "settings provider", address: `/settings/signin/${guid(1500)}`, until: ".settingsform input" },
 	{ name: "settings keys", address: "/settings/keys", until: ".listtable td" },
 	{ name: "settings key", address: `/settings/keys/${guid(1101)}`, until: ".settingsform input" },
+	{ name: "settings nothing", address: "/settings/clients", until: ".nothingyet", searches: "nothing" },
 	{ name: "settings clients", address: "/settings/clients", until: ".listtable td" },
 	{ name: "settings client", address: `/settings/clients/${guid(1200)}`, until: ".settingsform input" },
 	{ name: "settings identity", address: "/settings/identity", until: ".listtable td" },
@@ -115,6 +137,17 @@ export const states: readonly State[] = [
 	},
 	{ name: "settings skills", address: "/settings/skills", until: ".listtable td" },
 	{ name: "settings skill", address: `/settings/skills/${guid(1000)}`, until: ".settingsform input" },
+	{ name: "settings campaigns", address: "/settings/campaigns", until: ".listtable td" },
+	{ name: "settings campaign", address: `/settings/campaigns/${guid(300)}`, until: ".wordings input" },
+	{ name: "settings campaign new", address: "/settings/campaigns/new", until: ".wordings input" },
+	{ name: "settings fields", address: "/settings/fields", until: ".listtable td" },
+	{ name: "settings field", address: `/settings/fields/${guid(701)}`, until: ".ordered input" },
+	{ name: "settings invitations", address: "/settings/invitations", until: ".listtable td" },
+	{ name: "settings invitation", address: `/settings/invitations/${guid(1700)}`, until: ".conditionrow" },
+	{ name: "settings segments", address: "/settings/segments", until: ".listtable td" },
+	{ name: "settings segment", address: `/settings/segments/${guid(1800)}`, until: ".conditionrow" },
+	{ name: "settings bots", address: "/settings/bots", until: ".listtable td" },
+	{ name: "settings bot", address: `/settings/bots/${guid(1600)}`, until: ".settingsform input" },
 	{ name: "settings wrap-up", address: "/settings/wrapup", until: ".categoryline" },
 	{ name: "settings category", address: `/settings/wrapup/${guid(800)}`, until: ".optionfields input" },
 	{ name: "settings variables", address: "/settings/variables", until: ".listtable td" },
@@ -128,6 +161,7 @@ export const states: readonly State[] = [
 	{ name: "settings bans", address: "/settings/bans", until: ".listtable td" },
 	{ name: "settings ban", address: "/settings/bans/new", until: ".settingsform input" },
 	{ name: "settings site", address: "/settings/site", until: ".settingsform input" },
+	{ name: "settings audit", address: "/settings/audit", until: ".deed" },
 	{ name: "account", address: "/settings/account", until: ".listtable .rowtools" },
 	{
 		name: "account recovery codes",

@@ -96,6 +96,8 @@ export interface Typing {
 	readonly chat: string;
 	readonly by: string;
 	readonly on: boolean;
+	/** To agents: what a visitor has typed and not sent; empty for no news of it. */
+	readonly text?: string;
 }
 
 /** What is known of a chat is to be forgotten: it comes again ("resync"), or not ("gone"). */

@@ -199,7 +199,10 @@ function told(s: Session, f: ServerFrame, w: World): Step {
 		case "state":
 			return [withChat(s, f.chat, (t) => withState(t, f)), []];
 		case "typing":
-			return [s.chats.has(f.chat) ? withChat(s, f.chat, (t) => withTyping(t, f.by, f.on)) : s, []];
+			return [
+				s.chats.has(f.chat) ? withChat(s, f.chat, (t) => withTyping(t, f.by, f.on)) : s,
+				[{ type: "heard", frame: f }],
+			];
 		case "resync":
 			return [withChat(s, f.chat, () => emptyTimeline(f.chat)), []];
 		case "gone":

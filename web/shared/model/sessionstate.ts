@@ -60,7 +60,7 @@ export type Happening =
 
 /**
  * What is to be done. A new timer takes the place of the one before. What is heard is
- * no part of a chat, and for whoever drives the session to keep.
+ * no part of a chat, or not all of it is, and for whoever drives the session to keep.
  */
 export type Effect =
 	| { readonly type: "connect" | "close" | "keep" }

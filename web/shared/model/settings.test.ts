@@ -17,6 +17,7 @@ test("settings are read whole", () => {
 		challenge: 16,
 		transcripts: true,
 		files: true,
+		typedText: true,
 	};
 	expect(readSettings(told)).toEqual(told);
 });
@@ -34,6 +35,7 @@ test("what settings leave out has a default", () => {
 		challenge: 0,
 		transcripts: false,
 		files: false,
+		typedText: false,
 	});
 });
 

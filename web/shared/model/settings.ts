@@ -56,6 +56,8 @@ export interface Settings {
 	readonly transcripts: boolean;
 	/** Whether visitors may send files. */
 	readonly files: boolean;
+	/** Whether agents are shown what visitors have not sent yet. */
+	readonly typedText: boolean;
 }
 
 const fieldTypes: readonly string[] = [
@@ -92,6 +94,7 @@ export function readSettings(value: unknown): Settings {
 		challenge: count(m, "challenge", 0),
 		transcripts: flag(m, "transcripts"),
 		files: flag(m, "files"),
+		typedText: flag(m, "typedText"),
 	};
 }
 

@@ -44,6 +44,13 @@ export interface Wrapup {
 /** Readers of the frames that come to agents alone. */
 export const agentFrames: Readers = {
 	wrapup: readWrapup,
+	typing: (m) => ({
+		type: "typing",
+		chat: text(m, "chat"),
+		by: text(m, "by"),
+		on: flag(m, "on"),
+		text: text(m, "text", ""),
+	}),
 	visitors: (told) => ({ type: "visitors", told }),
 };
 

@@ -212,6 +212,27 @@ describe("typing", () => {
 		w.now += 11_000;
 		w.do({ type: "draft", text: "xy" });
 		expect(typing()).toEqual([true, false, true, false, true, true]);
+		expect(w.sent.some((f) => "text" in f && f["type"] === "typing")).toBe(false);
+	});
+
+	test("is told with its text where agents are shown it: once a second, the last one too, and no more than 500 characters", () => {
+		const w = new Walk({ settings: { typedText: true } }).inChat();
+		const shown = () => w.sent.filter((f) => f["type"] === "typing").map((f) => f["text"]);
+		w.do({ type: "draft", text: "h" });
+		w.now += 400;
+		w.do({ type: "draft", text: "he" });
+		w.now += 400;
+		w.do({ type: "draft", text: "hel" });
+		expect(shown()).toEqual(["h"]);
+		w.wait(1_000);
+		expect(shown()).toEqual(["h", "hel"]);
+		w.wait(1_000);
+		expect(shown()).toEqual(["h", "hel"]);
+		w.do({ type: "draft", text: "😀".repeat(600) });
+		expect(shown().at(-1)).toBe("😀".repeat(500));
+		w.do({ type: "draft", text: "" });
+		expect(shown().at(-1)).toBeUndefined();
+		expect(w.sent.at(-1)).toMatchObject({ type: "typing", on: false });
 	});
 });
 

@@ -38,16 +38,17 @@ function draft(a: App, text: string, w: World): Step {
 	if (chat === undefined || isOver(chat)) {
 		return [{ ...a, draft: text, notice: undefined }, []];
 	}
-	const [typing, on] = typed(a.typing, text.trim() === "", w.now);
-	return [
-		{ ...a, draft: text, notice: undefined, typing },
-		on === undefined ? [] : [tellTyping(chat.chat, on)],
-	];
+	const [typing, on] = typed(a.typing, text.trim() === "", w.now, a.settings.typedText);
+	const next: App = { ...a, draft: text, notice: undefined, typing };
+	return [next, on === undefined ? [] : [tellTyping(next, chat.chat, on)]];
 }
 
-/** Tells whether the visitor types. */
-export function tellTyping(chat: string, on: boolean): Effect {
-	return { type: "say", frame: { type: "typing", chat, on } };
+const typedAtMost = 500; // characters that the server shows
+
+/** Tells whether the visitor types, and what, where agents are shown that. */
+export function tellTyping(a: App, chat: string, on: boolean): Effect {
+	const text = on && a.settings.typedText ? [...a.draft].slice(-typedAtMost).join("") : undefined;
+	return { type: "say", frame: { type: "typing", chat, on, text } };
 }
 
 function post(a: App, w: World): Step {

@@ -118,11 +118,11 @@ function available(a: App, { open, departments }: Availability): App {
 
 /** Time has passed. */
 export function tick(a: App, w: World): Step {
-	const [typing, on] = waited(a.typing, w.now);
+	const [typing, on] = waited(a.typing, w.now, a.settings.typedText);
 	const chat = currentChat(a);
 	const late = a.openSince > 0 && w.now - a.openSince > expectFor;
 	const next: App = { ...a, typing, expects: a.expects && !late };
-	return [next, on === undefined || chat === undefined ? [] : [tellTyping(chat.chat, on)]];
+	return [next, on === undefined || chat === undefined ? [] : [tellTyping(a, chat.chat, on)]];
 }
 
 /** Whether time matters now. */

@@ -5,6 +5,9 @@ import type { Shown } from "./context.ts";
 import { EmojiButton } from "./emojibutton.tsx";
 import { FileButtons } from "./filebuttons.tsx";
 import { Icon } from "./icons.tsx";
+import { lazy } from "./lazy.tsx";
+
+const Seen = lazy((views) => views.Seen);
 
 const showLeftFrom = 500; // characters left
 
@@ -39,7 +42,7 @@ export function Composer(shown: Shown) {
 				rows={1}
 				dir={app.draft === "" ? undefined : "auto"}
 				aria-label={read("composer.label")}
-				aria-describedby={left < showLeftFrom ? "left" : undefined}
+				aria-describedby="left seen"
 				aria-invalid={left < 0}
 				placeholder={read("composer.hint")}
 				value={app.draft}
@@ -57,6 +60,7 @@ export function Composer(shown: Shown) {
 					{left < 0 ? read("composer.over", { count: -left }) : read("composer.left", { count: left })}
 				</span>
 			) : null}
+			<Seen {...shown} />
 			<div class="tools">
 				<EmojiButton {...shown} pick={(emoji) => insert(field.current, emoji, shown)} />
 				{app.settings.files ? <FileButtons {...shown} /> : null}

@@ -65,6 +65,7 @@ export function settingsOf(
 		challenge: 0,
 		transcripts: true,
 		files: true,
+		typedText: false,
 	};
 }
 

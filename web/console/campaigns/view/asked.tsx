@@ -14,6 +14,7 @@ import {
 	withAsked,
 	withField,
 } from "../model/campaign.ts";
+import { useFocusInList } from "./focus.ts";
 
 interface Props {
 	readonly name: FormName;
@@ -26,12 +27,15 @@ interface Props {
 /** One form, with its fields in their order. */
 export function AskedFields({ name, form, fields, looked }: Props) {
 	const t = useTexts("campaigns");
+	const settings = useTexts("settings");
 	const asked = form.draft[name];
 	const set = (next: Asked[]) => form.set({ [name]: next });
 	const error = errorOf(form, name);
+	const place = useRef<HTMLFieldSetElement>(null);
+	useFocusInList(place, asked.length);
 	const nameOf = (a: Asked) => fields.find((f) => f.id === a.fieldId)?.name ?? a.fieldId.slice(0, 8);
 	return (
-		<fieldset className="askedform" onFocus={looked}>
+		<fieldset ref={place} className="askedform" onFocus={looked}>
 			<legend>{t(`form.${name}`)}</legend>
 			{asked.length === 0 ? (
 				<p className="quietline">{t(`empty.${name}`)}</p>
@@ -57,7 +61,12 @@ export function AskedFields({ name, form, fields, looked }: Props) {
 					)}
 				</Ordered>
 			)}
-			<AddField name={name} from={askable(asked, fields)} add={(id) => set(withField(asked, id))} />
+			<AddField
+				name={name}
+				from={askable(asked, fields)}
+				nothing={fields.length === 0 ? settings("choice.nothing") : t("asked.none")}
+				add={(id) => set(withField(asked, id))}
+			/>
 			{error !== undefined && (
 				<p role="alert" className="fieldproblem">
 					{error}
@@ -103,15 +112,15 @@ function Flags({ asked, always, of, change }: FlagsProps) {
 interface AddProps {
 	readonly name: FormName;
 	readonly from: readonly Field[];
+	/** Said when there is none. */
+	readonly nothing: string;
 	readonly add: (id: string) => void;
 }
 
-function AddField({ name, from, add }: AddProps) {
+function AddField({ name, from, nothing, add }: AddProps) {
 	const t = useTexts("campaigns");
-	const select = useRef<HTMLSelectElement>(null);
 	return (
 		<NativeSelect
-			ref={select}
 			size="xs"
 			className="addfield"
 			aria-label={t("asked.addTo", { form: t(`form.${name}`) })}
@@ -119,7 +128,7 @@ function AddField({ name, from, add }: AddProps) {
 			disabled={from.length === 0}
 			onChange={(e) => add(e.currentTarget.value)}
 		>
-			<option value="">{from.length === 0 ? t("asked.none") : t("asked.add")}</option>
+			<option value="">{from.length === 0 ? nothing : t("asked.add")}</option>
 			{from.map((f) => (
 				<option key={f.id} value={f.id}>
 					{f.name}

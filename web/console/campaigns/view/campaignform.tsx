@@ -10,6 +10,7 @@ import { type Campaign, type Field, type FormName, forms, screenOf } from "../mo
 import { fields as fieldsOfSite } from "../run/resources.ts";
 import { Access } from "./access.tsx";
 import { AskedFields } from "./asked.tsx";
+import { Beside } from "./beside.tsx";
 import { General } from "./general.tsx";
 import { InstallationCode } from "./installation.tsx";
 import { LookForm } from "./look.tsx";
@@ -50,14 +51,16 @@ export function CampaignForm({ form, isNew }: { readonly form: Form<Campaign>; r
 					)}
 				</section>
 			</div>
-			<WidgetPreview
-				campaign={form.draft}
-				fields={fields}
-				departments={departments}
-				language={language}
-				screen={screen}
-				onScreen={setScreen}
-			/>
+			<Beside>
+				<WidgetPreview
+					campaign={form.draft}
+					fields={fields}
+					departments={departments}
+					language={language}
+					screen={screen}
+					onScreen={setScreen}
+				/>
+			</Beside>
 		</div>
 	);
 }

@@ -2,7 +2,7 @@
 // a chat, and is edited like a condition of a search.
 import { ActionIcon, Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { withOperator } from "../../history/model/query.ts";
 import { isValueless, type Operator } from "../../history/model/vocabulary.ts";
 import { useList } from "../../history/run/lookups.ts";
@@ -23,6 +23,7 @@ import {
 } from "../model/conditions.ts";
 import { operatorsFor, type Term, termNamed, termsOf, visitTerms } from "../model/terms.ts";
 import { useTermNames } from "../run/terms.ts";
+import { useFocusInList } from "./focus.ts";
 import "./campaigns.css";
 
 interface Props {
@@ -41,7 +42,7 @@ export function ConditionsForm({ of, value, change, error }: Props) {
 	const terms = useTerms(of);
 	const { conditions, conditionMetType } = value;
 	const place = useRef<HTMLFieldSetElement>(null);
-	const focusNew = useFocusOfNew(place, conditions.length);
+	const focusNew = useFocusInList(place, conditions.length);
 	const first = termNamed(visitTerms[1].name, terms);
 	return (
 		<fieldset className="conditionsform" ref={place}>
@@ -105,24 +106,6 @@ export function ConditionsForm({ of, value, change, error }: Props) {
 			)}
 		</fieldset>
 	);
-}
-
-/** What was added has the focus; after something was taken away the button to add has it. */
-function useFocusOfNew(place: React.RefObject<HTMLFieldSetElement | null>, count: number): () => void {
-	const isNew = useRef(false);
-	const before = useRef(count);
-	useEffect(() => {
-		if (isNew.current) {
-			place.current?.querySelector<HTMLElement>("li:last-child select")?.focus();
-		} else if (count < before.current) {
-			place.current?.querySelector<HTMLElement>(":scope > .addfield")?.focus();
-		}
-		isNew.current = false;
-		before.current = count;
-	}, [count, place]);
-	return () => {
-		isNew.current = true;
-	};
 }
 
 interface RowProps {

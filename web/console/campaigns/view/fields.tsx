@@ -1,7 +1,7 @@
 // Fields: what forms of campaigns can ask.
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useTexts } from "../../run/texts.ts";
 import { check, errorOf, type Form, text } from "../../settings/run/form.ts";
 import { FormPage } from "../../settings/view/formpage.tsx";
@@ -11,6 +11,7 @@ import type { PageProps } from "../../settings/view/pages.ts";
 import type { Field } from "../model/campaign.ts";
 import { hasOptions, typed, types, withOption } from "../model/fields.ts";
 import { fields } from "../run/resources.ts";
+import { useFocusInList } from "./focus.ts";
 import "./campaigns.css";
 
 const blank: Omit<Field, "id"> = {
@@ -94,15 +95,9 @@ function Options({ form }: { readonly form: Form<Field> }) {
 	const { options } = form.draft;
 	const error = errorOf(form, "options");
 	const place = useRef<HTMLFieldSetElement>(null);
-	const isNew = useRef(false);
-	useEffect(() => {
-		if (isNew.current) {
-			isNew.current = false;
-			place.current?.querySelector<HTMLElement>("li:last-of-type input")?.focus();
-		}
-	});
+	const focusNew = useFocusInList(place, options.length);
 	const add = () => {
-		isNew.current = true;
+		focusNew();
 		form.set({ options: withOption(options) });
 	};
 	return (

@@ -20,7 +20,7 @@ export function General({ form, changed }: Props) {
 	const language = text(form, "language");
 	const { botId = "" } = form.draft;
 	return (
-		<section aria-label={settings("field.name")}>
+		<section>
 			<TextInput label={settings("field.name")} {...text(form, "name")} required data-autofocus />
 			<Textarea
 				label={settings("field.description")}

@@ -5,6 +5,7 @@
 // It finds out by itself which server and site this is. Without a campaign the tag is that of
 // the site's first one.
 import { useQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
 import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
 import { Copied } from "../../view/copied.tsx";
@@ -27,9 +28,11 @@ export function InstallationCode({ campaign = "" }: { readonly campaign?: string
 	return (
 		<div className="installation">
 			<p>{t("install.lead")}</p>
-			<Copied label={t("install.code")} text={code}>
-				<code dir="ltr">{code}</code>
-			</Copied>
+			<Suspense>
+				<Copied label={t("install.code")} text={code}>
+					<code dir="ltr">{code}</code>
+				</Copied>
+			</Suspense>
 		</div>
 	);
 }

@@ -4,12 +4,16 @@ import { noGuid } from "../../history/model/vocabulary.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { useTexts } from "../../run/texts.ts";
 import { check, errorOf, type Form, number, text } from "../../settings/run/form.ts";
+import { useAll } from "../../settings/run/resource.ts";
 import { FormPage } from "../../settings/view/formpage.tsx";
 import { ListPage } from "../../settings/view/listpage.tsx";
 import type { PageProps } from "../../settings/view/pages.ts";
+import { blankCampaign, type Campaign, type Field } from "../model/campaign.ts";
 import { unconditional } from "../model/conditions.ts";
-import { type AutoInvitation, invitations } from "../run/resources.ts";
+import { type AutoInvitation, invitations, campaigns as ofSite } from "../run/resources.ts";
+import { Beside } from "./beside.tsx";
 import { ConditionsForm } from "./conditions.tsx";
+import { WidgetPreview } from "./preview.tsx";
 
 const blank = { name: "", campaignId: noGuid, isEnabled: true, order: 0, message: "", ...unconditional };
 
@@ -47,10 +51,42 @@ export function Invitations({ id }: PageProps) {
 	);
 }
 
+const nothing: readonly Field[] = [];
+const justThat = ["invitation"] as const;
+
+/** The form, and beside it the invitation as visitors of its campaign see it. */
 function InvitationForm({ form }: { readonly form: Form<AutoInvitation> }) {
+	const { campaignId, message } = form.draft;
+	const all = useAll(ofSite).data ?? [];
+	const campaign = all.find((c) => c.id === campaignId) ?? all[0] ?? blankCampaign;
+	return (
+		<div className="campaignform">
+			<div className="campaignparts">
+				<section>
+					<InvitationFields form={form} campaigns={all} />
+				</section>
+			</div>
+			<Beside>
+				<WidgetPreview
+					campaign={campaign}
+					fields={nothing}
+					invitation={message}
+					screens={justThat}
+					screen="invitation"
+				/>
+			</Beside>
+		</div>
+	);
+}
+
+interface FieldsProps {
+	readonly form: Form<AutoInvitation>;
+	readonly campaigns: readonly Campaign[];
+}
+
+function InvitationFields({ form, campaigns }: FieldsProps) {
 	const t = useTexts("campaigns");
 	const settings = useTexts("settings");
-	const campaigns = useList("campaigns");
 	const { campaignId } = form.draft;
 	const known = campaignId === noGuid || campaigns.some((c) => c.id === campaignId);
 	return (

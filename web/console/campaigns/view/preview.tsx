@@ -4,8 +4,8 @@
 //
 // It shows each change of what it is given at once, and asks the server for nothing: the
 // campaign need not be saved, and fields may be empty. Whoever wants to choose the screen gives
-// screen and onScreen; the language of the page is the campaign's unless language is given. It
-// is as wide as its place and 640 pixels high.
+// screen and onScreen; the language of the page is the campaign's unless language is given, and
+// an invitation says what invitation does. It is as wide as its place.
 import { useEffect, useMemo, useRef, useState } from "react";
 import {
 	type Preview,
@@ -22,12 +22,17 @@ interface Props {
 	readonly fields: readonly Field[];
 	readonly departments?: readonly { readonly id: string; readonly name: string }[];
 	readonly language?: string;
+	readonly invitation?: string;
+	/** The screens that there are to choose from; all of them unless some are given. */
+	readonly screens?: readonly PreviewScreen[];
 	readonly screen?: PreviewScreen;
 	readonly onScreen?: (screen: PreviewScreen) => void;
 }
 
 /** Shows the widget, with a choice of screens. */
-export function WidgetPreview({ campaign, fields, departments, language, screen, onScreen }: Props) {
+export function WidgetPreview(props: Props) {
+	const { campaign, fields, departments, language, invitation, screen, onScreen } = props;
+	const { screens = previewScreens } = props;
 	const t = useTexts("campaigns");
 	const [own, setOwn] = useState<PreviewScreen>("preChat");
 	const chosen = screen ?? own;
@@ -37,36 +42,50 @@ export function WidgetPreview({ campaign, fields, departments, language, screen,
 			language: language ?? campaign.language,
 			screen: chosen,
 			agent: t("preview.agent"),
-			invitation: t("preview.invitation"),
+			invitation: invitation ?? t("preview.invitation"),
 			lines: [
 				{ from: "visitor", text: t("preview.question") },
 				{ from: "agent", text: t("preview.answer") },
 			],
 		}),
-		[campaign, fields, departments, language, chosen, t],
+		[campaign, fields, departments, language, invitation, chosen, t],
 	);
+	const choose = (s: PreviewScreen) => {
+		setOwn(s);
+		onScreen?.(s);
+	};
 	return (
 		<section className="widgetpreview" aria-label={t("preview.title")}>
-			<fieldset className="screens">
-				<legend className="unseen">{t("preview.screen")}</legend>
-				{previewScreens.map((s) => (
-					<label key={s}>
-						<input
-							type="radio"
-							className="unseen"
-							name="preview-screen"
-							checked={s === chosen}
-							onChange={() => {
-								setOwn(s);
-								onScreen?.(s);
-							}}
-						/>
-						<span>{t(`screen.${s}`)}</span>
-					</label>
-				))}
-			</fieldset>
+			{screens.length > 1 && <Screens of={screens} chosen={chosen} choose={choose} />}
 			<Frame shown={shown} title={t("preview.title")} />
 		</section>
+	);
+}
+
+interface ScreensProps {
+	readonly of: readonly PreviewScreen[];
+	readonly chosen: PreviewScreen;
+	readonly choose: (screen: PreviewScreen) => void;
+}
+
+function Screens({ of, chosen, choose }: ScreensProps) {
+	const t = useTexts("campaigns");
+	return (
+		<fieldset className="screens">
+			<legend className="unseen">{t("preview.screen")}</legend>
+			{of.map((s) => (
+				<label key={s}>
+					<input
+						type="radio"
+						className="unseen"
+						name="preview-screen"
+						checked={s === chosen}
+						onChange={() => choose(s)}
+					/>
+					<span>{t(`screen.${s}`)}</span>
+				</label>
+			))}
+		</fieldset>
 	);
 }
 

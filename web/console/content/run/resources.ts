@@ -27,8 +27,8 @@ export const categories: Resource<Category> = {
 		const body = { ...draft, options: placed(draft.options) };
 		return held(await api.POST("/livechat/wrapupCategories", { body }));
 	},
-	change: async (id, draft) => {
-		const body = { ...draft, options: placed(draft.options) };
+	change: async (id, { name, options }, changed) => {
+		const body = { ...changed, name, ...(changed.options && { options: placed(options) }) };
 		return held(await api.PUT("/livechat/wrapupCategories/{id}", { ...at(id), body }));
 	},
 	remove: (id) => api.DELETE("/livechat/wrapupCategories/{id}", at(id)),
@@ -45,7 +45,10 @@ export const variables: Resource<Variable> = {
 	list: async () => held(await api.GET("/livechat/customVariables")),
 	read: async (id) => held(await api.GET("/livechat/customVariables/{id}", at(id))),
 	create: async (body) => held(await api.POST("/livechat/customVariables", { body })),
-	change: async (id, body) => held(await api.PUT("/livechat/customVariables/{id}", { ...at(id), body })),
+	change: async (id, { name }, changed) => {
+		const body = { ...changed, name };
+		return held(await api.PUT("/livechat/customVariables/{id}", { ...at(id), body }));
+	},
 	remove: (id) => api.DELETE("/livechat/customVariables/{id}", at(id)),
 };
 
@@ -55,7 +58,10 @@ export const canned: Resource<Canned> = {
 	list: async () => held(await api.GET("/livechat/cannedMessages")),
 	read: async (id) => held(await api.GET("/livechat/cannedMessages/{id}", at(id))),
 	create: async (body) => held(await api.POST("/livechat/cannedMessages", { body })),
-	change: async (id, body) => held(await api.PUT("/livechat/cannedMessages/{id}", { ...at(id), body })),
+	change: async (id, { shortcut, text }, changed) => {
+		const body = { ...changed, shortcut, text };
+		return held(await api.PUT("/livechat/cannedMessages/{id}", { ...at(id), body }));
+	},
 	remove: (id) => api.DELETE("/livechat/cannedMessages/{id}", at(id)),
 };
 
@@ -65,7 +71,7 @@ export const bans: Resource<Ban> = {
 	list: async () => held(await api.GET("/livechat/bans")),
 	read: async (id) => held(await api.GET("/livechat/bans/{id}", at(id))),
 	create: async (body) => held(await api.POST("/livechat/bans", { body })),
-	change: async (id, body) => held(await api.PUT("/livechat/bans/{id}", { ...at(id), body })),
+	change: async (id, _, body) => held(await api.PUT("/livechat/bans/{id}", { ...at(id), body })),
 	remove: (id) => api.DELETE("/livechat/bans/{id}", at(id)),
 };
 

@@ -112,6 +112,7 @@ function OptionFields({ option: o, at, groups, focused, set, next }: OptionProps
 				aria-label={t("option.name", { number: at + 1 })}
 				placeholder={t("option.one")}
 				value={o.name}
+				dir="auto"
 				onChange={(e) => set({ name: e.currentTarget.value })}
 				onKeyDown={(e) => {
 					if (e.key === "Enter" && !e.nativeEvent.isComposing) {
@@ -126,6 +127,7 @@ function OptionFields({ option: o, at, groups, focused, set, next }: OptionProps
 				aria-label={t("option.groupOf", { number: at + 1 })}
 				placeholder={t("option.group")}
 				value={o.groupName}
+				dir="auto"
 				list={groups}
 				onChange={(e) => set({ groupName: e.currentTarget.value })}
 			/>

@@ -3,6 +3,7 @@ import { Checkbox, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
+import { changedOf } from "../../settings/model/draft.ts";
 import { check, text, useForm } from "../../settings/run/form.ts";
 import { FormFrame } from "../../settings/view/formframe.tsx";
 import { Head } from "../../settings/view/head.tsx";
@@ -34,7 +35,9 @@ function SiteForm({ given }: { readonly given: Site }) {
 	const t = useTexts("content");
 	const kit = useTexts("settings");
 	const queries = useQueryClient();
-	const form = useForm(given, async (body) => {
+	const form = useForm(given, async (draft, before) => {
+		// Other pages change the site as well: what is not changed here is left to them.
+		const body = changedOf(before, draft);
 		const made = held(await api.PUT("/global/site", { body }));
 		queries.setQueryData(key, made);
 		return made;
@@ -47,6 +50,7 @@ function SiteForm({ given }: { readonly given: Site }) {
 				description={t("site.factorLead")}
 				{...check(form, "requireSecondFactor")}
 			/>
+			<Checkbox label={t("site.typed")} description={t("site.typedLead")} {...check(form, "showTypedText")} />
 		</FormFrame>
 	);
 }

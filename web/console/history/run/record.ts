@@ -61,10 +61,13 @@ export async function storeWrapup(chat: Whole, entry: WrapupEntry): Promise<void
 	}
 }
 
-/** Attaches a chat to a ticket; to a new one when a subject is given. */
+/** A ticket that there is, or a new one. */
+export type ToTicket = { readonly ticket: number } | { readonly subject: string };
+
+/** Attaches a chat to a ticket. */
 export async function attach(
-	chat: Whole,
-	to: { readonly ticket: number } | { readonly subject: string },
+	chat: { readonly id: number; readonly requestedTime: string | number },
+	to: ToTicket,
 ): Promise<void> {
 	const targetId =
 		"ticket" in to

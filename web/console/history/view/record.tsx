@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTexts } from "../../run/texts.ts";
 import type { Address } from "../model/address.ts";
 import { fileNameFor, transcriptOf } from "../model/transcript.ts";
-import { useRecord, type Whole } from "../run/record.ts";
+import { attach, type ToTicket, useChange, useRecord, type Whole } from "../run/record.ts";
 import { useSaid } from "../run/said.ts";
 import { saveText } from "../run/saving.ts";
 import { DeleteDialog, deleteAll, useMayDelete } from "./delete.tsx";
@@ -53,6 +53,7 @@ function Tools({ chat, back }: { readonly chat: Whole; readonly back: Address })
 	const go = useNavigate();
 	const [asking, setAsking] = useState(false);
 	const [attaching, setAttaching] = useState(false);
+	const attached = useChange(String(chat.id), (to: ToTicket) => attach(chat, to));
 	return (
 		<div className="recordtools">
 			<Button
@@ -75,7 +76,7 @@ function Tools({ chat, back }: { readonly chat: Whole; readonly back: Address })
 					{t("delete.title")}
 				</Button>
 			)}
-			<TicketDialog chat={chat} opened={attaching} close={() => setAttaching(false)} />
+			<TicketDialog attach={attached.mutateAsync} opened={attaching} close={() => setAttaching(false)} />
 			<DeleteDialog
 				opened={asking}
 				close={() => setAsking(false)}

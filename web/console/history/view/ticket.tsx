@@ -1,20 +1,24 @@
 // Attaching a chat to a ticket: one that there is, or a new one.
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
-import { attach, useChange, type Whole } from "../run/record.ts";
+import type { ToTicket } from "../run/record.ts";
+import "./dialog.css";
 import { Refusal } from "./refusal.tsx";
 
 interface TicketProps {
-	readonly chat: Whole;
+	/** Attaches, or promises to. */
+	readonly attach: (to: ToTicket) => Promise<unknown>;
+	/** What is to be known before. */
+	readonly lead?: string;
 	readonly opened: boolean;
 	readonly close: () => void;
 }
 
 /** Asks which ticket. */
-export function TicketDialog({ chat, opened, close }: TicketProps) {
+export function TicketDialog({ attach, lead, opened, close }: TicketProps) {
 	const t = useTexts("history");
 	const [ticket, setTicket] = useState("");
 	const [subject, setSubject] = useState("");
@@ -23,7 +27,7 @@ export function TicketDialog({ chat, opened, close }: TicketProps) {
 		queryFn: async () => held(await api.GET("/livechat/tickets", { params: { query: { pageSize: 500 } } })),
 		enabled: opened,
 	});
-	const store = useChange(String(chat.id), (to: Parameters<typeof attach>[1]) => attach(chat, to));
+	const store = useMutation({ mutationFn: attach });
 	return (
 		<Modal
 			opened={opened}
@@ -38,6 +42,7 @@ export function TicketDialog({ chat, opened, close }: TicketProps) {
 					store.mutate(ticket === "" ? { subject } : { ticket: Number(ticket) }, { onSuccess: close });
 				}}
 			>
+				{lead !== undefined && <p>{lead}</p>}
 				<NativeSelect
 					label={t("ticket.which")}
 					value={ticket}

@@ -83,7 +83,7 @@ function ClientList() {
 			nameOf={(c) => c.name}
 			columns={[
 				{ text: t("scope.title"), show: (c) => <ScopeList of={c.scopes} /> },
-				{ text: t("clients.public"), show: (c) => said.yesNo(c.isPublic) },
+				{ text: t("clients.public"), show: (c) => said.yesNo(c.isPublic), isMinor: true },
 				{
 					text: t("clients.redirect"),
 					show: (c) => said.names(c.redirectUris),
@@ -105,7 +105,6 @@ function Fields({ form, isNew }: { readonly form: Form<Client>; readonly isNew: 
 				description={t("clients.nameHint")}
 				{...text(form, "name")}
 				required
-				data-autofocus
 			/>
 			<Textarea
 				label={t("clients.redirect")}

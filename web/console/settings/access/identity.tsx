@@ -77,7 +77,7 @@ function Fields({ form, isNew }: { readonly form: Form<IdentityKey>; readonly is
 	const t = useTexts("settings");
 	return (
 		<>
-			<TextInput label={t("field.name")} {...text(form, "name")} required data-autofocus />
+			<TextInput label={t("field.name")} {...text(form, "name")} required />
 			<NativeSelect
 				label={t("identity.algorithm")}
 				description={t("identity.algorithmHint")}

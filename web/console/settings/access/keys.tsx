@@ -68,9 +68,14 @@ function KeyList() {
 			lead={t("keys.lead")}
 			nameOf={(k) => k.name}
 			columns={[
-				{ text: t("access.for"), show: (k) => <bdi>{whose(k)}</bdi>, words: whose },
+				{ text: t("access.for"), show: (k) => <bdi>{whose(k)}</bdi>, words: whose, isMinor: true },
 				{ text: t("scope.title"), show: (k) => <ScopeList of={k.scopes} /> },
-				{ text: t("keys.prefix"), show: (k) => <code dir="ltr">{k.prefix}…</code>, words: (k) => k.prefix },
+				{
+					text: t("keys.prefix"),
+					show: (k) => <code dir="ltr">{k.prefix}…</code>,
+					words: (k) => k.prefix,
+					isMinor: true,
+				},
 				{ text: t("keys.lastUsed"), show: (k) => said.moment(k.lastUsed) },
 				{ text: t("keys.expires"), show: (k) => said.moment(k.expires) },
 			]}
@@ -84,13 +89,7 @@ function Fields({ form }: { readonly form: Form<APIKey> }) {
 	const { draft } = form;
 	return (
 		<>
-			<TextInput
-				label={t("field.name")}
-				description={t("keys.nameHint")}
-				{...text(form, "name")}
-				required
-				data-autofocus
-			/>
+			<TextInput label={t("field.name")} description={t("keys.nameHint")} {...text(form, "name")} required />
 			<NativeSelect
 				label={t("access.for")}
 				description={t("keys.forHint")}

@@ -16,6 +16,14 @@ function memberOf(of: object, name: string): unknown {
 	return (of as Readonly<Record<string, unknown>>)[name];
 }
 
+/** The members of a draft that differ from what was there before, with their values. */
+export function changedOf<T extends object>(before: T, draft: T): Partial<T> {
+	const names = Object.keys(draft) as (keyof T)[];
+	return Object.fromEntries(
+		names.filter((n) => !isSame(before[n], draft[n])).map((n) => [n, draft[n]] as const),
+	) as Partial<T>;
+}
+
 /**
  * The member that a refusal is about, of those that there are: the server begins with its
  * name, as in "email: …" or "fields[2].name: …"; undefined for none.

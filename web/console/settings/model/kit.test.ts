@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSame, refusedMember, withoutMember } from "./draft.ts";
+import { changedOf, isSame, refusedMember, withoutMember } from "./draft.ts";
 import { moved, withWords } from "./order.ts";
 import { placeOf, splatOf } from "./place.ts";
 
@@ -23,6 +23,16 @@ test("what was changed back is not changed", () => {
 	expect(isSame(saved, { ...saved, when: { days: [1] } })).toBe(false);
 	expect(isSame([], {})).toBe(false);
 	expect(isSame(Number.NaN, Number.NaN)).toBe(true);
+});
+
+test("what is sent of a change is what was changed", () => {
+	const before = { name: "Sales", agentIds: ["a", "b"], queueLimit: 0 };
+	expect(changedOf(before, { ...before, agentIds: ["a", "b"] })).toEqual({});
+	expect(changedOf(before, { ...before, agentIds: ["b"], queueLimit: 3 })).toEqual({
+		agentIds: ["b"],
+		queueLimit: 3,
+	});
+	expect(changedOf<{ password?: string }>({}, { password: "x" })).toEqual({ password: "x" });
 });
 
 test("a refusal is about the member that it begins with", () => {

@@ -30,12 +30,15 @@ export interface Form<T extends object> {
 	readonly discard: () => void;
 }
 
-/** A form that begins with what is given; save gives what the server made of a draft. */
-export function useForm<T extends object>(given: T, save: (draft: T) => Promise<T>): Form<T> {
+/**
+ * A form that begins with what is given; save is told the draft and what was saved before, and
+ * gives what the server made of it.
+ */
+export function useForm<T extends object>(given: T, save: (draft: T, before: T) => Promise<T>): Form<T> {
 	const [saved, setSaved] = useState(given);
 	const [draft, setDraft] = useState(given);
 	const { mutate, reset, isPending, isSuccess, error } = useMutation({
-		mutationFn: save,
+		mutationFn: (now: T) => save(now, saved),
 		onSuccess: (made) => {
 			setSaved(made);
 			setDraft(made);

@@ -5,12 +5,13 @@
 //		list: async () => held(await api.GET("/global/skills")),
 //		read: async (id) => held(await api.GET("/global/skills/{id}", { params: { path: { id } } })),
 //		create: async (body) => held(await api.POST("/global/skills", { body })),
-//		change: async (id, body) => held(await api.PUT("/global/skills/{id}", { params: { path: { id } }, body })),
+//		change: async (id, _, body) => held(await api.PUT("/global/skills/{id}", { params: { path: { id } }, body })),
 //		remove: (id) => api.DELETE("/global/skills/{id}", { params: { path: { id } } }),
 //	};
 //
 // What is written makes every list anew that may show it: the page's own, and names elsewhere.
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { changedOf } from "../model/draft.ts";
 import { newId } from "../model/place.ts";
 
 /** Anything that has an id. */
@@ -25,7 +26,11 @@ export interface Resource<T extends Item> {
 	readonly list: () => Promise<readonly T[]>;
 	readonly read: (id: string) => Promise<T>;
 	readonly create: (draft: Omit<T, "id">) => Promise<T>;
-	readonly change: (id: string, draft: T) => Promise<T>;
+	/**
+	 * Is told the whole draft, and what of it was changed: whoever sends that alone leaves what
+	 * others have changed meanwhile.
+	 */
+	readonly change: (id: string, draft: T, changed: Partial<T>) => Promise<T>;
 	/** Not given where nothing is ever deleted. */
 	readonly remove?: (id: string) => Promise<unknown>;
 }
@@ -46,9 +51,9 @@ export function useOne<T extends Item>(of: Resource<T>, id: string, blank: Omit<
 }
 
 /** Makes or changes one. */
-export async function saved<T extends Item>(of: Resource<T>, id: string, draft: T): Promise<T> {
+export async function saved<T extends Item>(of: Resource<T>, id: string, draft: T, before: T): Promise<T> {
 	if (id !== newId) {
-		return of.change(id, draft);
+		return of.change(id, draft, changedOf(before, draft));
 	}
 	const { id: _, ...fresh } = draft;
 	return of.create(fresh);
@@ -61,7 +66,7 @@ export function useWritten(): (key: string) => Promise<void> {
 }
 
 async function written(queries: QueryClient, key: string): Promise<void> {
-	const stale = [["settings", key], ["names"], ["agents"], ["departments"]];
+	const stale = [["settings", key], ["names"], ["agents"], ["departments"], ["me"]];
 	await Promise.all(
 		stale.map((queryKey) => queries.invalidateQueries({ queryKey, predicate: (q) => !isForm(q.queryKey) })),
 	);

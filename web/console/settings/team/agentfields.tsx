@@ -21,11 +21,10 @@ export function AgentFields({ form, isNew }: Props) {
 		<>
 			<TextInput
 				label={t("agents.email")}
-				type="email"
+				inputMode="email"
 				autoComplete="off"
 				{...text(form, "email")}
 				required
-				data-autofocus
 			/>
 			<TextInput
 				label={t("agents.displayName")}

@@ -21,7 +21,7 @@ export type Agent = components["schemas"]["Agent"];
 const at = (id: string) => ({ params: { path: { id } } });
 
 /** What is written of an agent: its picture is given by itself, and its role counts. */
-function written({ avatar: _, isAdmin: __, password, ...rest }: Omit<Agent, "id">) {
+function written<T extends Partial<Agent>>({ avatar: _, isAdmin: __, password, ...rest }: T) {
 	return password === undefined || password === "" ? rest : { ...rest, password };
 }
 
@@ -30,8 +30,8 @@ const agents: Resource<Agent> = {
 	list: async () => held(await api.GET("/global/agents")),
 	read: async (id) => held(await api.GET("/global/agents/{id}", at(id))),
 	create: async (draft) => held(await api.POST("/global/agents", { body: written(draft) })),
-	change: async (id, draft) =>
-		held(await api.PUT("/global/agents/{id}", { ...at(id), body: written(draft) })),
+	change: async (id, _, changed) =>
+		held(await api.PUT("/global/agents/{id}", { ...at(id), body: written(changed) })),
 	remove: (id) => api.DELETE("/global/agents/{id}", at(id)),
 };
 
@@ -95,6 +95,7 @@ function useColumns(): readonly Column<Agent>[] {
 			text: t("page.departments"),
 			show: (a) => said.names(names(a)),
 			words: (a) => names(a).join(" "),
+			isMinor: true,
 		},
 		{ text: t("agents.status"), show: (a) => <Presence id={a.id} /> },
 	];

@@ -22,7 +22,11 @@ const departments: Resource<Department> = {
 	list: async () => held(await api.GET("/global/departments")),
 	read: async (id) => held(await api.GET("/global/departments/{id}", at(id))),
 	create: async (body) => held(await api.POST("/global/departments", { body })),
-	change: async (id, body) => held(await api.PUT("/global/departments/{id}", { ...at(id), body })),
+	// Where chats go is one choice of several members.
+	change: async (id, draft, changed) => {
+		const body = { ...changed, ...chosen(choiceOf(draft), draft.overflowAfter) };
+		return held(await api.PUT("/global/departments/{id}", { ...at(id), body }));
+	},
 	remove: (id) => api.DELETE("/global/departments/{id}", at(id)),
 };
 
@@ -80,7 +84,7 @@ function Fields({ form, id }: { readonly form: Form<Department>; readonly id: st
 	const t = useTexts("settings");
 	return (
 		<>
-			<TextInput label={t("field.name")} {...text(form, "name")} required data-autofocus />
+			<TextInput label={t("field.name")} {...text(form, "name")} required />
 			<Textarea label={t("field.description")} {...text(form, "description")} autosize minRows={2} />
 			<Several label={t("page.agents")} of={useList("agents")} {...several(form, "agentIds")} />
 			<Checkbox

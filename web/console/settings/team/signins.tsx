@@ -1,6 +1,7 @@
 // Where an agent is signed in.
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import type { components } from "../../../shared/api.d.ts";
 import { noGuid } from "../../history/model/vocabulary.ts";
 import { useTexts } from "../../run/texts.ts";
@@ -28,21 +29,27 @@ export function SignIns({ calls }: { readonly calls: SignInCalls }) {
 	const queryKey = ["signIns", calls.key];
 	const queries = useQueryClient();
 	const all = useQuery({ queryKey, queryFn: calls.list, staleTime: 0 });
+	const frame = useRef<HTMLDivElement>(null);
 	const ending = useMutation({
 		mutationFn: (id: string | undefined) => (id === undefined ? calls.endAll() : calls.end(id)),
-		onSettled: () => queries.invalidateQueries({ queryKey }),
+		onSettled: async () => {
+			await queries.invalidateQueries({ queryKey });
+			frame.current?.focus(); // which is lost with the row that had it
+		},
 	});
 	return (
 		<Section title={t("signins.title")}>
-			<Loaded query={all}>
-				{(list) =>
-					list.length === 0 ? (
-						<p className="quietline">{t("signins.none")}</p>
-					) : (
-						<Table list={list} end={ending.mutate} isEnding={ending.isPending} />
-					)
-				}
-			</Loaded>
+			<div ref={frame} tabIndex={-1} className="signins">
+				<Loaded query={all}>
+					{(list) =>
+						list.length === 0 ? (
+							<p className="quietline">{t("signins.none")}</p>
+						) : (
+							<Table list={list} end={ending.mutate} isEnding={ending.isPending} />
+						)
+					}
+				</Loaded>
+			</div>
 			<Refusal error={ending.error} />
 		</Section>
 	);

@@ -18,7 +18,7 @@ const skills: Resource<Skill> = {
 	list: async () => held(await api.GET("/global/skills")),
 	read: async (id) => held(await api.GET("/global/skills/{id}", at(id))),
 	create: async (body) => held(await api.POST("/global/skills", { body })),
-	change: async (id, body) => held(await api.PUT("/global/skills/{id}", { ...at(id), body })),
+	change: async (id, _, body) => held(await api.PUT("/global/skills/{id}", { ...at(id), body })),
 	remove: (id) => api.DELETE("/global/skills/{id}", at(id)),
 };
 
@@ -45,7 +45,7 @@ export function Skills({ id }: PageProps) {
 		>
 			{(form) => (
 				<>
-					<TextInput label={t("field.name")} {...text(form, "name")} required data-autofocus />
+					<TextInput label={t("field.name")} {...text(form, "name")} required />
 					<Textarea label={t("field.description")} {...text(form, "description")} autosize minRows={2} />
 				</>
 			)}

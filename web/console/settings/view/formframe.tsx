@@ -28,6 +28,11 @@ export function FormFrame<T extends object>({ form, readOnly, isNew = false, chi
 	const submit = () => element.current?.requestSubmit();
 	useShortcut("Control+s", t("act.save"), t("settings.title"), submit, wants && !form.isSaving);
 	useEffect(() => {
+		if (isNew) {
+			element.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();
+		}
+	}, [isNew]);
+	useEffect(() => {
 		if (form.error !== null) {
 			element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
 		}

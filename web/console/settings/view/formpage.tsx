@@ -67,8 +67,8 @@ function One<T extends Item>(props: OneProps<T>) {
 	const written = useWritten();
 	const isNew = id === newId;
 	const readOnly = props.readOnly?.(item) ?? false;
-	const form = useForm(item, async (draft) => {
-		const made = await saved(resource, id, draft);
+	const form = useForm(item, async (draft, before) => {
+		const made = await saved(resource, id, draft, before);
 		void written(resource.key);
 		if (isNew) {
 			props.tellMade(made);

@@ -28,6 +28,8 @@ export interface Column<T> {
 	readonly show: (item: T) => ReactNode;
 	/** What it is found by. */
 	readonly words?: (item: T) => string;
+	/** It is left out where there is little room. */
+	readonly isMinor?: boolean;
 }
 
 interface Props<T extends Item> {
@@ -46,6 +48,7 @@ interface Props<T extends Item> {
 }
 
 const long = 8; // entries, from which on there is a field to find some
+const shownAtMost = 200; // entries: a site may have thousands
 
 /** The list. */
 export function ListPage<T extends Item>(props: Props<T>) {
@@ -53,6 +56,7 @@ export function ListPage<T extends Item>(props: Props<T>) {
 	const all = useAll(props.resource);
 	const go = useNavigate();
 	const make = () => void go({ to: "/settings/$", params: { _splat: splatOf(props.page, newId) } });
+	useShortcut("n", t("act.new"), t("settings.title"), make);
 	return (
 		<>
 			<Head title={t(`page.${props.page}` as "page.skills")} lead={props.lead}>
@@ -62,7 +66,15 @@ export function ListPage<T extends Item>(props: Props<T>) {
 				</Button>
 			</Head>
 			{props.children}
-			<Loaded query={all}>{(list) => list.length > 0 && <Found {...props} list={list} />}</Loaded>
+			<Loaded query={all}>
+				{(list) =>
+					list.length === 0 ? (
+						<p className="nothingyet">{t("list.empty")}</p>
+					) : (
+						<Found {...props} list={list} />
+					)
+				}
+			</Loaded>
 		</>
 	);
 }
@@ -97,8 +109,9 @@ function Found<T extends Item>(props: ListProps<T>) {
 			{found.length === 0 ? (
 				<p className="quietline">{t("list.nothing")}</p>
 			) : (
-				<Table {...props} list={found} />
+				<Table {...props} list={found.slice(0, shownAtMost)} />
 			)}
+			{found.length > shownAtMost && <p className="quietline">{t("list.first", { count: shownAtMost })}</p>}
 		</>
 	);
 }
@@ -112,7 +125,7 @@ function Table<T extends Item>({ page, list, nameOf, columns, mark }: ListProps<
 					<tr>
 						<th scope="col">{t("field.name")}</th>
 						{columns.map((c) => (
-							<th scope="col" key={c.text}>
+							<th scope="col" key={c.text} data-minor={c.isMinor}>
 								{c.text}
 							</th>
 						))}
@@ -130,7 +143,7 @@ function Table<T extends Item>({ page, list, nameOf, columns, mark }: ListProps<
 								</div>
 							</th>
 							{columns.map((c) => (
-								<td key={c.text} dir="auto">
+								<td key={c.text} dir="auto" data-minor={c.isMinor}>
 									{c.show(item)}
 								</td>
 							))}

@@ -54,9 +54,12 @@ export const pages: readonly Page[] = [
 	page("chats", "variables", async () => (await import("../../content/view/variables.tsx")).Variables),
 	page("chats", "canned", async () => (await import("../../content/view/canned.tsx")).CannedMessages, ""),
 	page("chats", "bans", async () => (await import("../../content/view/bans.tsx")).Bans),
+	page("site", "start", async () => (await import("../../start/view/start.tsx")).Start),
 	page("site", "site", async () => (await import("../../content/view/site.tsx")).SitePage),
+	page("site", "signin", async () => (await import("../../openid/providers.tsx")).Providers),
 	page("site", "keys", async () => (await import("../access/keys.tsx")).Keys),
 	page("site", "clients", async () => (await import("../access/clients.tsx")).Clients),
 	page("site", "identity", async () => (await import("../access/identity.tsx")).IdentityKeys),
+	page("site", "audit", async () => (await import("../../audit/view/audit.tsx")).Audit),
 	page("me", "account", async () => (await import("../../account/view/page.tsx")).AccountPage, ""),
 ];

@@ -3,6 +3,7 @@ import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useAccount } from "../../run/account.ts";
 import { useTexts } from "../../run/texts.ts";
+import { useGuided } from "../../start/run/site.ts";
 import { NotFound } from "../../view/faults.tsx";
 import { placeOf, splatOf } from "../model/place.ts";
 import { groups, type Page, pages } from "./pages.ts";
@@ -20,14 +21,16 @@ export function Settings() {
 	const { _splat: splat = "" } = useParams({ strict: false });
 	const own = useOwnPages();
 	const place = placeOf(splat);
-	const [first] = own;
+	const guided = useGuided();
+	const inSight = own.filter((p) => p.name !== "start" || guided);
+	const first = (guided ? own.find((p) => p.name === "start") : undefined) ?? own[0];
 	if (place?.page === "" && first !== undefined) {
 		return <Navigate to="/settings/$" params={{ _splat: first.name }} replace />;
 	}
 	const page = own.find((p) => p.name === place?.page);
 	return (
 		<div className="settings">
-			<Sides own={own} />
+			<Sides own={inSight} />
 			<div className="settingspage">
 				{page === undefined ? (
 					<NotFound />

@@ -1,6 +1,6 @@
 // What agents are told of a chat beyond what its visitor is: the member "for" of a state.
 import type { ChatState } from "../../../shared/model/frames.ts";
-import { list, type Members, object, text } from "../../../shared/model/json.ts";
+import { list, type Members, object, text, texts } from "../../../shared/model/json.ts";
 
 /** An agent or a bot. */
 export interface Person {
@@ -35,6 +35,8 @@ export interface Part {
 	readonly requested: number;
 	readonly fields: readonly Given[];
 	readonly page: PageSeen;
+	/** Ids of those that the visitor was found to be in. */
+	readonly segments: readonly string[];
 	/** Of the record; 0 while the chat goes on. */
 	readonly record: number;
 }
@@ -88,6 +90,7 @@ function readPart(m: Members, chatId: unknown): Part {
 		requested: millis(m, "requestedTime"),
 		fields: list(m, "fields", readGiven),
 		page: readPage(inside("page")),
+		segments: texts(m, "segments"),
 		record: typeof chatId === "number" ? chatId : 0,
 	};
 }

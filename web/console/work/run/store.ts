@@ -33,6 +33,8 @@ export interface Work extends Known {
 	readonly fillings: ReadonlyMap<string, Filling>;
 	readonly uploads: readonly AgentUpload[];
 	readonly faults: readonly Fault[];
+	/** What visitors are typing, by chat, where the site shows that. */
+	readonly typed: ReadonlyMap<string, string>;
 	/** The chat that is shown, so that what comes in it counts as seen; empty for none. */
 	readonly shown: string;
 }
@@ -49,6 +51,7 @@ const nothing: Work = {
 	fillings: new Map(),
 	uploads: [],
 	faults: [],
+	typed: new Map(),
 	shown: "",
 };
 
@@ -71,6 +74,7 @@ export function follow(): () => void {
 	const unwatch = useSession.subscribe((after, before) => {
 		if (after.chats !== before.chats) {
 			keep(after, before);
+			forgetTyped(after);
 		}
 		if (after.box !== before.box) {
 			refused(after);
@@ -100,9 +104,26 @@ function heard(f: ServerFrame): void {
 		case "visitors":
 			change((w) => ({ visitors: withVisitors(w.visitors, f.told) }));
 			break;
+		case "typing":
+			if (f.text) {
+				change((w) => ({ typed: put(w.typed, f.chat, f.text ?? "") }));
+			}
+			break;
 		case "wrapup":
 			change((w) => ({ wrapups: put(w.wrapups, f.chat, f) }));
 			break;
+	}
+}
+
+/** Drops what was typed in chats whose visitors type no more: it was sent, or taken back. */
+function forgetTyped(s: Session): void {
+	const { typed } = useWork.getState();
+	const left = [...typed].filter(([chat]) => {
+		const t = s.chats.get(chat);
+		return t?.typing.includes(partOf(t.state).visitor.id);
+	});
+	if (left.length < typed.size) {
+		change(() => ({ typed: new Map(left) }));
 	}
 }
 

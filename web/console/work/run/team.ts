@@ -27,6 +27,15 @@ export function useDepartments() {
 	});
 }
 
+/** The segments of the site, asked for only where a visitor is in one. */
+export function useSegments(wanted: boolean) {
+	return useQuery({
+		queryKey: ["segments"],
+		enabled: wanted,
+		queryFn: async () => held(await api.GET("/livechat/segments", { params: { query: {} } })),
+	});
+}
+
 const earlierAtMost = 20;
 
 /** The chats that a visitor has had, the latest first. */

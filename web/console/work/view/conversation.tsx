@@ -9,16 +9,19 @@ import {
 	IconInfoCircle,
 	IconLogout2,
 	IconPlayerStop,
+	IconTicket,
 	IconUserPlus,
 } from "@tabler/icons-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { command, useSession } from "../../run/live.ts";
 import { prefer, usePreferences } from "../../run/preferences.ts";
 import { useShortcut } from "../../run/shortcuts.ts";
 import { useTexts } from "../../run/texts.ts";
+import { later } from "../../view/later.tsx";
 import { partOf } from "../model/part.ts";
 import { useOpen } from "../run/open.ts";
 import { putAway, useTimeline, useWork } from "../run/store.ts";
+import { attachChat } from "../run/tickets.ts";
 import { BanDialog } from "./bandialog.tsx";
 import { Composer } from "./composer.tsx";
 import { EndDialog } from "./enddialog.tsx";
@@ -26,7 +29,9 @@ import { Log } from "./log.tsx";
 import { Name } from "./person.tsx";
 import { TransferDialog } from "./transferdialog.tsx";
 
-type Dialog = "end" | "transfer" | "ban" | undefined;
+const TicketDialog = later(async () => (await import("../../history/view/ticket.tsx")).TicketDialog);
+
+type Dialog = "end" | "transfer" | "ban" | "ticket" | undefined;
 
 /** A chat. */
 export function Conversation({ chat }: { readonly chat: string }) {
@@ -43,10 +48,20 @@ export function Conversation({ chat }: { readonly chat: string }) {
 		<section className="conversation" aria-label={t("chat.title", { name })}>
 			<Head chat={chat} ask={setDialog} />
 			<Log timeline={timeline} />
-			<Foot chat={chat} />
+			<Foot chat={chat} attach={() => setDialog("ticket")} />
 			<EndDialog chat={chat} name={name} opened={dialog === "end"} close={close} />
 			<TransferDialog chat={chat} opened={dialog === "transfer"} close={close} />
 			<BanDialog chat={chat} name={name} opened={dialog === "ban"} close={close} />
+			{dialog === "ticket" && (
+				<Suspense fallback={null}>
+					<TicketDialog
+						attach={(to) => attachChat(chat, to)}
+						{...(part.record > 0 ? {} : { lead: t("ticket.atEnd") })}
+						opened
+						close={close}
+					/>
+				</Suspense>
+			)}
 		</section>
 	);
 }
@@ -87,7 +102,7 @@ function Head({ chat, ask }: HeadProps) {
 				<>
 					<Act text={t("act.transfer")} icon={IconArrowsRightLeft} act={() => ask("transfer")} />
 					<Act text={t("act.end")} icon={IconPlayerStop} act={() => ask("end")} />
-					<More ban={() => ask("ban")} />
+					<More ask={ask} />
 				</>
 			)}
 			{beside && running && part.role === "watching" && (
@@ -131,7 +146,7 @@ function Act({ text, icon: Icon, act }: ActProps) {
 	);
 }
 
-function More({ ban }: { readonly ban: () => void }) {
+function More({ ask }: Pick<HeadProps, "ask">) {
 	const t = useTexts("work");
 	return (
 		<Menu position="bottom-end">
@@ -141,7 +156,10 @@ function More({ ban }: { readonly ban: () => void }) {
 				</ActionIcon>
 			</Menu.Target>
 			<Menu.Dropdown>
-				<Menu.Item leftSection={<IconBan size={16} aria-hidden />} onClick={ban}>
+				<Menu.Item leftSection={<IconTicket size={16} aria-hidden />} onClick={() => ask("ticket")}>
+					{t("act.ticket")}
+				</Menu.Item>
+				<Menu.Item leftSection={<IconBan size={16} aria-hidden />} onClick={() => ask("ban")}>
 					{t("act.ban")}
 				</Menu.Item>
 			</Menu.Dropdown>
@@ -178,7 +196,7 @@ function Standing({ chat }: { readonly chat: string }) {
 }
 
 /** Where one writes, or what is left to do after the end. */
-function Foot({ chat }: { readonly chat: string }) {
+function Foot({ chat, attach }: { readonly chat: string; readonly attach: () => void }) {
 	const t = useTexts("work");
 	const state = useTimeline(chat)?.state;
 	const due = useWork((w) => w.wrapups.get(chat)?.due ?? false);
@@ -201,6 +219,7 @@ function Foot({ chat }: { readonly chat: string }) {
 						{t("wrapup.due")}
 					</Button>
 				)}
+				<Act text={t("act.ticket")} icon={IconTicket} act={attach} />
 				<Button
 					size="compact-md"
 					variant={due ? "default" : "filled"}

@@ -170,7 +170,18 @@ function Typing({ timeline }: { readonly timeline: Timeline }) {
 	const t = useTexts("work");
 	const me = useSession((s) => s.you);
 	const { visitor } = partOf(timeline.state);
+	const typed = useWork((w) => w.typed.get(timeline.chat));
 	const others = timeline.typing.filter((who) => who !== me);
+	if (typed !== undefined && others.includes(visitor.id)) {
+		return (
+			<div className="typing" data-on>
+				<p className="typed" dir="auto">
+					{typed}
+				</p>
+				{t("chat.typed")}
+			</div>
+		);
+	}
 	return (
 		<p className="typing" data-on={others.length > 0}>
 			{others.length === 0 ? "" : others.includes(visitor.id) ? t("chat.types") : t("chat.colleagueTypes")}

@@ -5,7 +5,7 @@ import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
 import { partOf } from "../model/part.ts";
 import { useTimeline, useWork } from "../run/store.ts";
-import { useDepartments, useEarlier } from "../run/team.ts";
+import { useDepartments, useEarlier, useSegments } from "../run/team.ts";
 import { Mark, Name } from "./person.tsx";
 
 /** All of it. */
@@ -17,6 +17,8 @@ export function VisitorDetails({ chat }: { readonly chat: string }) {
 	const { visitor } = part;
 	const seen = useWork((w) => w.visitors.get(visitor.id));
 	const department = useDepartments().data?.find((d) => d.id === part.department)?.name ?? "";
+	const segments = useSegments(part.segments.length > 0).data ?? [];
+	const inside = segments.filter((s) => part.segments.includes(s.id)).map((s) => s.name);
 	const page = seen?.page.url ? seen.page : part.page;
 	return (
 		<>
@@ -33,6 +35,7 @@ export function VisitorDetails({ chat }: { readonly chat: string }) {
 				<Fact name={t("visitor.company")} value={visitor.company} />
 				<Fact name={t("visitor.product")} value={visitor.product} />
 				<Fact name={t("visitor.department")} value={department} />
+				<Fact name={t("visitor.segments")} value={inside.join(", ")} />
 				<Entered fields={part.fields} />
 			</dl>
 			<h4>{t("visitor.visit")}</h4>
