@@ -1945,7 +1945,7 @@ type AuditEntry struct {
 	Action  string `json:"action"`
 	Address string `json:"address"`
 
-	// AgentId Who did it; zeros for the operator of the server, and for who is not known.
+	// AgentId Who did it; zeros for the server itself or its operator, and for who is not known.
 	AgentId string `json:"agentId"`
 
 	// AgentName What the agent is called, or was last.

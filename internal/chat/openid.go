@@ -81,9 +81,9 @@ func (p *IdentityProvider) check() error {
 	}
 	switch {
 	case p.ClientID == "" || len(p.ClientID) > maxCredential || !printable(p.ClientID):
-		return Invalid("clientId: it has from 1 to %d characters in one line", maxCredential)
+		return Invalid("clientId: it has from 1 to %d bytes in one line", maxCredential)
 	case p.ClientSecret == "" || len(p.ClientSecret) > maxCredential || !printable(p.ClientSecret):
-		return Invalid("clientSecret: it has from 1 to %d characters in one line", maxCredential)
+		return Invalid("clientSecret: it has from 1 to %d bytes in one line", maxCredential)
 	case p.Role > RoleSupervisor:
 		return Invalid("role: nobody is made an administrator by being unknown: it is agent or supervisor")
 	}

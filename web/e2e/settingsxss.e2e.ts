@@ -54,7 +54,7 @@ const makes: readonly Make[] = [
 		id: await w.api.make("global/identityProviders", {
 			name: hostile,
 			issuer: "https://login.example",
-			clientId: hostile.slice(0, 1_000),
+			clientId: hostile.slice(0, 300),
 			clientSecret: "x",
 		}),
 	}),

@@ -2900,7 +2900,7 @@ export interface components {
             action: string;
             /**
              * Format: uuid
-             * @description Who did it; zeros for the operator of the server, and for who is not known.
+             * @description Who did it; zeros for the server itself or its operator, and for who is not known.
              */
             agentId: string;
             /** @description What the agent is called, or was last. */
