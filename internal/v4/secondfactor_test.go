@@ -223,7 +223,8 @@ func TestASiteCanDemandASecondFactor(t *testing.T) {
 	if rec := in.ask("PUT", "/global/site", `{"name": "Shop", "requireSecondFactor": true}`); rec.Code != 200 {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
-	if rec := in.ask("GET", "/global/site", ""); rec.Body.String() != `{"id":10000,"name":"Shop","requireSecondFactor":true,"requireOpenId":false}` {
+	want := `{"id":10000,"name":"Shop","requireSecondFactor":true,"requireOpenId":false,"showTypedText":false,"showGuide":false}`
+	if rec := in.ask("GET", "/global/site", ""); rec.Body.String() != want {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 	faulty(t, in.ask("PUT", "/global/site", `{"name": "`+strings.Repeat("x", 257)+`"}`), 400, "name")

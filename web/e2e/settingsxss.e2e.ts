@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { desktop, openConsole } from "./harness/console.ts";
 import { elements, watched } from "./harness/executions.ts";
 import { payloads } from "./harness/payloads.ts";
+import { Talker } from "./harness/talker.ts";
 import { until } from "./harness/wait.ts";
 import { World } from "./harness/world.ts";
 
@@ -164,6 +165,26 @@ test("of names nothing runs on the pages of the site and of one's own account", 
 		expect(await elements(page), "site").toEqual([[]]);
 		await open(w, page, "account", ".whoami");
 		expect(await elements(page), "account").toEqual([[]]);
+	}
+	expect(ran).toEqual([]);
+});
+
+test("of a visitor's address and the site's name nothing runs in the guide", {
+	timeout: 120_000,
+}, async () => {
+	const w = await World.make();
+	const ran: string[] = [];
+	const page = await openConsole(w, undefined, { page: await watched(w, ran, desktop) });
+	for (const hostile of texts(1_500)) {
+		await w.api.put("global/site", { name: hostile.slice(0, 60) });
+		const vi = new Talker(w, "Violet");
+		await vi.visit({ page: { title: hostile, url: `${w.shop.origin}/?${hostile}` } });
+		await open(w, page, "start", ".startsteps input");
+		expect(await elements(page)).toEqual([[]]);
+		await page.locator(".startsteps li:nth-child(3) > h2 > button").click();
+		await page.locator(".firstvisit[data-seen=true]").waitFor();
+		expect(await elements(page)).toEqual([[]]);
+		vi.leave();
 	}
 	expect(ran).toEqual([]);
 });

@@ -9,6 +9,10 @@ import { check, type Form, several, text } from "../settings/run/form.ts";
 import { Refusal } from "../settings/view/refusal.tsx";
 import { Several } from "../settings/view/several.tsx";
 
+// What is typed in, which is the same in every language.
+const exampleDomain = "example.com";
+const scheme = "https://";
+
 interface Props {
 	readonly form: Form<Provider>;
 	readonly isNew: boolean;
@@ -42,7 +46,7 @@ export function ProviderFields({ form, isNew }: Props) {
 			<TagsInput
 				label={t("provider.domains")}
 				description={t("provider.domainsHint")}
-				placeholder="example.com"
+				placeholder={exampleDomain}
 				{...several(form, "allowedDomains")}
 				comboboxProps={{ withinPortal: false }}
 			/>
@@ -74,7 +78,7 @@ function Issuer({ form }: { readonly form: Form<Provider> }) {
 			<TextInput
 				label={t("provider.issuer")}
 				description={t("provider.issuerHint")}
-				placeholder="https://"
+				placeholder={scheme}
 				type="url"
 				{...text(form, "issuer")}
 				dir="ltr"
