@@ -17,12 +17,28 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, fileDeskCases, botCases, deskVisitCases, overflowCases, admitCases, wrapupCases, banCases, mailCases, webhookCases, deliveryCases, deliveryLogCases, lingeringCases, avatarCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases, overflowCases, admitCases, wrapupCases, banCases, mailCases, webhookCases, deliveryCases, deliveryLogCases, lingeringCases} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				test(t, newOffice(t, s, nodes))
 			})
+		}
+	}
+	t.Run("files", func(t *testing.T) {
+		t.Parallel()
+		runFileCases(t, open(t))
+	})
+}
+
+// runFileCases runs the cases with files one after the other, on stores of their own: who
+// sweeps files up sweeps up those of all sites, and the clocks of the cases differ.
+func runFileCases(t *testing.T, nodes []LiveStore) {
+	t.Helper()
+	s := &suite{store: nodes[0], accounts: nodes[0]}
+	for _, cases := range []map[string]func(*testing.T, *office){fileDeskCases, avatarCases} {
+		for name, test := range cases {
+			t.Run(name, func(t *testing.T) { test(t, newOffice(t, s, nodes)) })
 		}
 	}
 }
