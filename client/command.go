@@ -153,6 +153,7 @@ type newsFrame struct {
 	Type string `json:"type"`
 	Chat string `json:"chat"`
 	On   *bool  `json:"on,omitempty"`
+	Text string `json:"text,omitempty"`
 	Seq  int64  `json:"seq,omitempty"`
 }
 

@@ -276,11 +276,17 @@ func (c *Conn) do(ctx context.Context, command Command) (serverFrame, error) {
 
 // Typing tells the others in a chat that you type, or have stopped. It is lost when there is
 // no connection.
-func (c *Conn) Typing(chat string, on bool) error {
-	if err := sendable(chat); err != nil {
+func (c *Conn) Typing(chat string, on bool) error { return c.types(chat, "", on) }
+
+// TypingText is Typing of a visitor with what is written and not sent, which agents see
+// where the site shows it; elsewhere the server drops it.
+func (c *Conn) TypingText(chat, text string) error { return c.types(chat, text, true) }
+
+func (c *Conn) types(chat, text string, on bool) error {
+	if err := sendable(chat, text); err != nil {
 		return err
 	}
-	frame, err := encode(newsFrame{Type: "typing", Chat: chat, On: &on}, c.most)
+	frame, err := encode(newsFrame{Type: "typing", Chat: chat, On: &on, Text: text}, c.most)
 	if err != nil {
 		return err
 	}

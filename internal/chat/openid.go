@@ -52,13 +52,9 @@ func (p *IdentityProvider) tidy() {
 	}
 }
 
-// grants implements granting: whoever can say which agents are made gives their role.
-func (p *IdentityProvider) grants() Permissions {
-	if !p.MakesAgents {
-		return 0
-	}
-	return p.Role.May()
-}
+// grants implements granting: whoever names a provider says who is who, and so lets anybody
+// in as any agent, the administrators among them.
+func (*IdentityProvider) grants() Permissions { return AllPermissions }
 
 func (p *IdentityProvider) points() []pointer {
 	return pointersTo(Departments, "departmentIds", p.DepartmentIDs)

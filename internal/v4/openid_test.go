@@ -474,3 +474,16 @@ func TestASiteMayLetAgentsInByProvidersOnly(t *testing.T) {
 		t.Errorf("after: %d", got)
 	}
 }
+
+// TestWhoMayDoLessThanAnAdministratorNamesNoProvider: it would sign in by its own as one.
+func TestWhoMayDoLessThanAnAdministratorNamesNoProvider(t *testing.T) {
+	t.Parallel()
+	o := newOpenIDs(t)
+	made := o.created(t, o.key, "/global/apiKeys", `{"name": "Set-up", "scopes": ["chats:read", "settings"]}`)
+	secret := textOf(t, made, "secret")
+	body := `{"name": "Mine", "issuer": "` + o.there.URL + `/mine", "clientId": "x", "clientSecret": "x"}`
+	faulty(t, o.askAs(secret, "POST", "/global/identityProviders", body), 403, "chats:write")
+	faulty(t, o.askAs(secret, "PUT", "/global/identityProviders/"+o.id, `{"name": "Mine"}`), 403, "chats:write")
+	faulty(t, o.askAs(secret, "DELETE", "/global/identityProviders/"+o.id, ""), 403, "chats:write")
+	o.created(t, o.key, "/global/identityProviders", body)
+}
