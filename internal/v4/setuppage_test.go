@@ -82,7 +82,7 @@ func TestTheFirstAdministratorIsMadeByWhoHasTheLink(t *testing.T) {
 		t.Errorf("signing in: %d %s", rec.Code, rec.Body)
 	}
 	campaigns, err := store.Resources(t.Context(), firstSite, chat.Campaigns)
-	if err != nil || len(campaigns) != 1 || campaigns[0].(*chat.Campaign).Name != "Shoes & <more>" { //nolint:forcetypeassert // of that collection
+	if err != nil || len(campaigns) != 1 || campaigns[0].(*chat.Campaign).Name != "Shoes & <more>" { //nolint:errcheck,forcetypeassert // of that collection
 		t.Errorf("the widget has %v, %v", campaigns, err)
 	}
 	keys, err := store.Resources(t.Context(), firstSite, chat.APIKeys)
