@@ -28,6 +28,7 @@ const common: InlineConfig = {
 	configFile: false,
 	logLevel: "warn",
 	publicDir: false,
+	json: { namedExports: false }, // a file of texts is one value
 	build: { target: "es2022", emptyOutDir: false, modulePreload: false, assetsInlineLimit: 0 },
 };
 
@@ -110,7 +111,7 @@ function loadedFirst(output: Output, atOnce: readonly string[] = []): string[] {
 }
 
 /**
- * Of the files of texts the largest; where areas have their own, of the shell and the work one
+ * Of the files of texts the largest, compressed: the scripts differ in how much they take. Where areas have their own, of the shell and the work one
  * each. The console shows the widget's only where a campaign is set up.
  */
 function largestTexts(chunks: readonly Rolldown.OutputChunk[]): string[] {
@@ -118,13 +119,17 @@ function largestTexts(chunks: readonly Rolldown.OutputChunk[]): string[] {
 	const hasAreas = chunks.some((c) => areas.some((a) => c.facadeModuleId?.includes(a)));
 	return (hasAreas ? areas : ["/shared/texts/"]).flatMap((place) => {
 		const languages = chunks.filter((c) => c.facadeModuleId?.includes(place));
-		const [largest] = languages.sort((a, b) => b.code.length - a.code.length);
+		const [largest] = languages.sort((a, b) => gzippedSize(b.code) - gzippedSize(a.code));
 		return largest === undefined ? [] : [largest.fileName];
 	});
 }
 
+function gzippedSize(content: string | Buffer): number {
+	return gzipSync(content, { level: 9 }).length;
+}
+
 async function gzipped(files: readonly string[]): Promise<number> {
-	const sizes = await Promise.all(files.map(async (f) => gzipSync(await readFile(f), { level: 9 }).length));
+	const sizes = await Promise.all(files.map(async (f) => gzippedSize(await readFile(f))));
 	return sizes.reduce((sum, n) => sum + n, 0);
 }
 

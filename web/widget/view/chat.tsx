@@ -5,10 +5,11 @@ import { mayLeaveMessage } from "../model/chatting.ts";
 import { isOver, waitOf, waits } from "../model/screens.ts";
 import { Composer } from "./composer.tsx";
 import type { Shown } from "./context.ts";
-import { DropZone } from "./drop.tsx";
+import type { Over } from "./drop.tsx";
 import { lazy } from "./lazy.tsx";
 import { Log } from "./log.tsx";
 
+const DropZone = lazy<Shown & Over>((views) => views.DropZone);
 const Ended = lazy((views) => views.Ended);
 
 /** A chat from its request to its end. */

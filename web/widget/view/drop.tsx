@@ -2,12 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Shown } from "./context.ts";
 
+/** What files are dragged over. */
+export interface Over {
+	readonly over: { readonly current: HTMLElement | null };
+}
+
 /** Takes files that are dropped on an element, and says so while some are over it. */
-export function DropZone({
-	over,
-	read,
-	files,
-}: Shown & { readonly over: { readonly current: HTMLElement | null } }) {
+export function DropZone({ over, read, files }: Shown & Over) {
 	const [dragged, setDragged] = useState(false);
 	useEffect(() => {
 		const element = over.current;

@@ -3,10 +3,12 @@ import css from "../later.css?inline";
 import { addStyles } from "./sheets.ts";
 
 export { Dialogs } from "./dialogs.tsx";
+export { DropZone } from "./drop.tsx";
 export { Attachment, Sending } from "./file.tsx";
 export { InvitationCard } from "./invitation.tsx";
 export { Ended, Thanks, Unavailable } from "./laterscreens.tsx";
 export { Menu } from "./menu.tsx";
+export { Pill } from "./pill.tsx";
 export { Refused } from "./refused.tsx";
 export { Seen } from "./seen.tsx";
 export { Survey } from "./survey.tsx";

@@ -2,6 +2,7 @@
 import { Picture } from "./icons.tsx";
 
 const paths = {
+	down: "M12 5v14m6-6-6 6-6-6",
 	download: "M12 4v11m5-5-5 5-5-5M5 20h14",
 	mail: "M4 6.5h16v11H4zM4 7l8 6 8-6",
 	sound: "M11 5 6.5 9H3.5v6h3L11 19zM15.5 9a4.2 4.2 0 0 1 0 6M18.3 6.3a8 8 0 0 1 0 11.4",

@@ -4,8 +4,10 @@ import type { Timeline } from "../../shared/model/timeline.ts";
 import { type Item, items, namesIn } from "../model/lines.ts";
 import { unreadOf } from "../model/telling.ts";
 import type { Shown } from "./context.ts";
-import { Icon } from "./icons.tsx";
+import { lazy } from "./lazy.tsx";
 import { MessageGroup } from "./message.tsx";
+
+const Pill = lazy<Shown & { unread: number }>((views) => views.Pill);
 
 const near = 40; // px from the end that still count as there
 
@@ -41,12 +43,7 @@ export function Log({ chat, ...shown }: Shown & { chat: Timeline }) {
 					</div>
 				)}
 			</div>
-			{unread > 0 && !app.atBottom ? (
-				<button type="button" class="pill" onClick={() => shown.do({ type: "bottom", on: true })}>
-					<Icon name="down" />
-					{read("chat.new", { count: unread })}
-				</button>
-			) : null}
+			{unread > 0 && !app.atBottom ? <Pill unread={unread} {...shown} /> : null}
 		</div>
 	);
 }
