@@ -16,8 +16,3 @@ export interface Upload {
 
 /** The most that a file can have, in bytes. */
 export const fileAtMost = 20 * 1024 * 1024;
-
-/** Whether another try can help. */
-export function canRetry(code: string): boolean {
-	return code !== "413" && code !== "415" && code !== "conflict";
-}

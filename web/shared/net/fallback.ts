@@ -1,6 +1,7 @@
 // Chooses how to connect: by WebSockets, and where they fail twice before they ever
 // said anything, without them.
 import type { Socket } from "./driver.ts";
+import { pass, passing } from "./passing.ts";
 
 /** Makes a connection. */
 export type Connect = () => Socket;
@@ -51,28 +52,4 @@ export function afterLoading(load: () => Promise<Connect>): Socket {
 			close();
 		},
 	});
-}
-
-/** A connection that passes on what another one says, which may come later. */
-function passing(inner: Socket | undefined, to: () => Socket | undefined, spoke = () => {}): Socket {
-	const socket: Socket = {
-		onopen: null,
-		onmessage: null,
-		onclose: null,
-		send: (text) => to()?.send(text),
-		close: () => to()?.close(),
-	};
-	if (inner !== undefined) {
-		pass(inner, socket, spoke);
-	}
-	return socket;
-}
-
-function pass(from: Socket, to: Socket, spoke = () => {}): void {
-	from.onopen = () => to.onopen?.();
-	from.onclose = (e) => to.onclose?.(e);
-	from.onmessage = (e) => {
-		spoke();
-		to.onmessage?.(e);
-	};
 }

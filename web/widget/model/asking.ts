@@ -16,13 +16,14 @@ export function submit(a: App, form: FormName, w: World): Step {
 	if (Object.keys(wrong).length > 0) {
 		return [{ ...a, problems: wrong }, []];
 	}
+	const right = { ...a, problems: {}, fault: "" };
 	switch (form) {
 		case "preChat":
-			return request({ ...a, problems: {}, fault: "" }, w);
+			return request(right, w);
 		case "offline":
-			return offline({ ...a, problems: {}, fault: "" }, w);
+			return offline(right, w);
 		case "postChat":
-			return survey({ ...a, problems: {}, fault: "" }, w);
+			return survey(right, w);
 	}
 }
 

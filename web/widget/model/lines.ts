@@ -213,17 +213,11 @@ function same(w: Waiting): (other: Waiting) => boolean {
 	return (other) => other.command.id === w.command.id;
 }
 
-function mine(key: string, text: string, time: number, mark: Mark, code = ""): Utterance {
-	const bubble: Bubble = { key, text, time, file: undefined, upload: undefined, mark, code };
+function mine(key: string, text: string, time: number, mark: Mark, code = "", upload?: Upload): Utterance {
+	const bubble: Bubble = { key, text, time, file: undefined, upload, mark, code };
 	return { side: "visitor", by: "", name: "", bubble };
 }
 
 function uploading(u: Upload): Utterance {
-	const mark: Mark = u.code === "" ? "pending" : "refused";
-	return {
-		side: "visitor",
-		by: "",
-		name: "",
-		bubble: { key: u.id, text: "", time: u.since, file: undefined, upload: u, mark, code: u.code },
-	};
+	return mine(u.id, "", u.since, u.code === "" ? "pending" : "refused", u.code, u);
 }

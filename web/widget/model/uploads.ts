@@ -1,6 +1,5 @@
 // The files of a chat on their way to the server.
 import { fileAtMost, type Upload } from "../../shared/model/uploads.ts";
-import type { Key } from "./words.ts";
 
 /** Adds a file. One that is too large is never sent. */
 export function begin(all: readonly Upload[], u: Omit<Upload, "progress" | "code">): readonly Upload[] {
@@ -19,22 +18,4 @@ export function change(
 /** Takes one out. */
 export function remove(all: readonly Upload[], id: string): readonly Upload[] {
 	return all.filter((u) => u.id !== id);
-}
-
-/** What a code means to the visitor. */
-export function uploadProblem(code: string): Key {
-	switch (code) {
-		case "413":
-			return "file.large";
-		case "415":
-			return "file.type";
-		case "limited":
-			return "file.many";
-		case "conflict":
-			return "error.conflict";
-		case "noRoom":
-			return "error.noRoom";
-		default:
-			return "file.failed";
-	}
 }

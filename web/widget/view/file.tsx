@@ -2,8 +2,9 @@
 // bar. Reading one needs the visitor's secret, so that no link leads to it.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SentFile } from "../../shared/model/frames.ts";
-import { canRetry, fileAtMost, type Upload } from "../../shared/model/uploads.ts";
-import { uploadProblem } from "../model/uploads.ts";
+import { canRetry } from "../../shared/model/uploadfaults.ts";
+import { fileAtMost, type Upload } from "../../shared/model/uploads.ts";
+import { uploadProblem } from "../model/uploadfaults.ts";
 import type { Shown } from "./context.ts";
 import { Icon } from "./icons.tsx";
 import { LaterIcon } from "./latericons.tsx";

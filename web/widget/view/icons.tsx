@@ -16,7 +16,7 @@ const paths = {
 	alert: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7.5v5M12 16.2h.01",
 	down: "M12 5v14m6-6-6 6-6-6",
 	chat: "M4 5.5h16v11h-9.5L6 20v-3.5H4z",
-	bot: "M6 9.500h12v9H6zM12 9.500V5.500M9.500 13.500h.01M14.500 13.500h.01M12 5h.01M4 12.500v3M20 12.500v3",
+	bot: "M6 9.5h12v9H6zM12 9.5V5.5M9.5 13.5h.01M14.5 13.5h.01M12 5h.01M4 12.5v3M20 12.5v3",
 } as const;
 
 /** The name of a picture. */
@@ -30,12 +30,7 @@ export function Icon({ name, filled = false }: { name: IconName; filled?: boolea
 /** A picture of a path. */
 export function Picture({ name, path, filled }: { name: string; path: string; filled: boolean }) {
 	return (
-		<svg
-			class={`icon icon-${name}${filled ? " filled" : ""}`}
-			viewBox="0 0 24 24"
-			aria-hidden="true"
-			focusable="false"
-		>
+		<svg class={`icon icon-${name}${filled ? " filled" : ""}`} viewBox="0 0 24 24" aria-hidden="true">
 			<path d={path} />
 		</svg>
 	);

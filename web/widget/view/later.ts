@@ -7,6 +7,7 @@ export { Attachment, Sending } from "./file.tsx";
 export { InvitationCard } from "./invitation.tsx";
 export { Ended, Thanks, Unavailable } from "./laterscreens.tsx";
 export { Menu } from "./menu.tsx";
+export { Refused } from "./refused.tsx";
 export { Seen } from "./seen.tsx";
 export { Survey } from "./survey.tsx";
 

@@ -2,7 +2,6 @@
 import type { SentFile } from "../../shared/model/frames.ts";
 import type { Upload } from "../../shared/model/uploads.ts";
 import { avatarOf } from "../model/avatars.ts";
-import { faultKey } from "../model/faults.ts";
 import type { Bubble, Group } from "../model/lines.ts";
 import type { Key } from "../model/words.ts";
 import { Avatar } from "./avatar.tsx";
@@ -12,6 +11,7 @@ import { lazy } from "./lazy.tsx";
 import { Linked } from "./linked.tsx";
 
 const Attachment = lazy<Shown & { file: SentFile }>((views) => views.Attachment);
+const Refused = lazy<Shown & { bubble: Bubble }>((views) => views.Refused);
 const Sending = lazy<Shown & { upload: Upload }>((views) => views.Sending);
 
 /** What one side says without a break. */
@@ -90,23 +90,6 @@ function MarkOf({ bubble, read }: Shown & { bubble: Bubble }) {
 			<Icon name={icon} />
 			{read(key)}
 		</span>
-	);
-}
-
-function Refused({ bubble, ...shown }: Shown & { bubble: Bubble }) {
-	if (bubble.upload !== undefined) {
-		return null; // the file itself says so
-	}
-	return (
-		<div class="refusal">
-			<span>{shown.read(faultKey(bubble.code))}</span>
-			<button type="button" class="plain" onClick={() => shown.do({ type: "retry", id: bubble.key })}>
-				{shown.read("mark.retry")}
-			</button>
-			<button type="button" class="plain" onClick={() => shown.do({ type: "remove", id: bubble.key })}>
-				{shown.read("mark.remove")}
-			</button>
-		</div>
 	);
 }
 

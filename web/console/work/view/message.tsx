@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconClock, IconDownload, IconFile, IconNote } from "
 import { memo, useEffect, useState } from "react";
 import type { SentFile } from "../../../shared/model/frames.ts";
 import { pieces } from "../../../shared/model/links.ts";
-import { canRetry } from "../../../shared/model/uploads.ts";
+import { canRetry } from "../../../shared/model/uploadfaults.ts";
 import { useFormat } from "../../run/format.ts";
 import { command, giveUp } from "../../run/live.ts";
 import { useTexts } from "../../run/texts.ts";
