@@ -34,31 +34,12 @@ func NewCourier(desk *Desk, caller WebhookCaller, report func(error)) *Courier {
 
 // Run tells what is due, within the time every, until ctx ends. Then it waits for what
 // is under way.
-func (c *Courier) Run(ctx context.Context, every time.Duration) {
-	defer c.all.Wait()
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		if _, err := c.start(ctx); err != nil && ctx.Err() == nil {
-			c.report(err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
+func (c *Courier) Run(ctx context.Context, every time.Duration) { c.rounds().run(ctx, every) }
 
 // Do tells all that is due, and waits for it.
-func (c *Courier) Do(ctx context.Context) error {
-	for {
-		started, err := c.start(ctx)
-		if c.all.Wait(); err != nil || started == 0 {
-			return err
-		}
-	}
-}
+func (c *Courier) Do(ctx context.Context) error { return c.rounds().toEnd(ctx) }
+
+func (c *Courier) rounds() rounds { return rounds{c.start, c.report, nil, &c.all} }
 
 // start begins to tell what is due, as far as there is room. A webhook that is slow keeps
 // its own room taken, and no other's.

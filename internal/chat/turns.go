@@ -59,33 +59,13 @@ func (d *Desk) wakeTurns() {
 
 // Run tells bots of their turns until ctx ends: at once of those that begin on this
 // node, and within the time every of all others. Then it waits for what is under way.
-func (t *Turns) Run(ctx context.Context, every time.Duration) {
-	defer t.all.Wait()
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		if _, err := t.start(ctx); err != nil && ctx.Err() == nil {
-			t.report(err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-t.desk.turns:
-		}
-	}
-}
+func (t *Turns) Run(ctx context.Context, every time.Duration) { t.rounds().run(ctx, every) }
 
 // Do tells bots of every turn that is due, and of those that follow from it, and
 // waits for them.
-func (t *Turns) Do(ctx context.Context) error {
-	for {
-		started, err := t.start(ctx)
-		if t.all.Wait(); err != nil || started == 0 {
-			return err
-		}
-	}
-}
+func (t *Turns) Do(ctx context.Context) error { return t.rounds().toEnd(ctx) }
+
+func (t *Turns) rounds() rounds { return rounds{t.start, t.report, t.desk.turns, &t.all} }
 
 // start begins to tell what is due, as far as there is room.
 func (t *Turns) start(ctx context.Context) (started int, err error) {

@@ -3,6 +3,7 @@ import { Checkbox, NativeSelect } from "@mantine/core";
 import { useRef } from "react";
 import { useTexts } from "../../run/texts.ts";
 import { errorOf, type Form } from "../../settings/run/form.ts";
+import { FieldProblem } from "../../settings/view/fieldproblem.tsx";
 import { Ordered } from "../../settings/view/ordered.tsx";
 import {
 	type Asked,
@@ -67,11 +68,7 @@ export function AskedFields({ name, form, fields, looked }: Props) {
 				nothing={fields.length === 0 ? settings("choice.nothing") : t("asked.none")}
 				add={(id) => set(withField(asked, id))}
 			/>
-			{error !== undefined && (
-				<p role="alert" className="fieldproblem">
-					{error}
-				</p>
-			)}
+			<FieldProblem error={error} />
 		</fieldset>
 	);
 }

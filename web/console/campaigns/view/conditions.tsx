@@ -9,6 +9,7 @@ import { useList } from "../../history/run/lookups.ts";
 import { useSaid } from "../../history/run/said.ts";
 import { Values } from "../../history/view/values.tsx";
 import { useTexts } from "../../run/texts.ts";
+import { FieldProblem } from "../../settings/view/fieldproblem.tsx";
 import {
 	about,
 	blankOf,
@@ -99,11 +100,7 @@ export function ConditionsForm({ of, value, change, error }: Props) {
 			>
 				{history("builder.add")}
 			</Button>
-			{error !== undefined && (
-				<p role="alert" className="fieldproblem">
-					{error}
-				</p>
-			)}
+			<FieldProblem error={error} />
 		</fieldset>
 	);
 }

@@ -4,6 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTexts } from "../../run/texts.ts";
 import { check, errorOf, type Form, text } from "../../settings/run/form.ts";
+import { FieldProblem } from "../../settings/view/fieldproblem.tsx";
 import { FormPage } from "../../settings/view/formpage.tsx";
 import { ListPage } from "../../settings/view/listpage.tsx";
 import { Ordered } from "../../settings/view/ordered.tsx";
@@ -132,11 +133,7 @@ function Options({ form }: { readonly form: Form<Field> }) {
 			>
 				{settings("act.add")}
 			</Button>
-			{error !== undefined && (
-				<p role="alert" className="fieldproblem">
-					{error}
-				</p>
-			)}
+			<FieldProblem error={error} />
 		</fieldset>
 	);
 }

@@ -6,6 +6,7 @@ import type { PreviewScreen } from "../../../shared/model/preview.ts";
 import { directionOf } from "../../../shared/model/texts.ts";
 import { useTexts } from "../../run/texts.ts";
 import { errorOf, type Form } from "../../settings/run/form.ts";
+import { FieldProblem } from "../../settings/view/fieldproblem.tsx";
 import type { Campaign } from "../model/campaign.ts";
 import { longestText, missingValues, type Row, rowsOf, rowsShown, withWording } from "../model/wordings.ts";
 import { languageName, languagesWith, useCatalogue } from "../run/languages.ts";
@@ -59,11 +60,7 @@ export function WordingForm({ form, screen, language, speak }: Props) {
 					</li>
 				))}
 			</ul>
-			{error !== undefined && (
-				<p role="alert" className="fieldproblem">
-					{error}
-				</p>
-			)}
+			<FieldProblem error={error} />
 		</section>
 	);
 }

@@ -1,4 +1,5 @@
 // The styles of Mantine that the settings need beside those of the first views.
+import "../../view/tags.css";
 import "@mantine/core/styles/Checkbox.layer.css";
 import "@mantine/core/styles/CheckboxIndicator.layer.css";
 import "@mantine/core/styles/Combobox.layer.css";
