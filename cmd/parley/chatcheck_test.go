@@ -108,6 +108,7 @@ type sin struct {
 	times  int // 0 is once
 	passed int
 	held   []byte
+	heldOf any // the chat
 }
 
 // members are those of a frame.
@@ -188,10 +189,10 @@ func (s *sin) reorder() *proxy.Tamper {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if due {
-			s.held = frame
+			s.held, s.heldOf = frame, m["chat"]
 			return nil
 		}
-		if held := s.held; held != nil && m["type"] == "entry" {
+		if held := s.held; held != nil && m["type"] == "entry" && m["chat"] == s.heldOf {
 			s.held = nil
 			return [][]byte{frame, held}
 		}

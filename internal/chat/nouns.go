@@ -23,8 +23,8 @@ type Site struct {
 }
 
 // Deed is that the site was created, as the audit log has it.
-func (s Site) Deed(first GUID) AuditEntry {
-	return AuditEntry{Action: SiteCreated, Time: s.Created, Name: s.Name, Collection: Agents.AuditName(), Target: first}
+func (s Site) Deed() AuditEntry {
+	return AuditEntry{Action: SiteCreated, Time: s.Created, Name: s.Name}
 }
 
 // Session is one visit to the customer's web site.

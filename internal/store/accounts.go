@@ -60,7 +60,7 @@ func (s *Store) CreateSite(ctx context.Context, site chat.Site, agent chat.Agent
 				return err
 			}
 		}
-		return t.Audit(ctx, site.Deed(agent.ID))
+		return t.Audit(ctx, site.Deed())
 	})
 	if err != nil {
 		return fmt.Errorf("create site %d: %w", site.ID, s.asConflict(err, "this site or key"))

@@ -30,7 +30,7 @@ func (s *Store) CreateSite(_ context.Context, noun chat.Site, agent chat.Agent, 
 		accounts: map[chat.GUID]chat.Account{agent.ID: account}, keys: map[[32]byte]chat.Key{}, receipts: map[[32]byte]chat.Receipt{},
 	}
 	chat.Keep(&at.related.Agents, agent.ID, &agent)
-	at.audit(noun.Deed(agent.ID))
+	at.audit(noun.Deed())
 	s.sites[noun.ID] = at
 	if key.ID != (chat.GUID{}) {
 		first = append(slices.Clone(first), &key)

@@ -43,7 +43,7 @@ export function LookForm({ form }: { readonly form: Form<Campaign> }) {
 						</option>
 					))}
 				</NativeSelect>
-				<div className="pair">
+				<div className="pixels">
 					<Pixels label={t("look.offsetX")} value={look.offsetX} change={(offsetX) => set({ offsetX })} />
 					<Pixels label={t("look.offsetY")} value={look.offsetY} change={(offsetY) => set({ offsetY })} />
 				</div>
