@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { openConsole } from "./harness/console.ts";
-import { until } from "./harness/wait.ts";
+import { patiently, until } from "./harness/wait.ts";
 import { World } from "./harness/world.ts";
 
 type Thing = Record<string, unknown>;
@@ -79,7 +79,7 @@ test("an OAuth client is made with addresses, a line each", async () => {
 	await page.getByRole("textbox", { name: "Redirect addresses" }).fill("ftp://a.example/done");
 	await page.getByRole("button", { name: "Save" }).click();
 	await page.getByRole("alert").getByText("ftp://a.example/done").waitFor();
-	expect(await page.locator("textarea[aria-invalid=true]").count()).toBe(1);
+	await expect.poll(() => page.locator("textarea[aria-invalid=true]").count(), patiently).toBe(1);
 	await page
 		.getByRole("textbox", { name: "Redirect addresses" })
 		.fill("https://a.example/done\ncom.example.app:/done\n");
@@ -90,7 +90,7 @@ test("an OAuth client is made with addresses, a line each", async () => {
 	});
 	expect(await page.locator(".secretonce code").innerText()).not.toBe("");
 	await page.getByRole("button", { name: "Done" }).click();
-	expect(await page.locator(".secretonce").count()).toBe(0);
+	await expect.poll(() => page.locator(".secretonce").count(), patiently).toBe(0);
 });
 
 test("identity keys have a secret that is shown once, or a public key", async () => {

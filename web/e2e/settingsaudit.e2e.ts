@@ -1,6 +1,7 @@
 // The audit log, as an administrator reads it.
 import { expect, test } from "vitest";
 import { openConsole } from "./harness/console.ts";
+import { patiently } from "./harness/wait.ts";
 import { World } from "./harness/world.ts";
 
 interface Log {
@@ -28,28 +29,28 @@ test("who did what is read, narrowed, and followed to what it was done to", {
 	const changed = deeds.filter({ hasText: "changed Departments: Returns" });
 	await changed.waitFor();
 	expect(await changed.locator("ins").innerText()).toBe("What comes back");
-	expect(await deeds.filter({ hasText: "signed in" }).count()).toBe(1);
+	await expect.poll(() => deeds.filter({ hasText: "signed in" }).count(), patiently).toBe(1);
 
 	const log = (await w.api.get("global/auditLog")) as unknown as Log;
 	expect(log.entries.find((e) => e.action === "resource.changed")?.signInId).not.toMatch(/^0/);
 	await page.getByText(`:${log.last}:${log.hash}`).waitFor();
 
-	expect(await deeds.count()).toBe(50);
+	await expect.poll(() => deeds.count(), patiently).toBe(50);
 	await page.getByRole("button", { name: "Show more" }).click();
 	await deeds.nth(51).waitFor();
 	await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
-	expect(await deeds.count()).toBe(log.last);
+	await expect.poll(() => deeds.count(), patiently).toBe(log.last);
 
 	await page.getByLabel("What", { exact: true }).selectOption({ label: "signed in" });
 	await page.getByText("Returns").waitFor({ state: "detached" });
-	expect(await deeds.count()).toBe(1);
+	await expect.poll(() => deeds.count(), patiently).toBe(1);
 	await page.getByLabel("Until").fill("2001-02-03");
 	await page.getByText("Nothing was done that fits.").waitFor();
 	await page.getByRole("button", { name: "Show all" }).click();
 	await page.getByRole("button", { name: "Only this: Returns" }).first().click();
 	await page.getByText("Only what was done to Returns").waitFor();
 	await page.getByText("Skill 59").waitFor({ state: "detached" });
-	expect(await deeds.count()).toBe(2);
+	await expect.poll(() => deeds.count(), patiently).toBe(2);
 	await changed.getByRole("link", { name: "Returns" }).click();
 	await page.getByRole("heading", { name: "Returns", level: 1 }).waitFor();
 });

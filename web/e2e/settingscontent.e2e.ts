@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { ada, makeAgent, openConsole } from "./harness/console.ts";
 import { Talker } from "./harness/talker.ts";
-import { until } from "./harness/wait.ts";
+import { patiently, until } from "./harness/wait.ts";
 import { World } from "./harness/world.ts";
 
 async function openSettings(w: World, name: string, email = ada): Promise<Page> {
@@ -131,7 +131,7 @@ test("agents keep canned messages of their own, and administrators those that ar
 	await other.getByRole("button", { name: "Delete" }).click();
 	await other.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
 	await other.getByRole("link", { name: "/hello" }).waitFor();
-	expect(await other.getByRole("link", { name: "/bye" }).count()).toBe(0);
+	await expect.poll(() => other.getByRole("link", { name: "/bye" }).count(), patiently).toBe(0);
 });
 
 interface Ban {

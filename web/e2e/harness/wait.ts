@@ -14,3 +14,6 @@ export async function until<T>(what: string, look: () => T | undefined | Promise
 		await new Promise((again) => setTimeout(again, 50));
 	}
 }
+
+/** For expect.poll: a list that is being read may be empty meanwhile. */
+export const patiently = { timeout: 10_000 };
