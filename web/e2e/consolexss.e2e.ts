@@ -80,8 +80,8 @@ test("of what visitors say nothing runs in the console", { timeout: 120_000 }, a
 		expect(await elements(page)).toEqual([[]]);
 		await page.getByRole("link", { name: "Work" }).click();
 		await page.locator(".chatrow").last().click();
-		await page.getByRole("log").getByText("all said").waitFor(); // keys of a chat count once it is shown
-		await page.locator("body").press("e");
+		await page.getByRole("log").getByText("all said").waitFor();
+		await page.getByRole("log").press("e"); // where one writes it would be a letter
 		await page.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
 		await page.getByRole("button", { name: "Done" }).click();
 	}
