@@ -54,11 +54,11 @@ func TestAnEmptyDatabaseIsSetUpByTheLinkThatServePrints(t *testing.T) {
 	b := newBrowser(t, "http://"+link.Host)
 	b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	form := url.Values{"key": {link.Query().Get("key")}, "site": {"Shop"}, "name": {"Ada"}, "email": {"ada@example.com"}, "password": {"correct horse battery"}}
-	if status := b.post("/setup", form); status != http.StatusSeeOther {
+	if status := b.submit("/setup", form, nil); status != http.StatusSeeOther {
 		t.Fatalf("setting up is answered by %d", status)
 	}
 	b.signIn()
-	if status := b.post("/setup", form); status != http.StatusConflict {
+	if status := b.submit("/setup", form, nil); status != http.StatusConflict {
 		t.Errorf("a second time: %d", status)
 	}
 	if err := stop(); err != nil {

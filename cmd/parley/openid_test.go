@@ -34,13 +34,13 @@ func TestAnAgentSignsInByAProviderThatOnlyCountsThen(t *testing.T) {
 				t.Fatalf("%d %s", status, body)
 			}
 			form := url.Values{"grant_type": {"password"}, "email": {"ada@example.com"}, "password": {"correct horse battery"}}
-			if status := b.post("/oauth/token", form); status != http.StatusForbidden {
+			if status := b.askTokens(form); status != http.StatusForbidden {
 				t.Errorf("a password is answered by %d", status)
 			}
 			if out := string(runOK(t, "allow-passwords", "-database", db, "-site", "10000")); !strings.Contains(out, "site 10000") {
 				t.Errorf("it says %q", out)
 			}
-			if status := b.post("/oauth/token", form); status != http.StatusOK {
+			if status := b.askTokens(form); status != http.StatusOK {
 				t.Errorf("a password on the way back is answered by %d", status)
 			}
 			b.signInBy(id)
@@ -74,20 +74,9 @@ func addProvider(t *testing.T, with peer, issuer string) string {
 // signInBy goes to a provider and back. The jar keeps what is set on the way.
 func (b *browser) signInBy(id string) {
 	b.t.Helper()
-	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.base+"/v4/oauth/openid", strings.NewReader("provider="+id))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Origin", b.base)
-	res, err := b.http.Do(r)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer res.Body.Close()
 	var to struct{ URL string }
-	if err := json.NewDecoder(res.Body).Decode(&to); err != nil || res.StatusCode != http.StatusOK {
-		b.t.Fatalf("%d %v", res.StatusCode, err)
+	if status := b.submit("/v4/oauth/openid", url.Values{"provider": {id}}, &to); status != http.StatusOK {
+		b.t.Fatalf("beginning to sign in is answered by %d", status)
 	}
 	back, err := b.http.Get(to.URL)
 	if err != nil {

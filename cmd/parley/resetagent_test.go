@@ -18,7 +18,7 @@ import (
 // passwordGrant asks for a session, and gives the status.
 func (b *browser) passwordGrant(password string) int {
 	b.t.Helper()
-	return b.post("/oauth/token", url.Values{"grant_type": {"password"}, "session": {"cookie"}, "email": {"ada@example.com"}, "password": {password}})
+	return b.askTokens(url.Values{"grant_type": {"password"}, "session": {"cookie"}, "email": {"ada@example.com"}, "password": {password}})
 }
 
 // TestTheOperatorResetsTheLastAdministratorsPassword while the server runs.
@@ -150,7 +150,7 @@ func TestAResetSaysWhomItCannotMean(t *testing.T) {
 	}
 	base := start(t, "-database", db)
 	form := url.Values{"grant_type": {"password"}, "siteId": {"10001"}, "email": {"ada@example.com"}, "password": {"correct horse battery"}}
-	if status := newBrowser(t, base).post("/oauth/token", form); status != http.StatusOK {
+	if status := newBrowser(t, base).askTokens(form); status != http.StatusOK {
 		t.Errorf("after refused resets a sign-in is answered by %d", status)
 	}
 }

@@ -30,8 +30,9 @@ func newBrowser(t *testing.T, base string) *browser {
 	return &browser{t: t, base: base, http: http.Client{Jar: jar}}
 }
 
-// post sends a form as the page does, and gives the status.
-func (b *browser) post(target string, form url.Values) int {
+// submit sends a form as the page does, and gives the status; what is answered with 200 is
+// read into something.
+func (b *browser) submit(target string, form url.Values, into any) int {
 	b.t.Helper()
 	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.base+target, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -44,29 +45,38 @@ func (b *browser) post(target string, form url.Values) int {
 		b.t.Fatal(err)
 	}
 	defer res.Body.Close()
+	if res.StatusCode == http.StatusOK {
+		if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	return res.StatusCode
+}
+
+// askTokens keeps the access token that it gets, and gives the status.
+func (b *browser) askTokens(form url.Values) int {
+	b.t.Helper()
 	var got struct {
 		AccessToken string `json:"access_token"`
 	}
-	if res.StatusCode == http.StatusOK && target == "/oauth/token" {
-		if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
-			b.t.Fatal(err)
-		}
+	status := b.submit("/oauth/token", form, &got)
+	if status == http.StatusOK {
 		b.token = got.AccessToken
 	}
-	return res.StatusCode
+	return status
 }
 
 func (b *browser) signIn() {
 	b.t.Helper()
 	form := url.Values{"grant_type": {"password"}, "session": {"cookie"}, "email": {"ada@example.com"}, "password": {"correct horse battery"}}
-	if status := b.post("/oauth/token", form); status != http.StatusOK {
+	if status := b.askTokens(form); status != http.StatusOK {
 		b.t.Fatalf("signing in is answered by %d", status)
 	}
 }
 
 func (b *browser) renew() int {
 	b.t.Helper()
-	return b.post("/oauth/token", url.Values{"grant_type": {"refresh_token"}, "session": {"cookie"}})
+	return b.askTokens(url.Values{"grant_type": {"refresh_token"}, "session": {"cookie"}})
 }
 
 // TestAnEndedSignInLosesItsConnectionsOnEveryNode signs in twice, connects to two nodes

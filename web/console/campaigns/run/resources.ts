@@ -36,8 +36,11 @@ export const campaigns: Resource<Campaign> = {
 	list: async () => held(await api.GET("/livechat/campaigns")),
 	read: async (id) => asRead(held(await api.GET("/livechat/campaigns/{id}", at(id)))),
 	create: async (c) => asRead(held(await api.POST("/livechat/campaigns", { body: asSent(c) }))),
-	change: async (id, c) =>
-		asRead(held(await api.PUT("/livechat/campaigns/{id}", { ...at(id), body: asSent(c) }))),
+	change: async (id, c, changed) => {
+		const sent = Object.entries(asSent(c)).filter(([member]) => member in changed);
+		const body = { ...(Object.fromEntries(sent) as Partial<Campaign>), name: c.name };
+		return asRead(held(await api.PUT("/livechat/campaigns/{id}", { ...at(id), body })));
+	},
 	remove: (id) => api.DELETE("/livechat/campaigns/{id}", at(id)),
 };
 
@@ -52,8 +55,11 @@ export const fields: Resource<Field> = {
 	list: async () => held(await api.GET("/livechat/fields")),
 	read: async (id) => inOrder(held(await api.GET("/livechat/fields/{id}", at(id)))),
 	create: async (f) => inOrder(held(await api.POST("/livechat/fields", { body: inOrder(f) }))),
-	change: async (id, f) =>
-		inOrder(held(await api.PUT("/livechat/fields/{id}", { ...at(id), body: inOrder(f) }))),
+	change: async (id, f, changed) => {
+		const { options } = inOrder(f);
+		const body = { ...changed, name: f.name, ...(changed.options && { options }) };
+		return inOrder(held(await api.PUT("/livechat/fields/{id}", { ...at(id), body })));
+	},
 	remove: (id) => api.DELETE("/livechat/fields/{id}", at(id)),
 };
 
@@ -63,7 +69,10 @@ export const segments: Resource<Segment> = {
 	list: async () => held(await api.GET("/livechat/segments")),
 	read: async (id) => held(await api.GET("/livechat/segments/{id}", at(id))),
 	create: async (body) => held(await api.POST("/livechat/segments", { body })),
-	change: async (id, body) => held(await api.PUT("/livechat/segments/{id}", { ...at(id), body })),
+	change: async (id, { name }, changed) => {
+		const body = { ...changed, name };
+		return held(await api.PUT("/livechat/segments/{id}", { ...at(id), body }));
+	},
 	remove: (id) => api.DELETE("/livechat/segments/{id}", at(id)),
 };
 
@@ -73,7 +82,10 @@ export const invitations: Resource<AutoInvitation> = {
 	list: async () => held(await api.GET("/livechat/autoInvitations")),
 	read: async (id) => held(await api.GET("/livechat/autoInvitations/{id}", at(id))),
 	create: async (body) => held(await api.POST("/livechat/autoInvitations", { body })),
-	change: async (id, body) => held(await api.PUT("/livechat/autoInvitations/{id}", { ...at(id), body })),
+	change: async (id, { name }, changed) => {
+		const body = { ...changed, name };
+		return held(await api.PUT("/livechat/autoInvitations/{id}", { ...at(id), body }));
+	},
 	remove: (id) => api.DELETE("/livechat/autoInvitations/{id}", at(id)),
 };
 
@@ -88,7 +100,10 @@ export const bots: Resource<Bot> = {
 	list: async () => held(await api.GET("/livechat/bots")),
 	read: async (id) => held(await api.GET("/livechat/bots/{id}", at(id))),
 	create: async (b) => held(await api.POST("/livechat/bots", { body: withoutSecret(b) })),
-	change: async (id, b) => held(await api.PUT("/livechat/bots/{id}", { ...at(id), body: withoutSecret(b) })),
+	change: async (id, { name }, changed) => {
+		const body = { ...withoutSecret(changed), name };
+		return held(await api.PUT("/livechat/bots/{id}", { ...at(id), body }));
+	},
 	remove: (id) => api.DELETE("/livechat/bots/{id}", at(id)),
 };
 
