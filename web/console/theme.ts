@@ -8,6 +8,8 @@ import {
 	mergeMantineTheme,
 } from "@mantine/core";
 
+const atOnce = { duration: 0 };
+
 /** The theme of every view. */
 export const theme = createTheme({
 	primaryColor: "parley",
@@ -44,12 +46,21 @@ export const theme = createTheme({
 	respectReducedMotion: true,
 	fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
 	components: {
+		// What opens is there and what closes is gone at once: keys that follow are for what is seen then.
+		Popover: { defaultProps: { transitionProps: atOnce } },
 		// What locks the page's scrolling writes a style element; the page does not scroll.
-		Modal: { defaultProps: { lockScroll: false, centered: true, overlayProps: { opacity: 0.4 } } },
+		Modal: {
+			defaultProps: {
+				lockScroll: false,
+				centered: true,
+				overlayProps: { opacity: 0.4 },
+				transitionProps: atOnce,
+			},
+		},
 		// Inside of what it belongs to, for those who go by landmarks; without an element of Mantine's
 		// own that has the focus and is no item.
 		Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
-		Drawer: { defaultProps: { lockScroll: false } },
+		Drawer: { defaultProps: { lockScroll: false, transitionProps: atOnce } },
 		Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
 	},
 });

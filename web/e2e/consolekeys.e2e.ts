@@ -121,3 +121,36 @@ test("a visitor on the site is found, invited, and the chat comes to who invited
 	await page.getByRole("button", { name: "Accept" }).click();
 	await page.getByRole("region", { name: "Chat with Violet" }).waitFor();
 });
+
+test("Escape closes what is open and not the chat behind it, before the focus is there too", async () => {
+	const w = await World.make();
+	const page = await openConsole(w);
+	await goOnline(page);
+	const v = new Talker(w, "Violet");
+	await v.ask();
+	await page.getByRole("button", { name: "Accept" }).click();
+	const chat = page.getByRole("region", { name: "Chat with Violet" });
+	await chat.getByRole("log").press("t");
+	const dialog = page.getByRole("dialog", { name: "Transfer" });
+	await dialog.waitFor();
+	await leaveFocus(page);
+	await page.keyboard.press("Escape");
+	await dialog.waitFor({ state: "detached" });
+	expect(await chat.isVisible()).toBe(true);
+	await page.getByRole("button", { name: "More" }).click();
+	await page.getByRole("menu").waitFor();
+	await page.keyboard.press("Escape");
+	await page.getByRole("menu").waitFor({ state: "detached" });
+	expect(await chat.isVisible()).toBe(true);
+	await chat.getByRole("log").press("Escape"); // with nothing open it is the way back
+	await chat.waitFor({ state: "detached" });
+});
+
+/** Has nothing of the page have the focus, as it is until a dialog has taken it. */
+async function leaveFocus(page: Page): Promise<void> {
+	await page.evaluate(() => {
+		if (document.activeElement instanceof HTMLElement) {
+			document.activeElement.blur();
+		}
+	});
+}

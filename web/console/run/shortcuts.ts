@@ -37,12 +37,19 @@ export function useShortcut(
 
 const sequenceWithin = 1_500; // ms, between two letters of one shortcut
 
-/** Listens for keys until the function that it gives is called. */
-export function listen(): () => void {
+/**
+ * Listens for keys from now on. To be called before anything is rendered: what is open is looked
+ * for before a dialog hears of the key that closes it, and those that listen hear in their order.
+ */
+export function listen(): void {
 	let begun = "";
 	let at = 0;
+	let taken = false;
+	const before = () => {
+		taken = [...document.querySelectorAll(hasKeys)].some((e) => e.checkVisibility());
+	};
 	const pressed = (e: KeyboardEvent) => {
-		if (e.defaultPrevented || e.isComposing || inDialog(e.target)) {
+		if (e.defaultPrevented || e.isComposing || taken) {
 			return;
 		}
 		const { all } = useShortcuts.getState();
@@ -59,15 +66,14 @@ export function listen(): () => void {
 			found.act();
 		}
 	};
+	addEventListener("keydown", before, { capture: true });
 	addEventListener("keydown", pressed);
-	return () => removeEventListener("keydown", pressed);
 }
+
+// Dialogs, menus and lists to choose from have keys of their own as long as they are open,
+// wherever the focus is: it comes into them a moment after they are shown.
+const hasKeys = "[role=dialog], [role=menu], [role=listbox]";
 
 function isWriting(target: EventTarget | null): boolean {
 	return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
-}
-
-// Dialogs and menus have keys of their own.
-function inDialog(target: EventTarget | null): boolean {
-	return target instanceof Element && target.closest("[role=dialog], [role=menu], [role=listbox]") !== null;
 }

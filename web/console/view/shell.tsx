@@ -4,7 +4,7 @@ import { IconKeyboard, IconLogout } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { signOut } from "../run/account.ts";
-import { listen, useShortcut } from "../run/shortcuts.ts";
+import { useShortcut } from "../run/shortcuts.ts";
 import { prepareTexts, useTexts } from "../run/texts.ts";
 import { useBell } from "../work/run/bell.ts";
 import { useOpen } from "../work/run/open.ts";
@@ -20,7 +20,6 @@ import { ShortcutSheet } from "./shortcutsheet.tsx";
 export function Shell() {
 	const t = useTexts("shell");
 	const [sheet, setSheet] = useState(false);
-	useEffect(listen, []);
 	useEffect(() => whenIdle(prepareTexts), []);
 	useShortcut("?", t("shortcut.sheet"), t("shortcut.everywhere"), () => setSheet(true));
 	return (
