@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 	"time"
-	"unicode/utf8"
 )
 
 // Courier tells webhooks what is queued for them. What is due stands in the store:
@@ -153,13 +152,7 @@ func (c *Courier) bringTranscript(ctx context.Context, d *Delivery) error {
 	if err != nil {
 		return err
 	}
-	d.Transcript = record.ForVisitor().Transcript(TimeFormat{})
-	if len(d.Transcript) > maxTranscript {
-		d.Transcript = d.Transcript[:maxTranscript]
-		for !utf8.ValidString(d.Transcript[max(0, len(d.Transcript)-utf8.UTFMax):]) {
-			d.Transcript = d.Transcript[:len(d.Transcript)-1]
-		}
-	}
+	d.Transcript = legible(record.ForVisitor().Transcript(TimeFormat{}), maxTranscript)
 	return nil
 }
 
