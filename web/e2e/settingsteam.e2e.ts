@@ -90,6 +90,25 @@ test("an agent is made, refused in the server's words, changed and deleted", {
 	await page.locator(".picture img.avatar").waitFor({ state: "detached" });
 	expect((await w.api.get(`global/agents/${id}`))["avatar"]).toBe("");
 
+	// What is typed while it is being saved stays, and is not saved yet.
+	const firstName = page.getByRole("textbox", { name: "First name" });
+	const late = Promise.withResolvers<void>();
+	await page.route(`**/agents/${id}`, async (route) => {
+		await late.promise;
+		await route.continue();
+	});
+	await firstName.fill("Grace");
+	await page.keyboard.press("Control+s");
+	await firstName.fill("Grace B.");
+	const answered = page.waitForResponse(`**/agents/${id}`);
+	late.resolve();
+	await (await answered).finished();
+	await page.getByText("There are changes that are not saved.").waitFor();
+	await page.getByRole("button", { name: "Save", exact: true }).waitFor(); // no longer busy
+	await page.unroute(`**/agents/${id}`);
+	expect(await firstName.inputValue()).toBe("Grace B.");
+	expect((await w.api.get(`global/agents/${id}`))["firstName"]).toBe("Grace");
+
 	// Whoever leaves with changes is asked.
 	await page.getByRole("textbox", { name: "First name" }).fill("Amazing Grace");
 	await w.api.put(`global/agents/${id}`, { lastName: "Brewster" }); // as somebody else may, meanwhile

@@ -20,9 +20,6 @@ import "./openid.css";
 
 const at = (id: string) => ({ params: { path: { id } } });
 
-/** What is written; an empty secret leaves the one that there is. */
-const written = ({ id: _, ...draft }: Provider) => draft;
-
 const providers: Resource<Provider> = {
 	key: "identityProviders",
 	list: async () => held(await api.GET("/global/identityProviders")),
@@ -33,8 +30,8 @@ const providers: Resource<Provider> = {
 				body: { ...draft, clientSecret: draft.clientSecret ?? "" },
 			}),
 		),
-	change: async (id, draft) =>
-		held(await api.PUT("/global/identityProviders/{id}", { ...at(id), body: written(draft) })),
+	change: async (id, _, changed) =>
+		held(await api.PUT("/global/identityProviders/{id}", { ...at(id), body: changed })),
 	remove: (id) => api.DELETE("/global/identityProviders/{id}", at(id)),
 };
 

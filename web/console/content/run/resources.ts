@@ -71,7 +71,7 @@ export const bans: Resource<Ban> = {
 	list: async () => held(await api.GET("/livechat/bans")),
 	read: async (id) => held(await api.GET("/livechat/bans/{id}", at(id))),
 	create: async (body) => held(await api.POST("/livechat/bans", { body })),
-	change: async (id, _, body) => held(await api.PUT("/livechat/bans/{id}", { ...at(id), body })),
+	change: async (id, _, changed) => held(await api.PUT("/livechat/bans/{id}", { ...at(id), body: changed })),
 	remove: (id) => api.DELETE("/livechat/bans/{id}", at(id)),
 };
 

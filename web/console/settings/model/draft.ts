@@ -24,6 +24,11 @@ export function changedOf<T extends object>(before: T, draft: T): Partial<T> {
 	) as Partial<T>;
 }
 
+/** What a server made of what was sent, with what has been changed since it was sent. */
+export function overtaken<T extends object>(made: T, sent: T, now: T): T {
+	return { ...made, ...changedOf(sent, now) };
+}
+
 /**
  * The member that a refusal is about, of those that there are: the server begins with its
  * name, as in "email: …" or "fields[2].name: …"; undefined for none.

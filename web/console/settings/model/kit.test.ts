@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedOf, isSame, refusedMember, withoutMember } from "./draft.ts";
+import { changedOf, isSame, overtaken, refusedMember, withoutMember } from "./draft.ts";
 import { moved, withWords } from "./order.ts";
 import { placeOf, splatOf } from "./place.ts";
 
@@ -23,6 +23,14 @@ test("what was changed back is not changed", () => {
 	expect(isSame(saved, { ...saved, when: { days: [1] } })).toBe(false);
 	expect(isSame([], {})).toBe(false);
 	expect(isSame(Number.NaN, Number.NaN)).toBe(true);
+});
+
+test("what is changed while a form is being saved stays changed", () => {
+	const sent = { name: "Sales", description: " for sale ", agentIds: ["a"] };
+	const made = { ...sent, description: "for sale" };
+	expect(overtaken(made, sent, sent)).toEqual(made);
+	expect(overtaken(made, sent, { ...sent, name: "Sales EU" })).toEqual({ ...made, name: "Sales EU" });
+	expect(overtaken(made, sent, { ...sent, agentIds: ["a", "b"] })).toEqual({ ...made, agentIds: ["a", "b"] });
 });
 
 test("what is sent of a change is what was changed", () => {

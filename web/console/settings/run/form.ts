@@ -11,7 +11,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
 import { ApiError } from "../../run/api.ts";
-import { isSame, refusedMember, withoutMember } from "../model/draft.ts";
+import { isSame, overtaken, refusedMember, withoutMember } from "../model/draft.ts";
 
 /** What a form is about and how it stands. */
 export interface Form<T extends object> {
@@ -39,9 +39,9 @@ export function useForm<T extends object>(given: T, save: (draft: T, before: T) 
 	const [draft, setDraft] = useState(given);
 	const { mutate, reset, isPending, isSuccess, error } = useMutation({
 		mutationFn: (now: T) => save(now, saved),
-		onSuccess: (made) => {
+		onSuccess: (made, sent) => {
 			setSaved(made);
-			setDraft(made);
+			setDraft((now) => overtaken(made, sent, now));
 		},
 	});
 	const isDirty = !isSame(saved, draft);

@@ -48,7 +48,7 @@ export function FormFrame<T extends object>({ form, readOnly, isNew = false, chi
 				}
 			}}
 		>
-			<fieldset disabled={readOnly} className="fields">
+			<fieldset disabled={readOnly === true || (isNew && form.isSaving)} className="fields">
 				{children}
 			</fieldset>
 			<Refusal error={form.error} />

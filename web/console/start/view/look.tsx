@@ -7,7 +7,7 @@ import { LookForm } from "../../campaigns/view/look.tsx";
 import { WidgetPreview } from "../../campaigns/view/preview.tsx";
 import { useLanguage, useTexts } from "../../run/texts.ts";
 import { useForm } from "../../settings/run/form.ts";
-import { useAll, useWritten } from "../../settings/run/resource.ts";
+import { saved, useAll, useWritten } from "../../settings/run/resource.ts";
 import { FormFrame } from "../../settings/view/formframe.tsx";
 import { Loaded } from "../../settings/view/loaded.tsx";
 import { Refusal } from "../../settings/view/refusal.tsx";
@@ -63,7 +63,7 @@ function NoCampaign({ site, next }: Props) {
 function Look({ campaign, next }: { readonly campaign: Campaign; readonly next: () => void }) {
 	const written = useWritten();
 	const form = useForm(campaign, async (draft, before) => {
-		const made = await campaigns.change(draft.id, draft, before);
+		const made = await saved(campaigns, draft.id, draft, before);
 		await written(campaigns.key);
 		return made;
 	});
