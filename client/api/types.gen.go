@@ -1556,12 +1556,17 @@ func (e WebhookState) Valid() bool {
 const (
 	AuditActionChatsDeleted           AuditAction = "chats.deleted"
 	AuditActionChatsImported          AuditAction = "chats.imported"
+	AuditActionClientRefused          AuditAction = "client.refused"
+	AuditActionClientTokens           AuditAction = "client.tokens"
 	AuditActionOfflineMessagesDeleted AuditAction = "offlineMessages.deleted"
 	AuditActionPasswordChanged        AuditAction = "password.changed"
+	AuditActionRecoveryCodeRefused    AuditAction = "recoveryCode.refused"
+	AuditActionRecoveryCodeUsed       AuditAction = "recoveryCode.used"
 	AuditActionRecoveryCodesRenewed   AuditAction = "recoveryCodes.renewed"
 	AuditActionResourceAdded          AuditAction = "resource.added"
 	AuditActionResourceChanged        AuditAction = "resource.changed"
 	AuditActionResourceDeleted        AuditAction = "resource.deleted"
+	AuditActionSecondFactorRefused    AuditAction = "secondFactor.refused"
 	AuditActionSecondFactorRemoved    AuditAction = "secondFactor.removed"
 	AuditActionSecondFactorReset      AuditAction = "secondFactor.reset"
 	AuditActionSecondFactorSet        AuditAction = "secondFactor.set"
@@ -1582,9 +1587,17 @@ func (e AuditAction) Valid() bool {
 		return true
 	case AuditActionChatsImported:
 		return true
+	case AuditActionClientRefused:
+		return true
+	case AuditActionClientTokens:
+		return true
 	case AuditActionOfflineMessagesDeleted:
 		return true
 	case AuditActionPasswordChanged:
+		return true
+	case AuditActionRecoveryCodeRefused:
+		return true
+	case AuditActionRecoveryCodeUsed:
 		return true
 	case AuditActionRecoveryCodesRenewed:
 		return true
@@ -1593,6 +1606,8 @@ func (e AuditAction) Valid() bool {
 	case AuditActionResourceChanged:
 		return true
 	case AuditActionResourceDeleted:
+		return true
+	case AuditActionSecondFactorRefused:
 		return true
 	case AuditActionSecondFactorRemoved:
 		return true

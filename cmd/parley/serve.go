@@ -127,7 +127,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	log.Info("listening", "address", listener.Addr().String())
-	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses, who.WriteRefusals, cutAudits(db, service, c.AuditKeep))
+	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses, who.WriteGathered, cutAudits(db, service, c.AuditKeep))
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots, stopWebhooks := beside(ctx, searches.Run), c.runBots(ctx, desk, log), c.runWebhooks(ctx, desk, log)
@@ -203,12 +203,12 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, shutting f
 	return cause
 }
 
-// writeUses stores, after the last request, when API keys were used, and that sign-ins were
-// refused.
+// writeUses stores, after the last request, when API keys were used, and what
+// else was counted.
 func writeUses(ctx context.Context, who *auth.Authenticator) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
-	return errors.Join(who.WriteUses(ctx), who.WriteAllRefusals(ctx))
+	return errors.Join(who.WriteUses(ctx), who.WriteAllGathered(ctx))
 }
 
 // sweep does, at the start and from time to time, what no request waits for: it

@@ -14,28 +14,28 @@ import (
 
 // Authenticator tells who is calling. It is safe for concurrent use.
 type Authenticator struct {
-	accounts chat.Accounts
-	now      func() time.Time
-	hashing  chan struct{} // a place for each password hash under way
-	attempts *attempts
-	codes    *attempts // to show a second factor
-	recent   *recent
-	uses     *uses
-	refusals *refusals
+	accounts  chat.Accounts
+	now       func() time.Time
+	hashing   chan struct{} // a place for each password hash under way
+	attempts  *attempts
+	codes     *attempts // to show a second factor
+	recent    *recent
+	uses      *uses
+	gathering *chat.Gathering // of deeds for the audit log
 }
 
 // New makes an Authenticator; now is the clock.
 func New(accounts chat.Accounts, now func() time.Time) *Authenticator {
 	const hashesAtOnce = 2
 	return &Authenticator{
-		accounts: accounts,
-		now:      now,
-		hashing:  make(chan struct{}, hashesAtOnce),
-		attempts: newAttempts(),
-		codes:    newAttempts(),
-		recent:   newRecent(),
-		uses:     newUses(),
-		refusals: newRefusals(),
+		accounts:  accounts,
+		now:       now,
+		hashing:   make(chan struct{}, hashesAtOnce),
+		attempts:  newAttempts(),
+		codes:     newAttempts(),
+		recent:    newRecent(),
+		uses:      newUses(),
+		gathering: chat.NewGathering(),
 	}
 }
 

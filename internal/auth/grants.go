@@ -93,9 +93,13 @@ func (a *Authenticator) issue(ctx context.Context, of chat.Key, with chat.KeyKin
 
 // ClientLogin is how a program says which one it is.
 type ClientLogin struct {
-	ID     string
-	Secret string // "" of one that is public
+	ID      string
+	Secret  string // "" of one that is public
+	Address string // from where, without a port
 }
+
+// named reports whether there is a program at all.
+func (l ClientLogin) named() bool { return l.ID != "" || l.Secret != "" }
 
 // Client finds the program of an id, and its site.
 func (a *Authenticator) Client(ctx context.Context, id string) (chat.SiteID, *chat.OAuthClient, error) {
@@ -121,6 +125,7 @@ func (a *Authenticator) client(ctx context.Context, login ClientLogin) (chat.Sit
 	}
 	hash := sha256.Sum256([]byte(login.Secret))
 	if client.IsPublic != (login.Secret == "") || !client.IsPublic && subtle.ConstantTimeCompare(hash[:], client.Hash[:]) != 1 {
+		a.noteClient(chat.ClientRefused, site, client, login.Address)
 		return 0, nil, errClient
 	}
 	return site, client, nil
@@ -140,7 +145,11 @@ func (a *Authenticator) ClientCredentials(ctx context.Context, login ClientLogin
 	if err != nil {
 		return Tokens{}, err
 	}
-	return a.issue(ctx, chat.Key{Site: site, Agent: client.AgentID, May: may, ID: uuid.New(), Client: client.ID}, none)
+	t, err := a.issue(ctx, chat.Key{Site: site, Agent: client.AgentID, May: may, ID: uuid.New(), Client: client.ID}, none)
+	if err == nil {
+		a.noteClient(chat.ClientTokens, site, client, login.Address)
+	}
+	return t, err
 }
 
 // Consent is an agent's wish that a program may act in its place.
@@ -203,7 +212,7 @@ func (a *Authenticator) ExchangeCode(ctx context.Context, login ClientLogin, cod
 // does. Tokens that came without a client are exchanged without one.
 func (a *Authenticator) ExchangeRefresh(ctx context.Context, login ClientLogin, token string, asked chat.Permissions) (Tokens, error) {
 	var by chat.GUID
-	if login != (ClientLogin{}) {
+	if login.named() {
 		_, client, err := a.client(ctx, login)
 		if err != nil {
 			return Tokens{}, err

@@ -82,8 +82,8 @@ func (a *Authenticator) bringsSecond(ctx context.Context, account chat.Account, 
 	if err := a.codes.admit(a.now(), try.Address, account.Email); err != nil {
 		return err
 	}
-	err = a.useCode(ctx, f, try.Code)
-	a.noteRefused(account, try.Address, err)
+	err = a.useCode(ctx, f, try.Code, try.Address)
+	a.noteRefused(refusedCode(try.Code), account, try.Address, err)
 	return err
 }
 
@@ -133,9 +133,9 @@ func (a *Authenticator) SignInSecond(ctx context.Context, try SecondStep) (t Tok
 	if f.Confirmed.IsZero() {
 		recovery, err = a.confirm(ctx, f, try.Code, chat.Actor{Agent: key.Agent, Address: try.Address})
 	} else {
-		err = a.useCode(ctx, f, try.Code)
+		err = a.useCode(ctx, f, try.Code, try.Address)
 	}
-	a.noteRefused(account, try.Address, err)
+	a.noteRefused(refusedCode(try.Code), account, try.Address, err)
 	if err != nil {
 		return t, nil, err
 	}
@@ -155,11 +155,21 @@ func (a *Authenticator) SignInSecond(ctx context.Context, try SecondStep) (t Tok
 	return t, recovery, err
 }
 
-// useCode counts a code, once.
-func (a *Authenticator) useCode(ctx context.Context, f chat.SecondFactor, code string) (err error) {
+// refusedCode is the deed of who brings a code that is not right.
+func refusedCode(code string) chat.AuditAction {
+	if isCode(strings.TrimSpace(code)) {
+		return chat.FactorRefused
+	}
+	return chat.RecoveryRefused
+}
+
+// useCode counts a code, once. That a recovery code was used is told by the audit log: it may be
+// somebody's who has found the list.
+func (a *Authenticator) useCode(ctx context.Context, f chat.SecondFactor, code, address string) (err error) {
 	was := false
 	if code = strings.TrimSpace(code); !isCode(code) {
-		was, err = a.accounts.UseRecovery(ctx, f.Site, f.Agent, recoveryHash(code))
+		used := a.deed(chat.RecoveryUsed, chat.Actor{Agent: f.Agent, Address: address})
+		was, err = a.accounts.UseRecovery(ctx, f.Site, f.Agent, recoveryHash(code), used)
 	} else if step, right := stepOf(f.Secret, code, a.now()); right {
 		was, err = a.accounts.UseStep(ctx, f.Site, f.Agent, step)
 	}

@@ -99,19 +99,11 @@ func (a *Authenticator) verified(ctx context.Context, try SignIn) (chat.Account,
 	if err == nil && (!ok || account.Suspended) {
 		err = errUnknown
 	}
-	a.noteRefused(account, try.Address, err)
+	a.noteRefused(chat.SignInRefused, account, try.Address, err)
 	if err != nil {
 		return chat.Account{}, err
 	}
 	return account, nil
-}
-
-// noteRefused keeps for the audit log that an attempt was refused, unless err is of something
-// else, such as too many at once.
-func (a *Authenticator) noteRefused(account chat.Account, address string, err error) {
-	if chat.KindOf(err) == chat.KindUnauthenticated {
-		a.refusals.note(account, address, a.now())
-	}
 }
 
 // Confirm asks an agent who has signed in for its password once more. KindDenied for a
@@ -125,7 +117,7 @@ func (a *Authenticator) Confirm(ctx context.Context, actor chat.Actor, password,
 		return err
 	}
 	ok, err := a.verify(account.Password, password)
-	a.noteRefused(account, address, err)
+	a.noteRefused(chat.SignInRefused, account, address, err)
 	if chat.KindOf(err) == chat.KindUnauthenticated && err != nil || err == nil && !ok {
 		return chat.Denied("the password is not right")
 	}

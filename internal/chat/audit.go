@@ -25,11 +25,17 @@ const (
 	SignInsEnded  AuditAction = "signIn.allEnded"
 	TokenReused   AuditAction = "token.reused" // two have the same one: the sign-in was ended
 
+	ClientTokens  AuditAction = "client.tokens"  // a program got tokens of its own: how often, and from where
+	ClientRefused AuditAction = "client.refused" // what somebody said to be its secret is not; as SignInRefused
+
 	PasswordChanged AuditAction = "password.changed"
 	FactorSet       AuditAction = "secondFactor.set"
 	FactorRemoved   AuditAction = "secondFactor.removed" // by its agent
 	FactorReset     AuditAction = "secondFactor.reset"   // by a manager
+	FactorRefused   AuditAction = "secondFactor.refused" // after the right password; as SignInRefused
 	RecoveryRenewed AuditAction = "recoveryCodes.renewed"
+	RecoveryUsed    AuditAction = "recoveryCode.used"
+	RecoveryRefused AuditAction = "recoveryCode.refused" // as FactorRefused
 
 	ResourceAdded   AuditAction = "resource.added"
 	ResourceChanged AuditAction = "resource.changed"
@@ -44,8 +50,8 @@ const (
 // AuditActions lists all of them.
 func AuditActions() []AuditAction {
 	return []AuditAction{
-		SiteCreated, SiteChanged, SignedIn, SignInRefused, SignInEnded, SignInsEnded, TokenReused,
-		PasswordChanged, FactorSet, FactorRemoved, FactorReset, RecoveryRenewed,
+		SiteCreated, SiteChanged, SignedIn, SignInRefused, SignInEnded, SignInsEnded, TokenReused, ClientTokens, ClientRefused,
+		PasswordChanged, FactorSet, FactorRemoved, FactorReset, FactorRefused, RecoveryRenewed, RecoveryUsed, RecoveryRefused,
 		ResourceAdded, ResourceChanged, ResourceDeleted,
 		ChatsImported, ChatsRemoved, TicketDeleted, OfflineMessagesRemoved,
 	}

@@ -32,8 +32,9 @@ type SecondFactors interface {
 	// all before: of two that show the same code at once, one is told so.
 	UseStep(ctx context.Context, site SiteID, agent GUID, step int64) (later bool, err error)
 
-	// UseRecovery strikes a recovery code off, and tells whether it was there.
-	UseRecovery(ctx context.Context, site SiteID, agent GUID, code [32]byte) (was bool, err error)
+	// UseRecovery strikes a recovery code off, and tells whether it was there; only then the
+	// audit log has the deeds.
+	UseRecovery(ctx context.Context, site SiteID, agent GUID, code [32]byte, deeds ...AuditEntry) (was bool, err error)
 
 	// DropSecondFactor removes an agent's, if there is one, as PutSecondFactor stores it.
 	DropSecondFactor(ctx context.Context, site SiteID, agent GUID, deeds ...AuditEntry) error

@@ -92,7 +92,7 @@ func (s *Store) UseStep(ctx context.Context, site chat.SiteID, agent chat.GUID, 
 }
 
 // UseRecovery implements chat.Accounts.
-func (s *Store) UseRecovery(ctx context.Context, site chat.SiteID, agent chat.GUID, code [32]byte) (was bool, err error) {
+func (s *Store) UseRecovery(ctx context.Context, site chat.SiteID, agent chat.GUID, code [32]byte, deeds ...chat.AuditEntry) (was bool, err error) {
 	err = s.write(ctx, "strike off a recovery code", func(ctx context.Context, c *conn) error {
 		if err := c.exec(ctx, sqlLockFactor, int64(site), agent[:]); err != nil {
 			return err
@@ -104,7 +104,10 @@ func (s *Store) UseRecovery(ctx context.Context, site chat.SiteID, agent chat.GU
 		if f, was = f.WithoutRecovery(code); !was {
 			return nil
 		}
-		return c.exec(ctx, sqlSetCodes, joined(f.Recovery), int64(site), agent[:])
+		if err := c.exec(ctx, sqlSetCodes, joined(f.Recovery), int64(site), agent[:]); err != nil {
+			return err
+		}
+		return s.appendAudit(ctx, c, site, deeds...)
 	})
 	return was, err
 }

@@ -196,7 +196,7 @@ func scopeOf(text string) (chat.Permissions, error) {
 func clientLogin(r *http.Request, f url.Values) auth.ClientLogin {
 	id, secret, ok := r.BasicAuth()
 	if !ok {
-		return auth.ClientLogin{ID: f.Get("client_id"), Secret: f.Get("client_secret")}
+		return auth.ClientLogin{ID: f.Get("client_id"), Secret: f.Get("client_secret"), Address: addressOf(r)}
 	}
 	if plain, err := url.QueryUnescape(id); err == nil {
 		id = plain
@@ -204,7 +204,7 @@ func clientLogin(r *http.Request, f url.Values) auth.ClientLogin {
 	if plain, err := url.QueryUnescape(secret); err == nil {
 		secret = plain
 	}
-	return auth.ClientLogin{ID: id, Secret: secret}
+	return auth.ClientLogin{ID: id, Secret: secret, Address: addressOf(r)}
 }
 
 func (s *server) passwordGrant(r *http.Request, f url.Values, asked chat.Permissions, browser bool) (auth.Tokens, error) {

@@ -3524,7 +3524,7 @@ export interface components {
         /** @description Entries of what this agent did. */
         auditAgent: string;
         /** @description Entries of one kind of deed. */
-        auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "recoveryCodes.renewed" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
+        auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "client.tokens" | "client.refused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "secondFactor.refused" | "recoveryCodes.renewed" | "recoveryCode.used" | "recoveryCode.refused" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
         /** @description Entries about one type of thing. */
         auditCollection: "campaigns" | "fields" | "segments" | "autoInvitations" | "customVariables" | "bots" | "webhooks" | "wrapupCategories" | "departments" | "skills" | "agents" | "apiKeys" | "oauthClients" | "identityKeys" | "bans" | "cannedMessages" | "savedSearches" | "identityProviders";
         /** @description Entries about one thing. */

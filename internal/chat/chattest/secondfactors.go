@@ -57,7 +57,7 @@ func (s *Store) UseStep(_ context.Context, id chat.SiteID, agent chat.GUID, step
 }
 
 // UseRecovery implements chat.Accounts.
-func (s *Store) UseRecovery(_ context.Context, id chat.SiteID, agent chat.GUID, code [32]byte) (was bool, err error) {
+func (s *Store) UseRecovery(_ context.Context, id chat.SiteID, agent chat.GUID, code [32]byte, deeds ...chat.AuditEntry) (was bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.sites[id]
@@ -70,6 +70,7 @@ func (s *Store) UseRecovery(_ context.Context, id chat.SiteID, agent chat.GUID, 
 	}
 	if f, was = f.WithoutRecovery(code); was {
 		at.setFactor(f)
+		at.audit(deeds...)
 	}
 	return was, nil
 }

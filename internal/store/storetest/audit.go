@@ -119,6 +119,20 @@ var auditCases = map[string]func(*testing.T, *bench){
 		wantKind(t, b.accounts.PutSecondFactor(t.Context(), refused, set), chat.KindNotFound)
 		b.wantWhole(t, b.site, 5)
 	},
+	"a recovery code is entered when it is struck off, and only then": func(t *testing.T, b *bench) {
+		bob := b.staff(t, "bob", chat.RoleAgent)
+		code, used := b.hash(), b.deed(chat.RecoveryUsed)
+		b.putFactor(t, chat.SecondFactor{Site: b.site, Agent: bob.ID, Secret: []byte("x"), Recovery: [][32]byte{code}})
+		for _, want := range []bool{true, false} {
+			if was, err := b.accounts.UseRecovery(t.Context(), b.site, bob.ID, code, used); err != nil || was != want {
+				t.Errorf("%v, %v", was, err)
+			}
+		}
+		all := b.audited(t, chat.AuditQuery{Above: 1, Limit: 9})
+		used.Seal(b.site, 2, b.audited(t, chat.AuditQuery{Below: 2, Limit: 1})[0].Hash)
+		wantSame(t, all, []chat.AuditEntry{used})
+		b.wantWhole(t, b.site, 2)
+	},
 	"what is old is cut off at the beginning, and the rest still holds": func(t *testing.T, b *bench) {
 		for _, minutes := range []int{1, 2, 9, 3} {
 			e := b.deed(chat.SignedIn)

@@ -50,13 +50,13 @@ export function DeedLine({ deed: d, only }: Props) {
 	);
 }
 
-/** Who did it; of a refused sign-in nobody knows. */
+/** Who did it; of who was refused nobody knows. */
 function useDoer(d: Deed): string {
 	const t = useTexts("audit");
 	if (d.agentId !== noGuid) {
 		return d.agentName || t("audit.gone");
 	}
-	return t(d.action === "signIn.refused" ? "audit.somebody" : "audit.server");
+	return t(d.action.endsWith(".refused") ? "audit.somebody" : "audit.server");
 }
 
 /** What it was done to, with a link where there is a page of it. */

@@ -25,9 +25,9 @@ func TestRefusedSignInsAreCountedNotListed(t *testing.T) {
 	w := newWorld(t)
 	write := func(all bool) {
 		t.Helper()
-		do := w.auth.WriteRefusals
+		do := w.auth.WriteGathered
 		if all {
-			do = w.auth.WriteAllRefusals
+			do = w.auth.WriteAllGathered
 		}
 		if err := do(t.Context()); err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func TestAttemptsAtNoAccountAreInNoLog(t *testing.T) {
 	w := newWorld(t)
 	_, err := w.signIn(t, "nobody@example.com", password)
 	wantRefused(t, err)
-	if err := w.auth.WriteAllRefusals(t.Context()); err != nil {
+	if err := w.auth.WriteAllGathered(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if all := w.audited(t); len(all) != 0 {
@@ -83,7 +83,7 @@ func TestAFloodOfAttemptsWritesLittle(t *testing.T) {
 		if err == nil {
 			t.Fatal("signed in")
 		}
-		if err := w.auth.WriteRefusals(t.Context()); err != nil {
+		if err := w.auth.WriteGathered(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		w.now = w.now.Add(time.Minute)
