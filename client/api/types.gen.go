@@ -3279,6 +3279,9 @@ type AuditAgent = string
 // AuditBefore defines model for auditBefore.
 type AuditBefore = int
 
+// AuditChat defines model for auditChat.
+type AuditChat = int
+
 // AuditCollection defines model for auditCollection.
 type AuditCollection string
 
@@ -3290,6 +3293,9 @@ type AuditLimit = int
 
 // AuditTarget defines model for auditTarget.
 type AuditTarget = string
+
+// AuditTicket defines model for auditTicket.
+type AuditTicket = int
 
 // AuditTo defines model for auditTo.
 type AuditTo = time.Time

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
+	"slices"
 	"strconv"
 	"time"
 
@@ -55,6 +56,33 @@ func AuditActions() []AuditAction {
 		ResourceAdded, ResourceChanged, ResourceDeleted,
 		ChatsImported, ChatsRemoved, TicketDeleted, OfflineMessagesRemoved,
 	}
+}
+
+// Numbered is what has numbers that audit logs tell of. The values are stored.
+type Numbered uint8
+
+// Those.
+const (
+	NumberedChat Numbered = iota + 1
+	NumberedTicket
+)
+
+// Numbers tells of what the IDs of an entry are the numbers; 0 for nothing.
+func (a AuditAction) Numbers() Numbered {
+	switch a {
+	case ChatsRemoved:
+		return NumberedChat
+	case TicketDeleted:
+		return NumberedTicket
+	default:
+		return 0
+	}
+}
+
+// Subject is one thing with a number; the zero one is none.
+type Subject struct {
+	Of Numbered
+	ID int64
 }
 
 // Doer is who has done something, and by what it was known.
@@ -147,6 +175,7 @@ type AuditQuery struct {
 	Target       GUID
 	Action       AuditAction
 	Collection   string
+	About        Subject
 	Forward      bool // the first entries come first
 	Limit        int
 }
@@ -156,7 +185,8 @@ func (q *AuditQuery) Wants(e *AuditEntry) bool {
 	return e.N > q.Above && (q.Below == 0 || e.N < q.Below) &&
 		(q.From.IsZero() || !e.Time.Before(q.From)) && (q.To.IsZero() || e.Time.Before(q.To)) &&
 		(q.Agent == GUID{} || e.By.Agent == q.Agent) && (q.Target == GUID{} || e.Target == q.Target) &&
-		(q.Action == "" || e.Action == q.Action) && (q.Collection == "" || e.Collection == q.Collection)
+		(q.Action == "" || e.Action == q.Action) && (q.Collection == "" || e.Collection == q.Collection) &&
+		(q.About == Subject{} || e.Action.Numbers() == q.About.Of && slices.Contains(e.IDs, q.About.ID))
 }
 
 // AuditLog reads audit logs.

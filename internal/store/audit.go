@@ -30,7 +30,7 @@ const (
 	sqlAuditCut   = `UPDATE audit_chain SET first = $1, before = $2 WHERE id = $3`
 
 	// %[1]s is more of the condition, %[2]s the order.
-	sqlAudit = `SELECT n, time, action, agent, collection, target, doc, hash FROM audit_entry WHERE site = $1 AND n > $2 AND n < $3%[1]s ORDER BY n %[2]sLIMIT $4`
+	sqlAudit = `SELECT e.n, e.time, e.action, e.agent, e.collection, e.target, e.doc, e.hash FROM audit_entry e WHERE e.site = $1 AND e.n > $2 AND e.n < $3%[1]s ORDER BY e.n %[2]sLIMIT $4`
 )
 
 // describeAudit lists what of an entry nobody filters by.
@@ -66,6 +66,9 @@ func (s *Store) appendAudit(ctx context.Context, c *conn, site chat.SiteID, deed
 			int64(site), e.N, filter.Ticks(e.Time), string(e.Action), guidArg(e.By.Agent), e.Collection, guidArg(e.Target), doc, e.Hash[:],
 		}
 		if err := c.insert(ctx, auditTarget, [][]any{row}); err != nil {
+			return err
+		}
+		if err := c.insert(ctx, subjectTarget, subjectRows(site, &e)); err != nil {
 			return err
 		}
 		if err := c.exec(ctx, sqlAudited, e.Hash[:], int64(site)); err != nil {
@@ -151,17 +154,23 @@ func auditStatement(site chat.SiteID, q *chat.AuditQuery) (text string, args []a
 			more.WriteString(" AND " + condition + " $" + strconv.Itoa(len(args)))
 		}
 	}
-	add(!q.From.IsZero(), "time >=", filter.Ticks(q.From))
-	add(!q.To.IsZero(), "time <", filter.Ticks(q.To))
-	add(q.Agent != chat.GUID{}, "agent =", q.Agent[:])
-	add(q.Target != chat.GUID{}, "target =", q.Target[:])
-	add(q.Action != "", "action =", string(q.Action))
-	add(q.Collection != "", "collection =", q.Collection)
+	add(!q.From.IsZero(), "e.time >=", filter.Ticks(q.From))
+	add(!q.To.IsZero(), "e.time <", filter.Ticks(q.To))
+	add(q.Agent != chat.GUID{}, "e.agent =", q.Agent[:])
+	add(q.Target != chat.GUID{}, "e.target =", q.Target[:])
+	add(q.Action != "", "e.action =", string(q.Action))
+	add(q.Collection != "", "e.collection =", q.Collection)
+	text = sqlAudit
+	if q.About != (chat.Subject{}) {
+		text = sqlAuditAbout
+		add(true, "u.kind =", int64(q.About.Of))
+		add(true, "u.id =", q.About.ID)
+	}
 	order := "DESC "
 	if q.Forward {
 		order = ""
 	}
-	return fmt.Sprintf(sqlAudit, more.String(), order), args
+	return fmt.Sprintf(text, more.String(), order), args
 }
 
 func (s *Store) scanAudit(rows *sql.Rows) (*chat.AuditEntry, error) {
@@ -194,8 +203,10 @@ func (s *Store) CutAudit(ctx context.Context, site chat.SiteID, before time.Time
 			return err
 		}
 		c.erased = true // addresses of agents, for instance
-		if err := c.exec(ctx, sqlCutAudit, int64(site), next); err != nil {
-			return err
+		for _, text := range []string{sqlCutAudit, sqlCutSubjects} {
+			if err := c.exec(ctx, text, int64(site), next); err != nil {
+				return err
+			}
 		}
 		return c.exec(ctx, sqlAuditCut, next, hash[:], int64(site))
 	})

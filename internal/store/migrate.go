@@ -72,9 +72,21 @@ func migrations(files fs.FS, d dialect) ([]*goose.Migration, error) {
 		}
 		script := d.ddl.Replace(string(text))
 		steps[i] = goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, script)
-			return err
+			if _, err := tx.ExecContext(ctx, script); err != nil {
+				return err
+			}
+			return fill(ctx, tx, version)
 		}}, nil)
 	}
 	return steps, nil
+}
+
+// fill does what of a step is beyond SQL.
+func fill(ctx context.Context, tx *sql.Tx, version int64) error {
+	switch version {
+	case auditSubjectsStep:
+		return fillSubjects(ctx, tx)
+	default:
+		return nil
+	}
 }

@@ -34,6 +34,9 @@ var siteStatistics = []struct{ table, index, rows string }{
 	{"access_key", "access_key_by_id", "100000 100000 10"},
 	{"access_key", "access_key_by_agent", "100000 100000 100"},
 	{"access_key", "access_key_by_client", "100000 100000 1000"},
+	{"audit_entry", "audit_entry", "100000 100000 1"},
+	{"audit_entry", "audit_entry_by_agent", "100000 100000 1000 1"},
+	{"audit_entry", "audit_entry_by_target", "100000 100000 10 1"},
 }
 
 // describeSites tells the planner of a database's connections that are opened from now

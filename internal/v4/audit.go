@@ -105,6 +105,9 @@ func auditQueryOf(p parameters) (q chat.AuditQuery, err error) {
 			}
 		}
 	}
+	if q.About, err = subjectOf(p); err != nil {
+		return q, err
+	}
 	action, err := oneOf(p, "action", auditActions())
 	q.Action = chat.AuditAction(action)
 	if err != nil {
@@ -112,6 +115,26 @@ func auditQueryOf(p parameters) (q chat.AuditQuery, err error) {
 	}
 	q.Collection, err = oneOf(p, "collection", chat.AuditNames())
 	return q, err
+}
+
+// subjectOf reads the number of what entries are to be about.
+func subjectOf(p parameters) (about chat.Subject, err error) {
+	for _, is := range []struct {
+		name string
+		of   chat.Numbered
+	}{{"chatId", chat.NumberedChat}, {"ticketId", chat.NumberedTicket}} {
+		if p.one(foldName(is.name)) == "" {
+			continue
+		}
+		if about != (chat.Subject{}) {
+			return about, chat.Invalid("ticketId: entries are about a chat or a ticket, and a chatId is there already")
+		}
+		about.Of = is.of
+		if about.ID, err = wholeNumber(p, is.name); err != nil || about.ID <= 0 {
+			return about, chat.Invalid("%s: %q is not a number of one", is.name, clip(p.one(foldName(is.name))))
+		}
+	}
+	return about, nil
 }
 
 func timeIn(p parameters, name string) (t time.Time, err error) {

@@ -99,7 +99,7 @@ func TestTheAuditLogIsReadInParts(t *testing.T) {
 			t.Errorf("%s: %d, want %d", query, len(got), want)
 		}
 	}
-	for _, query := range []string{"?from=noon", "?action=x", "?collection=chats", "?before=-1", "?limit=x", "?agentId=7", "?targetId=x"} {
+	for _, query := range []string{"?from=noon", "?action=x", "?collection=chats", "?before=-1", "?limit=x", "?agentId=7", "?targetId=x", "?chatId=x", "?ticketId=0", "?chatId=7&ticketId=7"} {
 		if rec := in.askAs(in.key, http.MethodGet, "/global/auditLog"+query, ""); rec.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", query, rec.Code, rec.Body)
 		}
@@ -165,6 +165,11 @@ func TestDeletedChatsAreAuditedByTheirNumbers(t *testing.T) {
 	got := in.audit(t, "?limit=2").Entries
 	if got[0].Action != "chats.deleted" || got[0].Count != 2 || len(got[0].IDs) != 2 || got[1].Action != "chats.imported" || got[1].Count != 2 {
 		t.Errorf("got %+v", got)
+	}
+	for query, want := range map[string]int{"?chatId=8": 1, "?chatId=9": 0, "?ticketId=8": 0, "?chatId=8&action=chats.imported": 0} {
+		if found := in.audit(t, query).Entries; len(found) != want {
+			t.Errorf("%s: %+v", query, found)
+		}
 	}
 	in.does(t, in.key, "POST", "/livechat/chats:BatchDelete", `[7]`) // is gone
 	if again := in.audit(t, "?limit=1").Entries; again[0].N != got[0].N {

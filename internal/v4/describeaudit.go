@@ -12,7 +12,7 @@ func aboutAudit() []about {
 		route: "GET /global/auditLog", id: "readAuditLog", tag: tagSettings, summary: "Read who did what",
 		text: "The last entry comes first. Go on with `before` and the `n` of the last entry that was answered, for as long as `hasMore` is true. " +
 			"Each entry's `hash` follows from that of the one before it and from all that it says: whoever notes `last` and `hash` elsewhere can tell later whether anything up to there was changed (`parley audit verify`).",
-		query: []string{"auditFrom", "auditTo", "auditAgent", "auditAction", "auditCollection", "auditTarget", "auditBefore", "auditLimit", "siteId"},
+		query: []string{"auditFrom", "auditTo", "auditAgent", "auditAction", "auditCollection", "auditTarget", "auditChat", "auditTicket", "auditBefore", "auditLimit", "siteId"},
 		gives: []given{{status: http.StatusOK, text: "A part of the log.", schema: openapi.RefTo("AuditLog"), example: exampleOf(auditLogMembers, exampleAudit)}},
 	}}
 }
@@ -23,13 +23,16 @@ func auditParameters() openapi.Members[*openapi.Parameter] {
 		return openapi.Member[*openapi.Parameter]{Name: key, Value: &openapi.Parameter{Name: name, In: "query", Description: text, Schema: s}}
 	}
 	instant, guid := &openapi.Schema{Type: "string", Format: "date-time"}, guidSchema()
+	number := &openapi.Schema{Type: "integer", Minimum: new(int64(1))}
 	return openapi.Members[*openapi.Parameter]{
 		param("auditFrom", "from", "Entries of this time and later.", instant),
 		param("auditTo", "to", "Entries before this time.", instant),
 		param("auditAgent", "agentId", "Entries of what this agent did.", guid),
 		param("auditAction", "action", "Entries of one kind of deed.", openapi.OneOf(auditActions()...)),
 		param("auditCollection", "collection", "Entries about one type of thing.", openapi.OneOf(chat.AuditNames()...)),
-		param("auditTarget", "targetId", "Entries about one thing.", guid),
+		param("auditTarget", "targetId", "Entries about one thing, such as an agent.", guid),
+		param("auditChat", "chatId", "Entries about one chat, by its number; not beside `ticketId`.", number),
+		param("auditTicket", "ticketId", "Entries about one ticket, by its number.", number),
 		param("auditBefore", "before", "Entries of smaller numbers.", &openapi.Schema{Type: "integer", Minimum: new(int64(0))}),
 		param("auditLimit", "limit", "How many at most. What is out of the bounds is brought into them.", &openapi.Schema{Type: "integer", Minimum: new(int64(1)), Maximum: new(int64(chat.MaxAudit)), Default: chat.DefaultAudit}),
 	}

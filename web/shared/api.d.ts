@@ -3527,8 +3527,12 @@ export interface components {
         auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "client.tokens" | "client.refused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "secondFactor.refused" | "recoveryCodes.renewed" | "recoveryCode.used" | "recoveryCode.refused" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
         /** @description Entries about one type of thing. */
         auditCollection: "campaigns" | "fields" | "segments" | "autoInvitations" | "customVariables" | "bots" | "webhooks" | "wrapupCategories" | "departments" | "skills" | "agents" | "apiKeys" | "oauthClients" | "identityKeys" | "bans" | "cannedMessages" | "savedSearches" | "identityProviders";
-        /** @description Entries about one thing. */
+        /** @description Entries about one thing, such as an agent. */
         auditTarget: string;
+        /** @description Entries about one chat, by its number; not beside `ticketId`. */
+        auditChat: number;
+        /** @description Entries about one ticket, by its number. */
+        auditTicket: number;
         /** @description Entries of smaller numbers. */
         auditBefore: number;
         /** @description How many at most. What is out of the bounds is brought into them. */
@@ -10333,8 +10337,12 @@ export interface operations {
                 action?: components["parameters"]["auditAction"];
                 /** @description Entries about one type of thing. */
                 collection?: components["parameters"]["auditCollection"];
-                /** @description Entries about one thing. */
+                /** @description Entries about one thing, such as an agent. */
                 targetId?: components["parameters"]["auditTarget"];
+                /** @description Entries about one chat, by its number; not beside `ticketId`. */
+                chatId?: components["parameters"]["auditChat"];
+                /** @description Entries about one ticket, by its number. */
+                ticketId?: components["parameters"]["auditTicket"];
                 /** @description Entries of smaller numbers. */
                 before?: components["parameters"]["auditBefore"];
                 /** @description How many at most. What is out of the bounds is brought into them. */

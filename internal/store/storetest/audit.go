@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -44,6 +45,10 @@ var auditCases = map[string]func(*testing.T, *bench){
 		for i := range 40 {
 			e := b.deed(chat.AuditActions()[b.IntN(3)])
 			e.Time = someTime.Add(time.Duration(i) * time.Minute)
+			e.IDs = []int64{int64(b.IntN(4)), int64(b.IntN(4))} // may be one twice
+			if b.IntN(3) == 0 {
+				e.Action = []chat.AuditAction{chat.ChatsRemoved, chat.TicketDeleted}[b.IntN(2)]
+			}
 			e.By.Agent, e.Target, e.Collection = chat.GUID{byte(b.IntN(3))}, chat.GUID{byte(b.IntN(3))}, []string{"", "agents", "bots"}[b.IntN(3)]
 			if err := b.accounts.Audit(t.Context(), b.site, e); err != nil {
 				t.Fatal(err)
@@ -57,6 +62,14 @@ var auditCases = map[string]func(*testing.T, *bench){
 			}
 			q.Agent, q.Target = chat.GUID{byte(b.IntN(3))}, chat.GUID{byte(b.IntN(2))}
 			q.Action, q.Collection = append(chat.AuditActions()[:3], "")[b.IntN(4)], []string{"", "", "agents"}[b.IntN(3)]
+			if b.IntN(2) == 0 {
+				q.Target, q.Action = chat.GUID{}, ""
+				q.About = chat.Subject{Of: chat.Numbered(1 + b.IntN(2)), ID: int64(b.IntN(5))}
+			}
+			q.Forward = b.IntN(2) == 0
+			if slices.Reverse(all); q.Forward != (all[0].N < all[1].N) {
+				slices.Reverse(all)
+			}
 			var want []chat.AuditEntry
 			for i := range all {
 				if q.Wants(&all[i]) && len(want) < q.Limit {
@@ -156,6 +169,26 @@ var auditCases = map[string]func(*testing.T, *bench){
 		b.update(t, b.site, func(ctx context.Context, tx chat.Tx) error { return tx.Audit(ctx, b.deed(chat.ResourceAdded)) })
 		b.wantWhole(t, b.site, 6)
 		b.wantWhole(t, b.other, 1)
+	},
+	"what an entry was about is cut off with it": func(t *testing.T, b *bench) {
+		old, young := b.deed(chat.ChatsRemoved), b.deed(chat.ChatsRemoved)
+		old.Time, young.Time = someTime.Add(time.Hour), someTime.Add(3*time.Hour)
+		old.IDs, young.IDs = []int64{7, 8}, []int64{8}
+		if err := b.accounts.Audit(t.Context(), b.site, old, young); err != nil {
+			t.Fatal(err)
+		}
+		about := func(id int64) []chat.AuditEntry {
+			return b.audited(t, chat.AuditQuery{About: chat.Subject{Of: chat.NumberedChat, ID: id}, Limit: 9})
+		}
+		if len(about(7)) != 1 || len(about(8)) != 2 {
+			t.Errorf("before: %+v, %+v", about(7), about(8))
+		}
+		if n, err := b.store.CutAudit(t.Context(), b.site, someTime.Add(2*time.Hour), 9); n != 2 || err != nil {
+			t.Fatal(n, err)
+		}
+		if got := about(8); len(about(7)) != 0 || len(got) != 1 || got[0].N != 3 {
+			t.Errorf("after: %+v, %+v", about(7), got)
+		}
 	},
 }
 
