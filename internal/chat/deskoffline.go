@@ -190,7 +190,7 @@ func (w *work) leave(ctx context.Context, site SiteID, s Stamp, left *Left, of *
 		return 0, err
 	}
 	m.ID = id
-	return id, queue(ctx, w.Records(), Occasion{Event: OfflineMessageIsSubmitted, Time: w.now, Message: &m})
+	return id, tellOfMessage(ctx, w.Records(), m)
 }
 
 func (l *Left) people() *Related {

@@ -111,6 +111,11 @@ func tellOfWrapup(ctx context.Context, tx Tx, record *Chat, now time.Time) error
 	return queue(ctx, tx, Occasion{Event: ChatIsWrappedUp, Time: now, Chat: record})
 }
 
+// tellOfMessage has webhooks told of an offline message that has just been left.
+func tellOfMessage(ctx context.Context, tx Tx, m OfflineMessage) error {
+	return queue(ctx, tx, Occasion{Event: OfflineMessageIsSubmitted, Time: m.CreatedTime, Message: &m})
+}
+
 func (c *Chat) withoutLines() *Chat {
 	short := *c
 	short.Messages = nil

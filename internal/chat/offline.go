@@ -130,7 +130,9 @@ func (s *Service) SearchOfflineMessages(ctx context.Context, actor Actor, q Offl
 	return s.store.SearchOfflineMessages(ctx, actor.Site, q.normal(actor.seesOffline()))
 }
 
-// AddOfflineMessage stores a message, as of now where it does not say when.
+// AddOfflineMessage stores a message, as of now where it does not say when. Webhooks are
+// told of one that is of now; one that says when it was left is history, as imported chats
+// are (decisions/034).
 func (s *Service) AddOfflineMessage(ctx context.Context, actor Actor, m OfflineMessage) (*OfflineMessage, error) {
 	if err := actor.Require(WriteChats); err != nil {
 		return nil, err
@@ -144,14 +146,17 @@ func (s *Service) AddOfflineMessage(ctx context.Context, actor Actor, m OfflineM
 	if m.GUID == (GUID{}) {
 		m.GUID = uuid.New()
 	}
-	if m.CreatedTime.IsZero() {
+	isNew := m.CreatedTime.IsZero()
+	if isNew {
 		m.CreatedTime = s.now()
 	}
 	m.CreatedTime = filter.FromTicks(filter.Ticks(m.CreatedTime)) // as exact as it is kept
 	given := m
 	err := s.update(ctx, actor, func(ctx context.Context, tx Tx) (err error) {
-		m.ID, err = s.store.AddOfflineMessage(ctx, actor.Site, tx, given)
-		return err
+		if m.ID, err = s.store.AddOfflineMessage(ctx, actor.Site, tx, given); err != nil || !isNew {
+			return err
+		}
+		return tellOfMessage(ctx, tx, m)
 	})
 	if err != nil {
 		return nil, err

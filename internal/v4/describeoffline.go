@@ -32,7 +32,7 @@ func aboutOffline() []about {
 		},
 		{
 			route: "POST " + path, id: "createOfflineMessage", tag: tagOffline, summary: "Store an offline message",
-			text: "It is of now unless it has a createdTime. An id or guid that it has is kept if it is free.", query: []string{"siteId"},
+			text: "It is of now unless it has a createdTime; webhooks of `offlineMessageIsSubmitted` are told of one without. An id or guid that it has is kept if it is free.", query: []string{"siteId"},
 			takes: &carried{schema: noun, asked: []string{"message"}, examples: []example{{name: "body", value: `{"name": "Kate", "email": "kate@example.com", "message": "Do you have them in size 9?"}`}}},
 			gives: []given{{status: http.StatusCreated, schema: noun, example: shown}}, errors: []int{http.StatusConflict},
 		},

@@ -550,7 +550,7 @@ export interface paths {
         put?: never;
         /**
          * Store an offline message
-         * @description It is of now unless it has a createdTime. An id or guid that it has is kept if it is free.
+         * @description It is of now unless it has a createdTime; webhooks of `offlineMessageIsSubmitted` are told of one without. An id or guid that it has is kept if it is free.
          */
         post: operations["createOfflineMessage"];
         /** Delete several offline messages */

@@ -198,6 +198,32 @@ var webhookCases = map[string]func(*testing.T, *office){
 		}
 		step()
 	},
+	"an offline message that a program stores is told, unless it says when it was left": func(t *testing.T, o *office) {
+		e, couriers, hooks := o.hooked(t, chat.OfflineMessageIsSubmitted)
+		service := chat.NewService(o.store, nil, silence{}, o.clock)
+		manager := chat.Actor{Site: o.site, Role: chat.RoleAdmin, May: chat.AllPermissions}
+		guid := o.guid()
+		now, err := service.AddOfflineMessage(t.Context(), manager, chat.OfflineMessage{GUID: guid, Name: "Kate", Message: "of now"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		past := chat.OfflineMessage{Message: "of yesterday", CreatedTime: o.clock().AddDate(0, 0, -1)}
+		if _, err := service.AddOfflineMessage(t.Context(), manager, past); err != nil {
+			t.Fatal(err)
+		}
+		_, err = service.AddOfflineMessage(t.Context(), manager, chat.OfflineMessage{GUID: guid, Message: "of a taken guid"})
+		wantKind(t, err, chat.KindConflict)
+		deliver(t, couriers...)
+		wantSame(t, e.events(), []string{"offlineMessageIsSubmitted of now"})
+		told := e.calls()[0]
+		wantSame(t, *told.Message, *now)
+		wantSame(t, told.Time, now.CreatedTime)
+		wantSame(t, told.Subject(), guid)
+		if err := service.DeleteOfflineMessage(t.Context(), manager, chat.ByGUID(guid)); err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, len(o.deliveries(t, hooks[0].ID)), 0)
+	},
 	"an agent who vanishes is told to be offline, and online when back": func(t *testing.T, o *office) {
 		e, couriers, _ := o.hooked(t, chat.AgentStatusChanges)
 		ada := o.agent(t, "Ada", 1)
