@@ -2580,6 +2580,14 @@ type Delivery struct {
 	Id          string     `json:"id"`
 	IsTest      bool       `json:"isTest"`
 	LastTryTime *time.Time `json:"lastTryTime,omitempty"`
+
+	// Log The last 20 tries that are over, the oldest first. `milliseconds` is 0 when the address was not called.
+	Log []struct {
+		AnswerCode   int64     `json:"answerCode"`
+		Failure      string    `json:"failure"`
+		Milliseconds int64     `json:"milliseconds"`
+		Time         time.Time `json:"time"`
+	} `json:"log"`
 	NextTryTime *time.Time `json:"nextTryTime,omitempty"`
 
 	// Status `waiting` for its next try, `delivered`, or `failed` in all tries.

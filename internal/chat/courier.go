@@ -116,6 +116,7 @@ func (c *Courier) deliver(ctx context.Context, d *Delivery) error {
 	if err != nil || w == nil {
 		return errors.Join(err, c.desk.lobby.NoteDelivery(whole, d, claimed))
 	}
+	began := c.desk.now()
 	calling, done := context.WithTimeout(ctx, deliveryWithin)
 	answer, failed := c.caller.CallWebhook(calling, w, d)
 	done()
@@ -123,7 +124,7 @@ func (c *Courier) deliver(ctx context.Context, d *Delivery) error {
 		d.Tries, d.Due = claimed-1, c.desk.now()
 		return c.desk.lobby.NoteDelivery(whole, d, claimed)
 	}
-	d.settle(answer, failed, c.desk.now())
+	d.settle(answer, failed, began, c.desk.now())
 	return errors.Join(c.desk.lobby.NoteDelivery(whole, d, claimed), c.judge(whole, w, d, failed))
 }
 
@@ -138,7 +139,7 @@ func (c *Courier) listening(ctx context.Context, d *Delivery) (*Webhook, error) 
 	if ok && (w.Listens() || d.IsTest && w.Secret != "") {
 		return w, nil
 	}
-	d.Status, d.Due, d.Tried, d.Failure = DeliveryFailed, time.Time{}, c.desk.now(), "the webhook is disabled"
+	d.giveUp("the webhook is disabled", c.desk.now())
 	return nil, nil
 }
 

@@ -64,12 +64,14 @@ type Delivery struct {
 	Occasion
 
 	Status  DeliveryStatus
-	Tries   int64     // that have begun
-	Due     time.Time // for the next try; zero for none
-	Tried   time.Time // when the last try was over; zero before
-	Code    int64     // HTTP status of the last answer; 0 when there was none
-	Answer  string    // the beginning of it
-	Failure string    // why the last try failed, "" when it did not
+	Tries   int64         // that have begun
+	Due     time.Time     // for the next try; zero for none
+	Tried   time.Time     // when the last try was over; zero before
+	Took    time.Duration // by the last try, as Try.Took
+	Code    int64         // HTTP status of the last try's answer; 0 when there was none
+	Answer  string        // the beginning of it
+	Failure string        // why the last try failed, "" when it did not
+	Earlier []Try         // before the last one, the oldest first; see Log
 
 	// Transcript is what was said in a chat that has ended. It is not kept, but read
 	// when the delivery is sent.
@@ -154,17 +156,27 @@ type WebhookAnswer struct {
 	Text string // may be cut
 }
 
-// settle takes over the outcome of a try.
-func (d *Delivery) settle(a WebhookAnswer, failed error, now time.Time) {
-	d.Status, d.Tried, d.Due = Delivered, now, time.Time{}
-	d.Code, d.Answer, d.Failure = int64(a.Code), legible(a.Text, MaxDeliveryAnswer), ""
+// settle takes over the outcome of a try that began at a time.
+func (d *Delivery) settle(a WebhookAnswer, failed error, began, now time.Time) {
+	try := Try{Time: now, Took: lasted(began, now), Code: int64(a.Code)}
+	if failed != nil {
+		try.Failure = failed.Error()
+	}
+	d.note(try)
+	d.Status, d.Due, d.Answer = Delivered, time.Time{}, legible(a.Text, MaxDeliveryAnswer)
 	if failed == nil {
 		return
 	}
-	d.Status, d.Failure = DeliveryFailed, legible(failed.Error(), maxFailure)
+	d.Status = DeliveryFailed
 	if d.Due = d.next(now); !d.Due.IsZero() {
 		d.Status = DeliveryWaits
 	}
+}
+
+// giveUp notes that the webhook is not called any more, and why.
+func (d *Delivery) giveUp(why string, now time.Time) {
+	d.note(Try{Time: now, Failure: why})
+	d.Status, d.Due, d.Answer = DeliveryFailed, time.Time{}, ""
 }
 
 // next is when a delivery that has failed is tried again; zero for never. Who asks for a

@@ -12,7 +12,7 @@ import (
 
 // The statements on deliveries.
 const (
-	deliveryColumns = ` site, id, webhook, created, status, tries, due, tried, code, answer, failure, doc`
+	deliveryColumns = ` site, id, webhook, created, status, tries, due, tried, took, code, answer, failure, earlier, doc`
 
 	// There are few webhooks, and one look into delivery_by_due for each.
 	sqlDueWebhooks = `SELECT w.site, w.id FROM webhook w
@@ -23,8 +23,8 @@ WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.site = w.site AND d.webhook = w.i
 WHERE c.site = $2 AND c.webhook = $3 AND c.due <= $4 ORDER BY c.due, c.id LIMIT $5%s) RETURNING` + deliveryColumns
 	sqlClaimFree = ` FOR UPDATE SKIP LOCKED`
 
-	sqlNoteDelivery = `UPDATE delivery SET status = $1, tries = $2, due = $3, tried = $4, code = $5, answer = $6, failure = $7
-WHERE site = $8 AND id = $9 AND tries = $10`
+	sqlNoteDelivery = `UPDATE delivery SET status = $1, tries = $2, due = $3, tried = $4, took = $5, code = $6, answer = $7, failure = $8, earlier = $9
+WHERE site = $10 AND id = $11 AND tries = $12`
 	sqlRedeliver = `UPDATE delivery SET status = 0, tries = 0, due = $1 WHERE site = $2 AND webhook = $3 AND id = $4 RETURNING` + deliveryColumns
 
 	sqlDeliveries     = `SELECT` + deliveryColumns + ` FROM delivery WHERE site = $1 AND webhook = $2 ORDER BY created DESC, id DESC LIMIT $3 OFFSET $4`
@@ -32,7 +32,7 @@ WHERE site = $8 AND id = $9 AND tries = $10`
 )
 
 var deliveryTarget = target{table: "delivery", columns: []string{
-	"site", "id", "webhook", "subject", "created", "status", "tries", "due", "tried", "code", "answer", "failure", "doc",
+	"site", "id", "webhook", "subject", "created", "status", "tries", "due", "tried", "took", "code", "answer", "failure", "earlier", "doc",
 }}
 
 // DueWebhooks implements chat.Deliveries.
@@ -71,9 +71,13 @@ func (s *Store) ClaimDeliveries(ctx context.Context, w chat.DueWebhook, now, unt
 
 // NoteDelivery implements chat.Deliveries.
 func (s *Store) NoteDelivery(ctx context.Context, d *chat.Delivery, claimed int64) error {
+	earlier, err := s.encodeTries(d.Earlier)
+	if err != nil {
+		return err
+	}
 	return s.write(ctx, "note what has become of a delivery", func(ctx context.Context, c *conn) error {
-		return c.exec(ctx, sqlNoteDelivery, int64(d.Status), d.Tries, timeArg(d.Due), timeArg(d.Tried), d.Code, d.Answer, d.Failure,
-			int64(d.Site), d.ID[:], claimed)
+		return c.exec(ctx, sqlNoteDelivery, int64(d.Status), d.Tries, timeArg(d.Due), timeArg(d.Tried), d.Took.Milliseconds(), d.Code, d.Answer, d.Failure,
+			earlier, int64(d.Site), d.ID[:], claimed)
 	})
 }
 
@@ -107,18 +111,25 @@ func (s *Store) scanDeliveries(ctx context.Context, c *conn, text string, args .
 }
 
 func (s *Store) scanDelivery(rows *sql.Rows) (d chat.Delivery, err error) {
-	var site, created int64
-	var id, webhook, doc sql.RawBytes
+	var site, created, took int64
+	var id, webhook, earlier, doc sql.RawBytes
 	var due, tried sql.NullInt64
-	if err := rows.Scan(&site, &id, &webhook, &created, &d.Status, &d.Tries, &due, &tried, &d.Code, &d.Answer, &d.Failure, &doc); err != nil {
+	if err := rows.Scan(&site, &id, &webhook, &created, &d.Status, &d.Tries, &due, &tried, &took, &d.Code, &d.Answer, &d.Failure, &earlier, &doc); err != nil {
 		return d, err
+	}
+	if earlier != nil {
+		tries, err := decode(s.codec, earlier, describeTries)
+		if err != nil {
+			return d, err
+		}
+		d.Earlier = *tries
 	}
 	o, err := decode(s.codec, doc, describeOccasion)
 	if err != nil {
 		return d, err
 	}
 	d.Site, d.ID, d.Webhook, d.Occasion = chat.SiteID(site), guidIn(id), guidIn(webhook), *o
-	d.Created, d.Due, d.Tried = filter.FromTicks(created), timeOf(due), timeOf(tried)
+	d.Created, d.Due, d.Tried, d.Took = filter.FromTicks(created), timeOf(due), timeOf(tried), time.Duration(took)*time.Millisecond
 	return d, nil
 }
 
@@ -168,9 +179,13 @@ func (t *tx) QueueDeliveries(ctx context.Context, all []chat.Delivery) error {
 		if err != nil {
 			return err
 		}
+		earlier, err := t.store.encodeTries(d.Earlier)
+		if err != nil {
+			return err
+		}
 		rows[i] = []any{
 			int64(t.site), d.ID[:], d.Webhook[:], guidArg(d.Subject()), filter.Ticks(d.Created),
-			int64(d.Status), d.Tries, timeArg(d.Due), timeArg(d.Tried), d.Code, d.Answer, d.Failure, doc,
+			int64(d.Status), d.Tries, timeArg(d.Due), timeArg(d.Tried), d.Took.Milliseconds(), d.Code, d.Answer, d.Failure, earlier, doc,
 		}
 	}
 	return t.conn.insert(ctx, deliveryTarget, rows)
@@ -236,6 +251,25 @@ func describeOccasion(c *coder, m *chat.Occasion) {
 	describePerson(c, &m.Agent)
 	c.text(&m.Doing)
 	c.text(&m.Chosen)
+}
+
+// encodeTries gives NULL for none.
+func (s *Store) encodeTries(tries []chat.Try) (any, error) {
+	if len(tries) == 0 {
+		return nil, nil
+	}
+	return encode(s.codec, &tries, describeTries)
+}
+
+func describeTries(c *coder, all *[]chat.Try) {
+	list(c, all, func(c *coder, t *chat.Try) {
+		ms := t.Took.Milliseconds()
+		c.time(&t.Time)
+		c.int(&ms)
+		c.int(&t.Code)
+		c.text(&t.Failure)
+		t.Took = time.Duration(ms) * time.Millisecond
+	})
 }
 
 // hookBit stands for an event among those that a site's webhooks are told of.

@@ -119,6 +119,7 @@ var memberTexts = map[string]string{
 	"Delivery.answerCode":                 "HTTP status of the last answer; 0 when there was none.",
 	"Delivery.answer":                     "The first 1,024 bytes of it.",
 	"Delivery.failure":                    "Why the last try failed.",
+	"Delivery.log":                        "The last 20 tries that are over, the oldest first. `milliseconds` is 0 when the address was not called.",
 	"Ticket.status":                       "A word of the site's own, `open` when none is given.",
 	"Ticket.messages":                     "Those that are sent without an `id` are appended.",
 	"TicketMessage.author":                "A name; `system` for a transcript.",

@@ -58,6 +58,16 @@ func deliveryMembers(s shape, d *chat.Delivery) {
 	s.integer("answerCode", &d.Code)
 	s.text("answer", &d.Answer)
 	s.text("failure", &d.Failure)
+	log := d.Log()
+	items(s, "log", &log, tryMembers)
+}
+
+func tryMembers(s shape, t *chat.Try) {
+	ms := t.Took.Milliseconds()
+	s.instant("time", &t.Time, exact)
+	s.integer("milliseconds", &ms)
+	s.integer("answerCode", &t.Code)
+	s.text("failure", &t.Failure)
 }
 
 // deliveries are the operations on what webhooks are told.
@@ -139,4 +149,4 @@ func aboutDeliveries() []about {
 	}
 }
 
-const exampleDelivery = `{"id": "0c1d2e3f-7a8b-49c0-8d1e-2f3a4b5c6d40", "event": "chatEnds", "isTest": false, "subjectId": "2efc01b2-b7c1-40a9-b049-b0db9fbc4dbc", "createdTime": "2026-11-29T10:40:00Z", "status": "waiting", "tries": 1, "lastTryTime": "2026-11-29T10:40:01Z", "nextTryTime": "2026-11-29T10:40:06Z", "answerCode": 503, "answer": "try later", "failure": "it answered 503"}`
+const exampleDelivery = `{"id": "0c1d2e3f-7a8b-49c0-8d1e-2f3a4b5c6d40", "event": "chatEnds", "isTest": false, "subjectId": "2efc01b2-b7c1-40a9-b049-b0db9fbc4dbc", "createdTime": "2026-11-29T10:40:00Z", "status": "waiting", "tries": 1, "lastTryTime": "2026-11-29T10:40:01Z", "nextTryTime": "2026-11-29T10:40:06Z", "answerCode": 503, "answer": "try later", "failure": "it answered 503", "log": [{"time": "2026-11-29T10:40:01Z", "milliseconds": 138, "answerCode": 503, "failure": "it answered 503"}]}`

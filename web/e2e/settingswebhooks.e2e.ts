@@ -83,7 +83,11 @@ test("a webhook is made, tested, told again, given another secret, disabled and 
 	answer = { status: 503, text: "later" };
 	await page.getByRole("button", { name: "Send a test" }).click();
 	await page.locator(".hookstate", { hasText: "Failed" }).waitFor();
-	await page.getByText("it answered 503").waitFor();
+	await page.locator(".hookanswer summary", { hasText: "it answered 503" }).waitFor();
+	const tries = page.locator(".hooktries").first();
+	await tries.locator("summary", { hasText: "Tries: 1" }).press("Enter");
+	await tries.getByRole("listitem").getByText("it answered 503").waitFor();
+	expect(await tries.getByRole("listitem").innerText()).toMatch(/ · it answered 503 · \d+\s?ms$/);
 
 	answer = { status: 200, text: "" };
 	await page.getByRole("button", { name: "Make a new secret" }).click();

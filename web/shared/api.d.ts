@@ -2690,6 +2690,16 @@ export interface components {
             answer: string;
             /** @description Why the last try failed. */
             failure: string;
+            /** @description The last 20 tries that are over, the oldest first. `milliseconds` is 0 when the address was not called. */
+            log: {
+                /** Format: date-time */
+                time: string;
+                /** Format: int64 */
+                milliseconds: number;
+                /** Format: int64 */
+                answerCode: number;
+                failure: string;
+            }[];
         };
         Department: {
             /** Format: uuid */

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,81 @@ var deliveryLogCases = map[string]func(*testing.T, *office){
 		if newest, err = service.Deliveries(t.Context(), manager, id, 0, 10); err != nil || newest[0].Status != chat.Delivered {
 			t.Errorf("the test of a disabled one is noted as %+v, %v", newest[0], err)
 		}
+	},
+	"each try is kept, the last twenty of them, also when it is told once more": func(t *testing.T, o *office) {
+		e, couriers, hooks := o.hooked(t, chat.ChatIsRequested)
+		id := hooks[0].ID
+		o.agent(t, "Ada", 1)
+		o.request(t)
+		wantSame(t, o.deliveries(t, id)[0].Log(), nil)
+		var want []chat.Try
+		try := func(code int, failure string) {
+			t.Helper()
+			n := len(want)
+			took := time.Duration(n+1) * 7 * time.Millisecond
+			e.does(func(context.Context, *chat.Webhook, *chat.Delivery) (chat.WebhookAnswer, error) {
+				o.pass(took - time.Microsecond) // is rounded up
+				if failure == "" {
+					return chat.WebhookAnswer{Code: code}, nil
+				}
+				return chat.WebhookAnswer{Code: code}, errors.New(failure)
+			})
+			deliver(t, couriers[n%len(couriers)])
+			kept := chat.Try{Time: o.clock(), Took: took, Code: int64(code), Failure: failure[:min(len(failure), 300)]}
+			want = append(want, kept)
+			d := o.deliveries(t, id)[0]
+			wantSame(t, d.Log(), want[max(0, len(want)-chat.TriesKept):])
+			if !d.Due.IsZero() {
+				o.pass(d.Due.Sub(o.clock()))
+			}
+		}
+		again := func() {
+			t.Helper()
+			o.update(t, o.site, func(ctx context.Context, tx chat.Tx) error {
+				d, err := tx.Redeliver(ctx, id, o.deliveries(t, id)[0].ID, o.clock())
+				if err == nil {
+					wantSame(t, d.Log(), want[max(0, len(want)-chat.TriesKept):])
+				}
+				return err
+			})
+		}
+		for range 2 {
+			try(204, "") // or the webhook would be given up
+			again()
+			for n := range chat.DeliveryTries {
+				try(500+n, strings.Repeat("it fails", 50+n))
+			}
+			again()
+		}
+		hooks[0].IsDisabled = true
+		o.putResources(t, o.site, hooks[0])
+		deliver(t, couriers...)
+		log := o.deliveries(t, id)[0].Log()
+		wantSame(t, log[len(log)-1], chat.Try{Time: o.clock(), Failure: "the webhook is disabled"})
+		wantSame(t, len(log), chat.TriesKept)
+	},
+	"a try in whose midst a node dies, or which it gives back, is not in the log": func(t *testing.T, o *office) {
+		e, couriers, hooks := o.hooked(t, chat.ChatIsRequested)
+		o.agent(t, "Ada", 1)
+		o.request(t)
+		w := chat.DueWebhook{Site: o.site, Webhook: hooks[0].ID}
+		if claimed, err := o.lobby.ClaimDeliveries(t.Context(), w, o.clock(), o.clock().Add(time.Second), 1); err != nil || len(claimed) != 1 {
+			t.Fatal(claimed, err)
+		}
+		o.pass(time.Second)
+		e.says(503, errAway)
+		deliver(t, couriers...)
+		d := o.deliveries(t, w.Webhook)[0]
+		wantSame(t, d.Tries, int64(2))
+		wantSame(t, d.Log(), []chat.Try{{Time: o.clock(), Code: 503, Failure: errAway.Error()}})
+		o.pass(d.Due.Sub(o.clock()))
+		ctx, stop := context.WithCancel(t.Context())
+		e.does(func(context.Context, *chat.Webhook, *chat.Delivery) (chat.WebhookAnswer, error) {
+			stop()
+			return chat.WebhookAnswer{}, errAway
+		})
+		couriers[0].Run(ctx, time.Hour)
+		wantSame(t, o.deliveries(t, w.Webhook)[0].Log(), d.Log())
 	},
 	"deliveries are kept for 30 days": func(t *testing.T, o *office) {
 		_, couriers, hooks := o.hooked(t, chat.ChatIsRequested)

@@ -14,6 +14,8 @@ export interface Format {
 	readonly short: (at: number, now: number) => string;
 	/** How long something has been going on: "3 min". */
 	readonly span: (ms: number) => string;
+	/** How long something short took: "138 ms", "15 s". */
+	readonly took: (ms: number) => string;
 	readonly size: (bytes: number) => string;
 }
 
@@ -56,7 +58,13 @@ function make(language: string): Format {
 			unitDisplay: "narrow",
 			maximumFractionDigits: 1,
 		});
-	const units = { second: unit("second"), minute: unit("minute"), hour: unit("hour"), day: unit("day") };
+	const units = {
+		ms: unit("millisecond"),
+		second: unit("second"),
+		minute: unit("minute"),
+		hour: unit("hour"),
+		day: unit("day"),
+	};
 	const sizes = [unit("byte"), unit("kilobyte"), unit("megabyte"), unit("gigabyte")];
 	return {
 		time: (at) => time.format(at),
@@ -73,6 +81,7 @@ function make(language: string): Format {
 			}
 			return s < 86_400 ? units.hour.format(Math.floor(s / 3_600)) : units.day.format(Math.floor(s / 86_400));
 		},
+		took: (ms) => (ms < 1_000 ? units.ms.format(ms) : units.second.format(ms / 1_000)),
 		size: (bytes) => {
 			const step = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : bytes < 1_000_000_000 ? 2 : 3;
 			return (sizes[step] ?? units.second).format(bytes / 1_000 ** step);

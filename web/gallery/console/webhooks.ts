@@ -10,6 +10,14 @@ const all = [
 	["chatIsWrappedUp", "https://warehouse.example.com/in?source=chat", "disabled"],
 ] as const;
 
+const tries = (n: number, answerCode: number, failure: string) =>
+	Array.from({ length: n }, (_, i) => ({
+		time: time(6 + i, 13),
+		milliseconds: answerCode === 0 ? 4_000 : 90 + 17 * i,
+		answerCode,
+		failure,
+	}));
+
 const delivery = (n: number, status: string, more: object) => ({
 	id: guid(1950 + n),
 	event: "chatEnds",
@@ -22,6 +30,7 @@ const delivery = (n: number, status: string, more: object) => ({
 	answerCode: 200,
 	answer: "",
 	failure: "",
+	log: tries(1, 200, ""),
 	...more,
 });
 
@@ -41,14 +50,16 @@ export const ofWebhooks = {
 			answerCode: 503,
 			answer: "<h1>Service unavailable</h1>\nThe queue is full, try again later.",
 			failure: "it answered 503",
+			log: tries(3, 503, "it answered 503"),
 			nextTryTime: time(16, 18),
 		}),
 		delivery(1, "delivered", { isTest: true, answer: '{"ok":true}' }),
-		delivery(2, "delivered", { answerCode: 204 }),
+		delivery(2, "delivered", { answerCode: 204, log: tries(1, 204, "") }),
 		delivery(3, "failed", {
 			tries: 10,
 			answerCode: 0,
 			failure: "call: dial tcp 203.0.113.9:443: connection refused",
+			log: tries(10, 0, "call: dial tcp 203.0.113.9:443: connection refused"),
 		}),
 	],
 };

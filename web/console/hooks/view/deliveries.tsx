@@ -9,6 +9,7 @@ import { Loaded } from "../../settings/view/loaded.tsx";
 import { Refusal } from "../../settings/view/refusal.tsx";
 import { Section } from "../../settings/view/section.tsx";
 import { type Delivery, deliveriesOf, redeliver, sendTest } from "../run/webhooks.ts";
+import { Tries } from "./tries.tsx";
 
 const some = 20; // at first, and how many more are shown at a time
 const most = 500; // of a page of the API
@@ -110,12 +111,7 @@ function Row({ delivery: d, again, isSending }: RowProps) {
 				<span className="hookstate" data-state={d.status}>
 					{t(`status.${d.status}` as "status.failed")}
 				</span>
-				<small>
-					{t("deliveries.tries", { count: d.tries })}
-					{d.nextTryTime !== undefined && d.tries > 0 && (
-						<> · {t("deliveries.next", { time: said.moment(d.nextTryTime) })}</>
-					)}
-				</small>
+				<Tries delivery={d} />
 			</td>
 			<td>
 				<Answer delivery={d} />
