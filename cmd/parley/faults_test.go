@@ -31,13 +31,14 @@ type mortal struct {
 	db     string
 	folder string
 	listen string
+	flags  []string
 	node   *node
 	ready  []time.Duration // from the start to the first answer
 }
 
-func newMortal(t *testing.T, db string) *mortal {
+func newMortal(t *testing.T, db string, flags ...string) *mortal {
 	t.Helper()
-	m := &mortal{t: t, db: db, folder: filepath.Join(t.TempDir(), "files"), listen: "127.0.0.1:0"}
+	m := &mortal{t: t, db: db, folder: filepath.Join(t.TempDir(), "files"), listen: "127.0.0.1:0", flags: flags}
 	m.start()
 	m.listen = strings.TrimPrefix(m.node.base, "http://")
 	return m
@@ -46,7 +47,7 @@ func newMortal(t *testing.T, db string) *mortal {
 func (m *mortal) start() {
 	m.t.Helper()
 	began := time.Now()
-	m.node = startNode(m.t, m.db, m.folder, "-listen", m.listen)
+	m.node = startNode(m.t, m.db, m.folder, append([]string{"-listen", m.listen}, m.flags...)...)
 	for answers(m.t.Context(), m.node.base+"/readyz") != nil {
 		if time.Since(began) > patience {
 			m.t.Fatal("the server that was started again is never ready")
