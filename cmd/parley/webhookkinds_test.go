@@ -27,6 +27,7 @@ type deadlyHook struct {
 	mu    sync.Mutex
 	seen  map[string]bool
 	calls []toldOnce
+	lost  []toldOnce
 	wrong []error
 }
 
@@ -40,14 +41,17 @@ func (h *deadlyHook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fact, err = factIn(body)
 	}
 	kind, _, _ := strings.Cut(fact, " ")
+	told := toldOnce{r.Header.Get(hook.IDHeader), fact}
 	h.mu.Lock()
 	isFirst := err == nil && !h.seen[kind]
 	h.seen[kind] = true
 	switch {
 	case err != nil:
 		h.wrong = append(h.wrong, err)
-	case !isFirst:
-		h.calls = append(h.calls, toldOnce{r.Header.Get(hook.IDHeader), fact})
+	case isFirst:
+		h.lost = append(h.lost, told)
+	default:
+		h.calls = append(h.calls, told)
 	}
 	h.mu.Unlock()
 	if isFirst {
@@ -207,7 +211,7 @@ func (e *everyday) wrongs() []string {
 	for _, err := range e.hook.wrong {
 		e.t.Error(err)
 	}
-	return against(append(must, e.set...), may, e.hook.calls)
+	return against(append(must, e.set...), may, e.hook.lost, e.hook.calls)
 }
 
 // TestAKilledServerTellsOfEveryKindAllTheSame kills the server in the midst of the first

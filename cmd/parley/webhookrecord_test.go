@@ -103,8 +103,8 @@ func factsOf(c *api.Chat) []string {
 type toldOnce struct{ id, fact string }
 
 // against holds what webhooks were told to the record: each thing that must be was told,
-// each thing that was told may be, and under one id.
-func against(must, may []string, calls []toldOnce) (wrong []string) {
+// each thing that was told may be, and under one id, which is that of the call that was lost.
+func against(must, may []string, lost, calls []toldOnce) (wrong []string) {
 	ids := map[string]string{}
 	for _, c := range calls {
 		switch id, known := ids[c.fact]; {
@@ -114,6 +114,11 @@ func against(must, may []string, calls []toldOnce) (wrong []string) {
 			wrong = append(wrong, c.fact+" was told, and is not in the record")
 		}
 		ids[c.fact] = c.id
+	}
+	for _, c := range lost {
+		if id := ids[c.fact]; id != "" && id != c.id {
+			wrong = append(wrong, fmt.Sprintf("%s was lost as %s and told again as %s", c.fact, c.id, id))
+		}
 	}
 	for _, fact := range must {
 		if ids[fact] == "" {
@@ -126,15 +131,15 @@ func against(must, may []string, calls []toldOnce) (wrong []string) {
 // TestWhatWasToldWronglyIsSeen is a control of the oracle.
 func TestWhatWasToldWronglyIsSeen(t *testing.T) {
 	t.Parallel()
-	must, may := []string{"a", "b"}, []string{"c"}
-	if wrong := against(must, may, []toldOnce{{"1", "a"}, {"2", "b"}, {"1", "a"}, {"3", "c"}}); len(wrong) > 0 {
+	must, may, lost := []string{"a", "b"}, []string{"c"}, []toldOnce{{"2", "b"}}
+	if wrong := against(must, may, lost, []toldOnce{{"1", "a"}, {"2", "b"}, {"1", "a"}, {"3", "c"}}); len(wrong) > 0 {
 		t.Error(wrong)
 	}
 	for name, calls := range map[string][]toldOnce{
 		"nothing told": nil, "one thing untold": {{"1", "a"}}, "one thing too many": {{"1", "a"}, {"2", "b"}, {"3", "d"}},
-		"one thing under two ids": {{"1", "a"}, {"2", "b"}, {"3", "a"}},
+		"one thing under two ids": {{"1", "a"}, {"2", "b"}, {"3", "a"}}, "told again under another id": {{"1", "a"}, {"3", "b"}},
 	} {
-		if len(against(must, may, calls)) == 0 {
+		if len(against(must, may, lost, calls)) == 0 {
 			t.Errorf("%s: nothing was seen", name)
 		}
 	}
