@@ -237,7 +237,7 @@ func (w *walk) agree(ctx context.Context, l *life, ticked bool) error {
 		return fmt.Errorf("it reads as %s %d %v %v, want %s %d %v %v", r.State, r.LastSeq, r.Holder, r.Offer.To, l.last.State, l.last.LastSeq, l.last.Holder, l.last.Offer.To)
 	case r.State == chat.Queued && !r.Chat.IsQueued:
 		return errors.New("it waits, and does not say so")
-	case ticked && w.overdue(r):
+	case ticked && w.overdue(r, l.log):
 		return errors.New("it is due still, after what is due was done")
 	}
 	if l.last.State == chat.Ended && (!l.recorded || l.forgotten) {
@@ -248,7 +248,7 @@ func (w *walk) agree(ctx context.Context, l *life, ticked bool) error {
 }
 
 // overdue reports whether something should have happened to the chat by now.
-func (w *walk) overdue(r *chat.Running) bool {
+func (w *walk) overdue(r *chat.Running, log []chat.Entry) bool {
 	now, terms := w.clock(), w.terms
 	over := func(at time.Time, d time.Duration) bool { return !now.Before(at.Add(d)) }
 	if r.State == chat.Ended {
@@ -256,10 +256,17 @@ func (w *walk) overdue(r *chat.Running) bool {
 	}
 	return over(r.SeenUntil, terms.VisitorGrace) ||
 		r.Offer.To.ID != chat.GUID{} && over(r.Offer.Until, 0) ||
-		r.State == chat.Queued && over(r.QueuedAt, terms.WaitAtMost) ||
+		r.State == chat.Queued && over(r.QueuedAt, terms.WaitAtMost) && !w.cameBack(log) ||
 		(r.State == chat.Active || r.State == chat.AtBot) && over(r.Spoke, terms.IdleAtMost) ||
 		!r.Turn.Due.IsZero() && over(r.Turn.Begun, 4*terms.BotWithin) ||
 		r.State == chat.Queued && w.overflows(r, over)
+}
+
+// cameBack reports whether a chat waits again since a moment ago: one that was with an agent
+// who is found to be gone, and has waited for too long, ends when what is due is done again.
+func (w *walk) cameBack(log []chat.Entry) bool {
+	last := log[len(log)-1]
+	return last.Kind == chat.EntryPassed && last.Line.Time.Equal(w.clock())
 }
 
 // goneAreRelieved reports agents who keep chats although they are gone for too long.
