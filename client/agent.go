@@ -130,6 +130,28 @@ func (a *Agent) End(ctx context.Context, chat string) (Ack, error) {
 	return a.Do(ctx, Command{Type: "end", Chat: chat})
 }
 
+// ToTicket says what a chat is to be attached to.
+type ToTicket struct {
+	Ticket // by its ID, or a new one by its Subject
+
+	// UTCOffset and DateTimeFormat say how the transcript tells times, as in the Chat API.
+	UTCOffset      int64
+	DateTimeFormat string
+}
+
+// ChooseTicket has the chat attached to a ticket when it ends, however it does, in the place
+// of one that was chosen before. A ticket that is deleted before leaves a note in the record.
+func (a *Agent) ChooseTicket(ctx context.Context, chat string, to ToTicket) (Ack, error) {
+	return a.Do(ctx, Command{
+		Type: "chooseTicket", Chat: chat, Ticket: to.ID, Subject: to.Subject, UTCOffset: to.UTCOffset, DateTimeFormat: to.DateTimeFormat,
+	})
+}
+
+// DropTicket takes back what the chat was to be attached to.
+func (a *Agent) DropTicket(ctx context.Context, chat string) (Ack, error) {
+	return a.Do(ctx, Command{Type: "dropTicket", Chat: chat})
+}
+
 // Wrapup is an agent's whole wrap-up of a chat.
 type Wrapup struct {
 	Comment    string

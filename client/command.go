@@ -51,9 +51,14 @@ type Command struct {
 	Comment    string   `json:"comment,omitempty"`
 	Categories []string `json:"categories,omitempty"`
 
-	// offline
+	// offline; chooseTicket
 	Subject string `json:"subject,omitempty"`
 	Message string `json:"message,omitempty"`
+
+	// chooseTicket
+	Ticket         int64  `json:"ticket,omitempty"`
+	UTCOffset      int64  `json:"utcOffset,omitempty"`
+	DateTimeFormat string `json:"dateTimeFormat,omitempty"`
 
 	// page
 	After int64 `json:"after,omitempty"`
@@ -206,7 +211,7 @@ func sendable(texts ...string) error {
 
 // texts are those of a command.
 func (c *Command) texts() []string {
-	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message, c.Reason}
+	all := []string{c.Type, c.ID, c.Chat, c.Text, c.Agent, c.Department, c.Status, c.Comment, c.Visitor, c.Invitation, c.Subject, c.Message, c.Reason, c.DateTimeFormat}
 	all = append(all, c.Categories...)
 	if r := c.Request; r != nil {
 		all = append(all, r.Name, r.Email, r.Phone, r.Company, r.Product, r.Skill, r.Campaign, r.Referrer, r.Language, r.TimeZone, r.Screen, r.Nonce)

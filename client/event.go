@@ -26,6 +26,13 @@ const (
 	KindLeft        Kind = "left"
 	KindVisitorLeft Kind = "visitorLeft"
 	KindEnded       Kind = "ended"
+
+	// To agents: the ticket that the chat is attached to when it ends was chosen, taken
+	// back, or found to be deleted at the end.
+	KindTicketChosen  Kind = "ticketChosen"
+	KindTicketDropped Kind = "ticketDropped"
+	KindTicketMissed  Kind = "ticketMissed"
+
 	// KindWithheld is what a visitor gets in the place of an entry for agents.
 	KindWithheld Kind = "withheld"
 )
@@ -51,6 +58,14 @@ type Entry struct {
 	// Avatar is the key of the picture of an agent who has come to the chat by this step,
 	// which is at /live/avatars/KEY; empty for none.
 	Avatar string `json:"avatar"`
+	// Ticket is what was chosen, taken back or missed by this step; nil in others.
+	Ticket *Ticket `json:"ticket"`
+}
+
+// Ticket is one that a chat is attached to when it ends: one that there is, or a new one.
+type Ticket struct {
+	ID      int64  `json:"id"`      // 0 of a new one, until the end
+	Subject string `json:"subject"` // of a new one
 }
 
 // File is a file in a chat. Its content is at /live/files/KEY, for those who see the chat.
@@ -120,6 +135,7 @@ type AgentView struct {
 	Fields        []Field     `json:"fields"`
 	Page          Page        `json:"page"`
 	Segments      []string    `json:"segments"` // ids of those that the visitor was found to be in
+	Ticket        *Ticket     `json:"ticket"`   // that the chat is attached to when it ends; nil for none
 }
 
 // VisitorInfo is what a visitor has told when asking for the chat.

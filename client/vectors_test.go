@@ -69,7 +69,7 @@ func into(frame json.RawMessage, f any) error {
 func TestEachCommandIsWrittenAsTheServerReadsIt(t *testing.T) {
 	t.Parallel()
 	vectors := vectorsOf(t, "client")
-	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite", "wrapup", "visit", "visitors", "offline", "transcript", "ban", "token"}
+	kinds := []string{"hello", "request", "status", "accept", "refuse", "post", "note", "transfer", "join", "watch", "leave", "end", "survey", "page", "typing", "read", "human", "decline", "takeOver", "invite", "wrapup", "visit", "visitors", "offline", "transcript", "ban", "token", "chooseTicket", "dropTicket"}
 	areAll(t, vectors, kinds)
 	for _, kind := range kinds {
 		if len(vectors[kind]) == 0 {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -12,20 +11,21 @@ import (
 // Desk is what can be done in live chat, for every transport alike. What it has
 // answered without an error is durable.
 type Desk struct {
-	lobby Lobby
-	bus   Bus
-	terms Terms
-	now   func() time.Time
-	ids   func() GUID
-	free  func() (int64, error) // bytes on the disk; nil for any number
-	turns chan struct{}         // bots may have one
-	mails bool                  // are sent
+	lobby   Lobby
+	tickets Tickets
+	bus     Bus
+	terms   Terms
+	now     func() time.Time
+	ids     func() GUID
+	free    func() (int64, error) // bytes on the disk; nil for any number
+	turns   chan struct{}         // bots may have one
+	mails   bool                  // are sent
 }
 
 // NewDesk joins the rules of live chat to their surroundings; now is the clock, ids
 // makes guids.
 func NewDesk(lobby Lobby, bus Bus, terms Terms, now func() time.Time, ids func() GUID) *Desk {
-	return &Desk{lobby: lobby, bus: bus, terms: terms, now: now, ids: ids, turns: make(chan struct{}, 1)}
+	return &Desk{lobby: lobby, tickets: lobby, bus: bus, terms: terms, now: now, ids: ids, turns: make(chan struct{}, 1)}
 }
 
 // Ack acknowledges a command: what it did is durable and has this number.
@@ -180,7 +180,8 @@ func (w *work) touch(who ...GUID) {
 // record.
 func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
 	if r.State == Ended && r.Chat.ID == 0 {
-		if err := w.store(ctx, r, added); err != nil {
+		var err error
+		if added, err = w.end(ctx, r, added); err != nil {
 			return err
 		}
 	}
@@ -191,38 +192,6 @@ func (w *work) save(ctx context.Context, r *Running, added []Entry) error {
 		return err
 	}
 	return w.Save(ctx, r, r.Deadline(w.terms), added)
-}
-
-// store stores the record of a chat.
-func (w *work) store(ctx context.Context, r *Running, added []Entry) error {
-	log, err := w.Log(ctx, r.Chat.GUID)
-	if err != nil {
-		return err
-	}
-	if err := w.Records().Keep(ctx, r.People()); err != nil {
-		return fmt.Errorf("keep the visitor of chat %s: %w", r.Chat.GUID, err)
-	}
-	record := r.Record(append(log, added...))
-	if err := w.leftChat(ctx, record); err != nil {
-		return err
-	}
-	if err := w.Records().Apply(ctx, []Change{{Kind: ChatStored, Time: w.now, Chat: record}}); err != nil {
-		return fmt.Errorf("store the record of chat %s: %w", r.Chat.GUID, err)
-	}
-	r.Chat.ID, w.stored = record.ID, true
-	if err := w.tellOfEnd(ctx, record, r.Session); err != nil {
-		return err
-	}
-	if !r.Accepted() {
-		return nil
-	}
-	if w.floor != nil {
-		w.floor.Quicken(record.AgentDuration)
-		if err := w.SavePace(ctx, w.floor.Pace); err != nil {
-			return err
-		}
-	}
-	return w.SaveLastAgent(ctx, r.Chat.VisitorID, r.Holder.ID)
 }
 
 // change runs a rule on a chat, saves what it adds, and notes on the floor what it

@@ -89,7 +89,7 @@ func (d *Desk) obeyAgent(ctx context.Context, a AgentOrder, c Command, says stri
 		o.grows = true
 		return d.say(ctx, o)
 	}
-	o.floor = true
+	o.floor = c != DoChooseTicket && c != DoDropTicket // which mean nothing to routing
 	return d.obey(ctx, o)
 }
 

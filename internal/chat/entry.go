@@ -22,7 +22,11 @@ const (
 	EntryPrompted    EntryKind = "prompted" // the visitor is asked to leave a message
 	EntrySwitched    EntryKind = "switched" // and has left one
 	EntryEnded       EntryKind = "ended"
-	EntryWithheld    EntryKind = "withheld" // what a visitor gets in the place of an entry for agents
+	// What a chat is attached to when it ends; all for agents.
+	EntryTicketChosen  EntryKind = "ticketChosen"
+	EntryTicketDropped EntryKind = "ticketDropped" // is taken back
+	EntryTicketMissed  EntryKind = "ticketMissed"  // was deleted before the end
+	EntryWithheld      EntryKind = "withheld"      // what a visitor gets in the place of an entry for agents
 )
 
 // Entry is one step of a running chat. What it leaves in the transcript is its
@@ -37,6 +41,9 @@ type Entry struct {
 	// Avatar is that of the agent who has come to the chat by this step.
 	Avatar string
 
+	// Ticket is what was chosen, taken back or missed by this step.
+	Ticket TicketChoice
+
 	// File is the file that the line names. The store does not keep it: the chat has it.
 	File *Attachment
 }
@@ -49,13 +56,18 @@ type Stamp struct {
 	Digest [32]byte
 }
 
+// TellsOfTicket reports whether entries of this kind have a Ticket.
+func (k EntryKind) TellsOfTicket() bool {
+	return k == EntryTicketChosen || k == EntryTicketDropped || k == EntryTicketMissed
+}
+
 // ForAgents reports whether the visitor is not to see the entry.
 func (e *Entry) ForAgents() bool {
 	switch e.Kind {
 	case EntryOffered, EntryPassed, EntryRefused, EntryNote, EntryNoteFile:
 		return true
 	default:
-		return false
+		return e.Kind.TellsOfTicket()
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 type Keeping interface {
 	Mails
 	Kept
+	Tickets
 
 	// Site reads a site; KindNotFound.
 	Site(ctx context.Context, id SiteID) (Site, error)

@@ -73,6 +73,8 @@ type Running struct {
 	Prompted   bool      // the visitor was asked to leave a message
 	ShownUntil time.Time // ended, and kept for its visitor alone until then; see Linger
 
+	Ticket ChosenTicket // that the chat is attached to when it ends
+
 	ReadByVisitor int64 // seq of the last entry that the visitor has read
 	ReadByAgent   int64
 }

@@ -71,7 +71,7 @@ func (w *walker) steps(who chat.Person, text string) []step {
 	mute := r.State == chat.AtBot && !gone && !r.Turn.Due.IsZero() && !now.Before(r.Turn.Begun.Add(4*terms.BotWithin))
 	waited := r.State == chat.Queued && !gone && !now.Before(r.QueuedAt.Add(terms.WaitAtMost))
 	idle := (r.State == chat.Active || r.State == chat.AtBot) && !gone && !offerDue && !mute && !now.Before(r.Spoke.Add(terms.IdleAtMost))
-	return []step{
+	return append(ticketSteps(who, now), []step{
 		{chat.DoOffer, func(r *chat.Running) ([]chat.Entry, error) { return r.Propose(who, now.Add(terms.AcceptWithin), now) }},
 		{chat.DoAccept, func(r *chat.Running) ([]chat.Entry, error) { return r.Accept(who.ID, now) }},
 		{chat.DoRefuse, func(r *chat.Running) ([]chat.Entry, error) { return r.Refuse(who.ID, now) }},
@@ -110,7 +110,7 @@ func (w *walker) steps(who chat.Person, text string) []step {
 		{chat.DoAskHuman, func(r *chat.Running) ([]chat.Entry, error) { return r.AskHuman(now) }},
 		{chat.DoTakeOver, func(r *chat.Running) ([]chat.Entry, error) { return r.TakeOver(who, now) }},
 		{chat.DoUnattended, func(r *chat.Running) ([]chat.Entry, error) { return r.Unattended(now) }},
-	}
+	}...)
 }
 
 // botTurn tells the bot of its turn, if it has one, and has it answered.
@@ -226,6 +226,10 @@ func (w *walker) consistentRecord() error {
 		count[m.Action]++
 		held = held || m.Action == chat.AgentAcceptChat
 	}
+	last := c.Messages[len(c.Messages)-1].Action
+	if w.log[len(w.log)-1].Kind == chat.EntryTicketMissed {
+		last = c.Messages[len(c.Messages)-2].Action // the note comes after the end
+	}
 	byAgents := 0
 	for _, a := range c.Agents {
 		if a.BotID == (chat.GUID{}) {
@@ -243,7 +247,7 @@ func (w *walker) consistentRecord() error {
 		return fmt.Errorf("the status is %s, and accepted: %v", c.Status, held)
 	case c.GivenUp() && (byAgents > 0 || !c.StartTime.Equal(c.RequestedTime)):
 		return fmt.Errorf("a chat that was given up began at %v and had the agents %v", c.StartTime, c.Agents)
-	case count[chat.SystemEndChat] != 1 || c.Messages[len(c.Messages)-1].Action != chat.SystemEndChat:
+	case count[chat.SystemEndChat] != 1 || last != chat.SystemEndChat:
 		return fmt.Errorf("the chat ended %d times", count[chat.SystemEndChat])
 	case int64(len(c.Attachments)) != count[chat.VisitorSendFile]+count[chat.AgentSendFile]+count[chat.AgentSendNoteFile]:
 		return fmt.Errorf("%d attachments, and in the transcript: %v", len(c.Attachments), count)

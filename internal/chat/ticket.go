@@ -12,7 +12,7 @@ import (
 )
 
 // Tickets keeps what chats are attached to. The store is one; another ticket system
-// can stand in by Service.WithTickets. Tickets in the store that within is a
+// can stand in by Service.WithTickets and Desk.WithTickets. Tickets in the store that within is a
 // transaction of take part in it. Others must bear that the transaction fails later,
 // or runs again.
 type Tickets interface {
@@ -213,13 +213,17 @@ func (s *Service) Attach(ctx context.Context, actor Actor, ref Ref, ticket int64
 	}
 	return s.changeChat(ctx, actor, []Ref{ref}, func(ctx context.Context, tx Tx, c *Chat) ([]Change, error) {
 		now := s.now()
-		m := TicketMessage{Time: now, Author: BySystem.String(), Text: c.Transcript(times)}
-		added, err := s.tickets.Attach(ctx, actor.Site, tx, ticket, c.GUID, m)
+		added, err := s.tickets.Attach(ctx, actor.Site, tx, ticket, c.GUID, c.attached(times, now))
 		if err != nil || (!added && c.PreChat.TicketID == ticket) {
 			return nil, err
 		}
 		return c.Attach(ticket, now), nil
 	})
+}
+
+// attached is the transcript of the chat as a ticket has it.
+func (c *Chat) attached(times TimeFormat, now time.Time) TicketMessage {
+	return TicketMessage{Time: now, Author: BySystem.String(), Text: c.Transcript(times)}
 }
 
 // Attach notes that the transcript of the chat is in a ticket.

@@ -41,6 +41,10 @@ const (
 	DoTakeOver    Command = "agent takes over"
 	DoUnattended  Command = "nobody is there"
 
+	DoChooseTicket Command = "choose a ticket"
+	DoDropTicket   Command = "take the ticket back"
+	DoMissTicket   Command = "the ticket is gone"
+
 	DoBan Command = "ban" // ends a chat as DoEndByAgent does
 )
 
@@ -73,6 +77,8 @@ func Transitions() []Transition {
 		{AtBot, DoNote, AtBot, []EntryKind{EntryNote}},
 		{AtBot, DoFile, AtBot, []EntryKind{EntryFile}},
 		{AtBot, DoNoteFile, AtBot, []EntryKind{EntryNoteFile}},
+		{AtBot, DoChooseTicket, AtBot, []EntryKind{EntryTicketChosen}},
+		{AtBot, DoDropTicket, AtBot, []EntryKind{EntryTicketDropped}},
 		{AtBot, DoJoin, AtBot, []EntryKind{EntryJoined}},
 		{AtBot, DoWatch, AtBot, nil},
 		{AtBot, DoLeave, AtBot, []EntryKind{EntryLeft}},
@@ -107,6 +113,8 @@ func Transitions() []Transition {
 		{Active, DoNote, Active, []EntryKind{EntryNote}},
 		{Active, DoFile, Active, []EntryKind{EntryFile}},
 		{Active, DoNoteFile, Active, []EntryKind{EntryNoteFile}},
+		{Active, DoChooseTicket, Active, []EntryKind{EntryTicketChosen}},
+		{Active, DoDropTicket, Active, []EntryKind{EntryTicketDropped}},
 		{Active, DoTransfer, Active, []EntryKind{EntryOffered}},
 		{Active, DoAccept, Active, []EntryKind{EntryTransferred, EntryAccepted}},
 		{Active, DoRefuse, Active, []EntryKind{EntryRefused}},
@@ -122,6 +130,7 @@ func Transitions() []Transition {
 		{Active, DoEndByAgent, Ended, []EntryKind{EntryLeft, EntryEnded}},
 		{Active, DoIdle, Ended, ends},
 
+		{Ended, DoMissTicket, Ended, []EntryKind{EntryTicketMissed}},
 		{Ended, DoForget, 0, nil},
 	}
 }

@@ -110,6 +110,11 @@ func (a *agentRole) obey(ctx context.Context, s *session, c *command) (any, erro
 		ack, err = desk.Leave(ctx, order)
 	case "end":
 		ack, err = desk.EndByAgent(ctx, order)
+	case "chooseTicket":
+		times := chat.TimeFormat{UTCOffset: c.UTCOffset, Layout: c.DateTimeFormat}
+		ack, err = desk.ChooseTicket(ctx, order, chat.TicketChoice{ID: c.Ticket, Subject: c.Subject}, times)
+	case "dropTicket":
+		ack, err = desk.DropTicket(ctx, order)
 	case "wrapup":
 		err = a.wrapUp(ctx, s, c, order)
 	case "typing":

@@ -43,7 +43,7 @@ type command struct {
 	Nonce string `json:"nonce"` // request, offline: of a challenge
 	Proof int64  `json:"proof"` // the counter that solves it
 
-	Subject string `json:"subject"` // offline
+	Subject string `json:"subject"` // offline; chooseTicket: of a new one
 	Message string `json:"message"` // offline
 	Text    string `json:"text"`    // post, note; typing: what a visitor has typed
 	On      bool   `json:"on"`      // typing, availability, visitors
@@ -56,6 +56,10 @@ type command struct {
 	Agent   string `json:"agent"`   // transfer
 
 	Categories []string `json:"categories"` // wrapup: the options that are chosen
+
+	Ticket         int64  `json:"ticket"`         // chooseTicket: the id of one that there is
+	UTCOffset      int64  `json:"utcOffset"`      // chooseTicket: of the transcript's times, in minutes
+	DateTimeFormat string `json:"dateTimeFormat"` // chooseTicket: of the transcript's times
 
 	Form       string     `json:"form"`       // visit: that is open on the page
 	Again      bool       `json:"again"`      // visit: the page was told before
@@ -135,6 +139,7 @@ type entryFrame struct {
 	Time   *time.Time `json:"time,omitempty"`
 	File   *fileShown `json:"file,omitempty"`
 	Avatar string     `json:"avatar,omitempty"` // of the agent who comes by it
+	Ticket *ticket    `json:"ticket,omitempty"` // that is chosen, taken back or missed by it
 }
 
 // entryOf is an entry as it is sent to who takes part.
@@ -143,7 +148,7 @@ func entryOf(guid chat.GUID, e *chat.Entry, who chat.GUID) entryFrame {
 	if e.Kind == chat.EntryWithheld {
 		return f
 	}
-	f.By, f.Time, f.Avatar = idText(e.By), &e.Line.Time, e.Avatar
+	f.By, f.Time, f.Avatar, f.Ticket = idText(e.By), &e.Line.Time, e.Avatar, ticketOf(e.Ticket)
 	if e.Line.Action != "" {
 		f.Action, f.Sender, f.Name, f.Text = string(e.Line.Action), e.Line.Sender.String(), e.Line.SenderName, e.Line.Text
 		f.File = showFile(e.File)

@@ -45,6 +45,21 @@ type agentState struct {
 	Fields      []field    `json:"fields,omitempty"`
 	Page        page       `json:"page"`
 	Segments    []string   `json:"segments,omitempty"` // that the visitor was found to be in
+	Ticket      *ticket    `json:"ticket,omitempty"`   // that the chat is attached to when it ends
+}
+
+// ticket is one that was chosen: one that there is, or a new one.
+type ticket struct {
+	ID      int64  `json:"id,omitempty"`
+	Subject string `json:"subject,omitempty"` // of a new one
+}
+
+func ticketOf(t chat.TicketChoice) *ticket {
+	if t == (chat.TicketChoice{}) {
+		return nil
+	}
+	own := ticket(t)
+	return &own
 }
 
 type visitor struct {
@@ -98,6 +113,7 @@ func stateForAgent(r *chat.Running, agent chat.GUID) stateFrame {
 	for _, segment := range c.SegmentIDs() {
 		a.Segments = append(a.Segments, segment.String())
 	}
+	a.Ticket = ticketOf(r.Ticket.TicketChoice)
 	f.ForAgent = a
 	return f
 }

@@ -127,7 +127,8 @@ type frame struct {
 		Open bool
 	}
 	Entries               []frame
-	For                   *struct{ Role string }
+	For                   *shownFor
+	Ticket                *shownTicket
 	Invitation, Visitor   string
 	All                   bool
 	Changed               []shownVisitor
@@ -144,6 +145,17 @@ type frame struct {
 		Categories     []string
 		Fields         []struct{ FieldID, Value string }
 	}
+}
+
+// shownFor is what agents are told of a chat.
+type shownFor struct {
+	Role   string
+	Ticket *shownTicket
+}
+
+type shownTicket struct {
+	ID      int64
+	Subject string
 }
 
 // client is a connection of a visitor or an agent.

@@ -13,7 +13,7 @@ import (
 // A document is the format's version, how the rest is packed, and the packed
 // members of one noun (describe.go).
 const (
-	documentVersion = 8
+	documentVersion = 9
 	packedNot       = 0
 	packedZstd      = 1 // one zstd frame, which names its dictionary
 )

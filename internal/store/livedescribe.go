@@ -32,6 +32,9 @@ func describeRunning(c *coder, m *chat.Running) {
 	if c.version >= 6 {
 		c.time(&m.ShownUntil)
 	}
+	if c.version >= 9 {
+		describeChosenTicket(c, &m.Ticket)
+	}
 }
 
 func describeTurn(c *coder, m *chat.Turn) {
@@ -64,6 +67,21 @@ func describeEntry(c *coder, m *chat.Entry) {
 	if c.version >= 7 {
 		c.text(&m.Avatar)
 	}
+	if c.version >= 9 && m.Kind.TellsOfTicket() {
+		describeTicketChoice(c, &m.Ticket)
+	}
+}
+
+func describeTicketChoice(c *coder, m *chat.TicketChoice) {
+	c.int(&m.ID)
+	c.text(&m.Subject)
+}
+
+func describeChosenTicket(c *coder, m *chat.ChosenTicket) {
+	describeTicketChoice(c, &m.TicketChoice)
+	c.guid(&m.By)
+	c.int(&m.Times.UTCOffset)
+	c.text(&m.Times.Layout)
 }
 
 // describeWaiting has how a chat waits for a department.

@@ -17,7 +17,7 @@ import (
 func RunDesk(t *testing.T, open func(*testing.T) []LiveStore) {
 	nodes := open(t)
 	s := &suite{store: nodes[0], accounts: nodes[0]}
-	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases, overflowCases, admitCases, wrapupCases, banCases, mailCases, webhookCases, deliveryCases, deliveryLogCases, lingeringCases} {
+	for _, cases := range []map[string]func(*testing.T, *office){deskCases, botCases, deskVisitCases, overflowCases, admitCases, wrapupCases, banCases, mailCases, webhookCases, deliveryCases, deliveryLogCases, lingeringCases, chosenTicketCases, attachedHowever(ticketEnds)} {
 		for name, test := range cases {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -99,6 +99,7 @@ type walk struct {
 	departments []*chat.Department
 	campaign    chat.GUID // whose chats begin with a bot
 	greetings   []*chat.AutoInvitation
+	tickets     []int64
 	posts       []*post
 	closed      bool // all agents were sent away
 	commands    []obeyed
@@ -197,6 +198,9 @@ func (w *walk) furnish(t *testing.T) {
 	_, w.campaign = w.newBot(t, "Robbie")
 	for _, name := range []string{"Hello", "Still there?"} {
 		w.greetings = append(w.greetings, &chat.AutoInvitation{ID: w.guid(), Name: name, Message: name, Order: int64(len(w.greetings))})
+	}
+	for range 2 {
+		w.tickets = append(w.tickets, w.ticket(t, w.site, chat.Ticket{Subject: "One"}))
 	}
 	for range w.desks {
 		w.posts = append(w.posts, &post{w.guid()})

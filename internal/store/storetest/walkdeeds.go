@@ -28,8 +28,9 @@ type deed struct {
 	plan    func(w *walk) command // without run when there is nothing to do it with
 }
 
-// byRouting is what each deed may lead to that changes who is free.
-var byRouting = []chat.Command{chat.DoOffer, chat.DoDecline, chat.DoOverflow, chat.DoPrompt}
+// byRouting is what each deed may lead to that changes who is free, and what follows from
+// an end.
+var byRouting = []chat.Command{chat.DoOffer, chat.DoDecline, chat.DoOverflow, chat.DoPrompt, chat.DoMissTicket}
 
 // byClock is what happens when its time has come.
 var byClock = []chat.Command{
@@ -37,7 +38,7 @@ var byClock = []chat.Command{
 }
 
 // deeds are all that can happen. What a new transition needs is added here.
-var deeds = slices.Concat(chatDeeds, botDeeds, leftDeeds, visitDeeds)
+var deeds = slices.Concat(chatDeeds, ticketDeeds, botDeeds, leftDeeds, visitDeeds)
 
 // chatDeeds are what is done with chats, and what befalls those who take part.
 var chatDeeds = []deed{

@@ -233,7 +233,7 @@ func (w *walk) agree(ctx context.Context, l *life, ticked bool) error {
 	case err != nil:
 		return err
 	case r.State != l.last.State || r.LastSeq != l.last.LastSeq || r.Holder != l.last.Holder || r.Offer.To != l.last.Offer.To || !slices.Equal(r.Beside, l.last.Beside),
-		r.Turn != l.last.Turn, r.Prompted != l.last.Prompted, r.Overdue != l.last.Overdue, !slices.Equal(r.Tried, l.last.Tried):
+		r.Turn != l.last.Turn, r.Ticket != l.last.Ticket, r.Prompted != l.last.Prompted, r.Overdue != l.last.Overdue, !slices.Equal(r.Tried, l.last.Tried):
 		return fmt.Errorf("it reads as %s %d %v %v, want %s %d %v %v", r.State, r.LastSeq, r.Holder, r.Offer.To, l.last.State, l.last.LastSeq, l.last.Holder, l.last.Offer.To)
 	case r.State == chat.Queued && !r.Chat.IsQueued:
 		return errors.New("it waits, and does not say so")

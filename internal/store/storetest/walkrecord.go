@@ -26,7 +26,7 @@ func (w *walk) recordAgrees(ctx context.Context, l *life) error {
 			return fmt.Errorf("its entries differ (-want +got), %w:\n%s", err, diff)
 		}
 	}
-	if err := filesAgree(l.log, record); err != nil {
+	if err := errors.Join(filesAgree(l.log, record), w.ticketAgrees(ctx, l.log, record)); err != nil {
 		return err
 	}
 	told := tell(l.log, l.last.Bot.ID, w.terms)

@@ -167,6 +167,9 @@ func (s *tale) conclude(log []chat.Entry, terms chat.Terms) {
 // concludeUnheld finds what became of a chat that no agent ever held.
 func (s *tale) concludeUnheld(log []chat.Entry, terms chat.Terms) {
 	last := chat.EntryRequested
+	if log[len(log)-1].Kind == chat.EntryTicketMissed {
+		log = log[:len(log)-1]
+	}
 	if len(log) > 1 {
 		last = log[len(log)-2].Kind
 	}
