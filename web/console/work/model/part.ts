@@ -1,6 +1,6 @@
 // What agents are told of a chat beyond what its visitor is: the member "for" of a state.
 import type { ChatState } from "../../../shared/model/frames.ts";
-import { list, type Members, object, text, texts } from "../../../shared/model/json.ts";
+import { count, list, type Members, object, text, texts } from "../../../shared/model/json.ts";
 
 /** An agent or a bot. */
 export interface Person {
@@ -13,6 +13,14 @@ export interface Given {
 	readonly fieldId: string;
 	readonly name: string;
 	readonly value: string;
+}
+
+/** A ticket that a chat is attached to when it ends. */
+export interface ChosenTicket {
+	/** 0 of a new one, until the end. */
+	readonly id: number;
+	/** Of a new one. */
+	readonly subject: string;
 }
 
 /** Where a visitor is. */
@@ -37,6 +45,8 @@ export interface Part {
 	readonly page: PageSeen;
 	/** Ids of those that the visitor was found to be in. */
 	readonly segments: readonly string[];
+	/** What the chat is attached to when it ends, or was at its end. */
+	readonly ticket: ChosenTicket | undefined;
 	/** Of the record; 0 while the chat goes on. */
 	readonly record: number;
 }
@@ -91,8 +101,13 @@ function readPart(m: Members, chatId: unknown): Part {
 		fields: list(m, "fields", readGiven),
 		page: readPage(inside("page")),
 		segments: texts(m, "segments"),
+		ticket: m["ticket"] === undefined ? undefined : readTicket(inside("ticket")),
 		record: typeof chatId === "number" ? chatId : 0,
 	};
+}
+
+function readTicket(m: Members): ChosenTicket {
+	return { id: count(m, "id", 0), subject: text(m, "subject", "") };
 }
 
 /** A time of a frame in milliseconds; 0 when it is missing. */

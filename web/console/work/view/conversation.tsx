@@ -23,6 +23,7 @@ import { useOpen } from "../run/open.ts";
 import { putAway, useTimeline, useWork } from "../run/store.ts";
 import { attachChat } from "../run/tickets.ts";
 import { BanDialog } from "./bandialog.tsx";
+import { ChosenTicket } from "./chosenticket.tsx";
 import { Composer } from "./composer.tsx";
 import { EndDialog } from "./enddialog.tsx";
 import { Log } from "./log.tsx";
@@ -48,6 +49,7 @@ export function Conversation({ chat }: { readonly chat: string }) {
 		<section className="conversation" aria-label={t("chat.title", { name })}>
 			<Head chat={chat} ask={setDialog} />
 			<Log timeline={timeline} />
+			<ChosenTicket chat={chat} />
 			<Foot chat={chat} attach={() => setDialog("ticket")} />
 			<EndDialog chat={chat} name={name} opened={dialog === "end"} close={close} />
 			<TransferDialog chat={chat} opened={dialog === "transfer"} close={close} />
@@ -102,12 +104,13 @@ function Head({ chat, ask }: HeadProps) {
 				<>
 					<Act text={t("act.transfer")} icon={IconArrowsRightLeft} act={() => ask("transfer")} />
 					<Act text={t("act.end")} icon={IconPlayerStop} act={() => ask("end")} />
-					<More ask={ask} />
+					<More ask={ask} holds />
 				</>
 			)}
 			{beside && running && part.role === "watching" && (
 				<Act text={t("act.join")} icon={IconUserPlus} act={() => command("join", { chat })} />
 			)}
+			{beside && running && <More ask={ask} holds={false} />}
 			{beside && running && (
 				<Act text={t("act.leave")} icon={IconLogout2} act={() => command("leave", { chat })} />
 			)}
@@ -146,7 +149,7 @@ function Act({ text, icon: Icon, act }: ActProps) {
 	);
 }
 
-function More({ ask }: Pick<HeadProps, "ask">) {
+function More({ ask, holds }: Pick<HeadProps, "ask"> & { readonly holds: boolean }) {
 	const t = useTexts("work");
 	return (
 		<Menu position="bottom-end">
@@ -159,9 +162,11 @@ function More({ ask }: Pick<HeadProps, "ask">) {
 				<Menu.Item leftSection={<IconTicket size={16} aria-hidden />} onClick={() => ask("ticket")}>
 					{t("act.ticket")}
 				</Menu.Item>
-				<Menu.Item leftSection={<IconBan size={16} aria-hidden />} onClick={() => ask("ban")}>
-					{t("act.ban")}
-				</Menu.Item>
+				{holds && (
+					<Menu.Item leftSection={<IconBan size={16} aria-hidden />} onClick={() => ask("ban")}>
+						{t("act.ban")}
+					</Menu.Item>
+				)}
 			</Menu.Dropdown>
 		</Menu>
 	);

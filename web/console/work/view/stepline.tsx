@@ -16,6 +16,7 @@ const known = [
 	"switched",
 	"visitorLeft",
 	"ended",
+	"ticketMissed",
 ] as const;
 
 // What an agent does is told of this one in other words than of others.
