@@ -3,12 +3,16 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/oauth2"
 
 	"github.com/parleychat/parley/internal/openid/openidtest"
 )
@@ -36,6 +40,9 @@ func TestAnAgentSignsInByAProviderThatOnlyCountsThen(t *testing.T) {
 			form := url.Values{"grant_type": {"password"}, "email": {"ada@example.com"}, "password": {"correct horse battery"}}
 			if status := b.askTokens(form); status != http.StatusForbidden {
 				t.Errorf("a password is answered by %d", status)
+			}
+			if status, _ := ask(t, peer{base, b.letsProgramIn(site.APIKey, id, there)}, http.MethodGet, "/v4/global/me", ""); status != http.StatusOK {
+				t.Errorf("a program that is let in is answered by %d", status)
 			}
 			if out := string(runOK(t, "allow-passwords", "-database", db, "-site", "10000")); !strings.Contains(out, "site 10000") {
 				t.Errorf("it says %q", out)
@@ -86,6 +93,76 @@ func (b *browser) signInBy(id string) {
 	if back.Request.URL.Path != "/console/" {
 		b.t.Fatalf("it ends at %s with %d", back.Request.URL, back.StatusCode)
 	}
+}
+
+// letsProgramIn has a program ask for consent, signs in by a provider on its page, and allows
+// it; gives the program's token. The program's own page is the provider's.
+func (b *browser) letsProgramIn(key, provider string, there *openidtest.Provider) (token string) {
+	b.t.Helper()
+	done, verifier := there.URL+"/done", oauth2.GenerateVerifier()
+	status, body := ask(b.t, peer{b.base, key}, http.MethodPost, "/v4/global/oauthClients", fmt.Sprintf(`{"name": "App", "isPublic": true, "redirectUris": [%q], "scopes": ["chats:read"]}`, done))
+	var made struct{ ID string }
+	if err := json.Unmarshal([]byte(body), &made); err != nil || status != http.StatusCreated {
+		b.t.Fatalf("%d %s %v", status, body, err)
+	}
+	program := oauth2.Config{
+		ClientID: made.ID, RedirectURL: done,
+		Endpoint: oauth2.Endpoint{AuthURL: b.base + "/v4/oauth/authorize", TokenURL: b.base + "/v4/oauth/token", AuthStyle: oauth2.AuthStyleInParams},
+	}
+	asks := program.AuthCodeURL("the state", oauth2.S256ChallengeOption(verifier))
+	_, page := b.page(http.MethodGet, asks, nil)
+	form := entered(page)
+	form.Set("provider", provider)
+	_, page = b.page(http.MethodPost, asks, form)
+	to := regexp.MustCompile(`<a href="([^"]*)">`).FindStringSubmatch(page)
+	if to == nil {
+		b.t.Fatalf("the page leads nowhere: %s", page)
+	}
+	_, page = b.page(http.MethodGet, html.UnescapeString(to[1]), nil)
+	form = entered(page)
+	form.Set("decision", "allow")
+	at, _ := b.page(http.MethodPost, asks, form)
+	if at.Query().Get("state") != "the state" {
+		b.t.Fatalf("it ends at %s", at)
+	}
+	got, err := program.Exchange(b.t.Context(), at.Query().Get("code"), oauth2.VerifierOption(verifier))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return got.AccessToken
+}
+
+// page goes to an address, with a form if there is one, and gives where that ends and what is
+// shown there.
+func (b *browser) page(method, target string, form url.Values) (at *url.URL, text string) {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b.t.Context(), method, target, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", b.base)
+	}
+	res, err := b.http.Do(r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return res.Request.URL, string(body)
+}
+
+// entered is what the forms of a page send by themselves.
+func entered(page string) url.Values {
+	form := url.Values{}
+	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], html.UnescapeString(m[2]))
+	}
+	return form
 }
 
 // ask sends JSON, and gives what is answered.

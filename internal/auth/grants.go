@@ -152,43 +152,6 @@ func (a *Authenticator) ClientCredentials(ctx context.Context, login ClientLogin
 	return t, err
 }
 
-// Consent is an agent's wish that a program may act in its place.
-type Consent struct {
-	SignIn
-	Client    *chat.OAuthClient
-	Redirect  string // one of the client's
-	Challenge string // RFC 7636, S256
-}
-
-// Authorize hands out a code for a consent. Its errors are those of SignIn; a second factor
-// comes along with the password.
-func (a *Authenticator) Authorize(ctx context.Context, c Consent) (code string, err error) {
-	account, err := a.verified(ctx, c.SignIn)
-	if err != nil {
-		return "", err
-	}
-	if account.NeedsOpenID {
-		return "", errOpenIDOnly
-	}
-	if err := a.bringsSecond(ctx, account, c.SignIn); err != nil {
-		return "", err
-	}
-	may, err := narrowed(c.May&account.Role.May(), 0)
-	if err != nil {
-		return "", err
-	}
-	code, hash := NewSecret(chat.GrantCode)
-	now := a.now()
-	key := chat.Key{
-		Hash: hash, Kind: chat.GrantCode, Site: account.Site, Agent: account.Agent, May: may, Created: now, Expires: now.Add(CodeLife),
-		ID: uuid.New(), Client: c.Client.ID, Redirect: c.Redirect, Challenge: c.Challenge,
-	}
-	if err := a.accounts.AddSignIn(ctx, a.signIn(key, c.SignIn, chat.ByPassword), key); err != nil {
-		return "", fmt.Errorf("store a code: %w", err)
-	}
-	return code, nil
-}
-
 // ExchangeCode hands out the first tokens for a code, once: who brings a code again
 // ends all that came of it, since one of the two has stolen it.
 func (a *Authenticator) ExchangeCode(ctx context.Context, login ClientLogin, code, verifier, redirect string) (Tokens, error) {

@@ -23,7 +23,7 @@ const (
 
 var prefixes = map[chat.KeyKind]string{
 	chat.APIKey: "pk_", chat.AccessToken: "pt_", chat.RefreshToken: "pr_", chat.GrantCode: "pg_", clientSecret: "pc_",
-	chat.BrowserSession: "ps_", chat.FirstStep: "pm_",
+	chat.BrowserSession: "ps_", chat.FirstStep: "pm_", chat.ShownAgent: "po_",
 }
 
 // clientSecret is the kind of the secrets of OAuth clients, which stand for no agent.

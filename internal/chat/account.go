@@ -41,6 +41,10 @@ const (
 
 	// FirstStep shows that a password was right, to whoever is asked for a second factor.
 	FirstStep
+
+	// ShownAgent shows that an identity provider has shown an agent to whoever asks it for
+	// one consent. Its Challenge is which one, its Client that of the program.
+	ShownAgent
 )
 
 // Key is a secret that stands for an agent. Only its hash is kept.
@@ -59,7 +63,7 @@ type Key struct {
 	Client GUID      // the OAuthClient that a token was handed to; zero for none
 	Used   time.Time // when an API key was used last, a token exchanged; zero for never
 
-	// What a GrantCode is bound to.
+	// What a GrantCode is bound to, and a ShownAgent in Challenge.
 	Redirect  string
 	Challenge string
 }

@@ -154,17 +154,21 @@ func (d discovered) config(p *chat.IdentityProvider, t Flow) *oauth2.Config {
 }
 
 // Begin gives the address that a browser is sent to, and the flow that it has to keep
-// until it is back. origin is that of the page. What is wrong with the provider is no
+// until it is back. origin is that of the page; purpose is for whom the browser comes back
+// to, of at most MaxPurpose bytes (KindInvalid). What is wrong with the provider is no
 // chat.Error.
-func (c *Client) Begin(ctx context.Context, p *chat.IdentityProvider, origin string) (to string, flow Flow, err error) {
+func (c *Client) Begin(ctx context.Context, p *chat.IdentityProvider, origin, purpose string) (to string, flow Flow, err error) {
 	if err := CheckOrigin(origin); err != nil {
 		return "", flow, err
+	}
+	if len(purpose) > MaxPurpose {
+		return "", flow, chat.Invalid("what is asked for has %d bytes, which is more than a browser keeps while it is at an identity provider: at most %d", len(purpose), MaxPurpose)
 	}
 	d, err := c.discover(ctx, p.Issuer)
 	if err != nil {
 		return "", flow, err
 	}
-	t := newFlow(p.ID, origin, c.now())
+	t := newFlow(p.ID, origin, purpose, c.now())
 	return d.config(p, t).AuthCodeURL(t.state(), oidc.Nonce(t.nonce()), oauth2.S256ChallengeOption(t.verifier())), t, nil
 }
 

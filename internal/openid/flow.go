@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -26,19 +27,26 @@ type Flow struct {
 	Provider chat.GUID
 	Origin   string // of the page that it began on
 	Begun    time.Time
-	text     string
+	// Purpose is what the sign-in is for, as who began it wrote it. It is a part of the text
+	// like the others, so that nothing that was begun for one purpose ends for another.
+	Purpose string
+	text    string
 }
 
-const flowParts = 4
+// MaxPurpose is how long a Purpose may be, in bytes: browsers keep cookies of up to 4096, in
+// which a third is added to it, with some 300 bytes of the other parts.
+const MaxPurpose = 2500
 
-func newFlow(provider chat.GUID, origin string, now time.Time) Flow {
+const flowParts = 5
+
+func newFlow(provider chat.GUID, origin, purpose string, now time.Time) Flow {
 	secret := make([]byte, sha256.Size)
 	rand.Read(secret)
 	text := strings.Join([]string{
 		base64.RawURLEncoding.EncodeToString(secret), provider.String(), strconv.FormatInt(now.Unix(), 10),
-		base64.RawURLEncoding.EncodeToString([]byte(origin)),
+		base64.RawURLEncoding.EncodeToString([]byte(origin)), base64.RawURLEncoding.EncodeToString([]byte(purpose)),
 	}, ".")
-	return Flow{Provider: provider, Origin: origin, Begun: now, text: text}
+	return Flow{Provider: provider, Origin: origin, Begun: now, Purpose: purpose, text: text}
 }
 
 // String is the flow as the browser keeps it.
@@ -52,11 +60,12 @@ func ReadFlow(text string) (t Flow, err error) {
 	}
 	provider, idErr := chat.ParseGUID(parts[1])
 	begun, timeErr := strconv.ParseInt(parts[2], 10, 64)
-	origin, textErr := base64.RawURLEncoding.DecodeString(parts[3])
-	if idErr != nil || timeErr != nil || textErr != nil || CheckOrigin(string(origin)) != nil {
+	origin, originErr := base64.RawURLEncoding.DecodeString(parts[3])
+	purpose, purposeErr := base64.RawURLEncoding.DecodeString(parts[4])
+	if errors.Join(idErr, timeErr, originErr, purposeErr) != nil || CheckOrigin(string(origin)) != nil || len(purpose) > MaxPurpose {
 		return t, errFlow
 	}
-	return Flow{Provider: provider, Origin: string(origin), Begun: time.Unix(begun, 0), text: text}, nil
+	return Flow{Provider: provider, Origin: string(origin), Begun: time.Unix(begun, 0), Purpose: string(purpose), text: text}, nil
 }
 
 var errFlow = chat.Denied("this browser has not begun to sign in, or too long ago: begin again")

@@ -23,17 +23,30 @@ const pageStyle = `body{font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;backgro
 
 const pageText = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.Title}}</title><style>{{.Style}}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{{with .Onward}}<meta http-equiv="refresh" content="0;url={{.}}">{{end}}<title>{{.Title}}</title><style>{{.Style}}</style></head>
 <body><main>
 <h1>{{.Title}}</h1>
 {{with .Problem}}<p role="alert" id="problem">{{.}}</p>
 {{end}}{{with .Back}}<p><a href="{{.}}">Back to signing in</a></p>
-{{end}}{{if .Client}}<p><strong>{{.Client}}</strong> asks to act in your place on site {{.Site}}. It could:</p>
-<ul>{{range .May}}<li>{{.}}</li>{{end}}</ul>
-<p>You go back to <strong>{{.To}}</strong> then.</p>
-<form method="post">
-{{range .Hidden}}<input type="hidden" name="{{.Name}}" value="{{.Value}}">
-{{end}}<label for="email">E-mail</label>
+{{end}}{{if .Onward}}<p>You are led to <a href="{{.Onward}}">{{.To}}</a>, and come back here.</p>
+{{end}}{{if .Client}}{{with .Agent}}<p>You have signed in as <strong>{{.Email}}</strong>.</p>
+{{end}}<p><strong>{{.Client}}</strong> asks to act in your place on site {{.Site}}. {{if .May}}It could:{{else}}Your role lets it do nothing of what it asks for.{{end}}</p>
+{{if .May}}<ul>{{range .May}}<li>{{.}}</li>{{end}}</ul>
+{{end}}<p>You go back to <strong>{{.To}}</strong> then.</p>
+{{if .Agent}}<form method="post">
+{{template "hidden" .}}<input type="hidden" name="agent" value="{{.Agent.ID}}">
+{{if .May}}<button class="main" name="decision" value="allow">Allow</button>
+{{end}}<button name="decision" value="deny">Do not allow</button>
+<button name="decision" value="again">Sign in as somebody else</button>
+</form>
+{{else}}{{if .Providers}}<form method="post">
+{{template "hidden" .}}{{range .Providers}}<button class="main" name="provider" value="{{.ID}}">Sign in with {{.Name}}</button>
+{{end}}{{if .Only}}<button name="decision" value="deny">Do not allow</button>
+{{end}}</form>
+{{end}}{{if .Only}}<p>Agents of this site sign in by an identity provider only.</p>
+{{else}}{{if .Providers}}<h2>With your password</h2>
+{{end}}<form method="post">
+{{template "hidden" .}}<label for="email">E-mail</label>
 <input id="email" name="email" type="email" autocomplete="username" required value="{{.Email}}"{{if .Problem}} aria-describedby="problem"{{end}}>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required{{if .Problem}} aria-describedby="problem"{{end}}>
@@ -42,16 +55,30 @@ const pageText = `<!doctype html>
 <button class="main" name="decision" value="allow">Sign in and allow</button>
 <button name="decision" value="deny" formnovalidate>Do not allow</button>
 </form>
-{{end}}</main></body>
+{{end}}{{end}}{{end}}</main></body>
 </html>
-`
+{{define "hidden"}}{{range .Hidden}}<input type="hidden" name="{{.Name}}" value="{{.Value}}">
+{{end}}{{end}}`
+
+// hidden is a member of a form that nobody fills in.
+type hidden struct{ Name, Value string }
+
+// agentOnPage is the agent whom a page names as the one who has signed in.
+type agentOnPage struct {
+	ID    chat.GUID
+	Email string
+}
 
 type pageData struct {
 	Title, Problem, Client, To, Email, Back string
+	Onward                                  string // where the page leads the browser to by itself
 	Style                                   template.CSS
 	Site                                    chat.SiteID
 	May                                     []string
-	Hidden                                  []struct{ Name, Value string }
+	Hidden                                  []hidden
+	Providers                               []openProvider
+	Only                                    bool         // there is no password
+	Agent                                   *agentOnPage // nil for nobody yet
 }
 
 var pageTemplate = sync.OnceValues(func() (*template.Template, error) { return template.New("page").Parse(pageText) })
@@ -67,30 +94,51 @@ var permissionTexts = []struct {
 	{chat.ManageSettings, "manage the site's settings, agents and API keys"},
 }
 
-// consentPage asks an agent to sign in and to consent, again after a problem.
-func consentPage(a authorization, email string, status int, problem *problem) (answer, error) {
+// textsOf says what a program could do.
+func textsOf(may chat.Permissions) (texts []string) {
+	for _, p := range permissionTexts {
+		if may&p.may != 0 {
+			texts = append(texts, p.text)
+		}
+	}
+	return texts
+}
+
+// consentPage asks an agent to sign in by one of the ways, and to consent, again after a
+// problem.
+func consentPage(a authorization, w ways, email string, status int, problem *problem) (answer, error) {
 	d := pageData{
 		Title: "Sign in to Parley", Client: a.client.Name, Site: a.site, Email: email, To: destination(a.redirect),
-		Hidden: []struct{ Name, Value string }{
-			{"response_type", "code"},
-			{"client_id", a.client.ID.String()},
-			{"redirect_uri", a.redirect},
-			{"state", a.state},
-			{"scope", a.may.String()},
-			{"code_challenge", a.challenge},
-			{"code_challenge_method", "S256"},
-		},
+		Hidden: a.members(), May: textsOf(a.may), Only: w.only,
 	}
-	for _, p := range permissionTexts {
-		if a.may&p.may != 0 {
-			d.May = append(d.May, p.text)
-		}
+	for _, p := range w.open {
+		d.Providers = append(d.Providers, openProvider{p.ID, p.Name})
 	}
 	var header http.Header
 	if problem != nil {
 		d.Problem, header = problem.message, problem.header
 	}
-	return page(d, status, formTarget(a.redirect), header.Get("Retry-After"))
+	return pageFor(a, d, status, header.Get("Retry-After"))
+}
+
+// shownPage asks an agent who has signed in by an identity provider to consent, to what its
+// role lets it do.
+func shownPage(a authorization, who chat.Account) (answer, error) {
+	return pageFor(a, pageData{
+		Title: "Allow a program to act for you", Client: a.client.Name, Site: a.site, To: destination(a.redirect),
+		Hidden: a.members(), May: textsOf(a.may & who.Role.May()), Agent: &agentOnPage{who.Agent, who.Email},
+	}, http.StatusOK, "")
+}
+
+// pageFor is a page whose form may lead on to the program. Where it is, its own server alone
+// is told: browsers tell the origin of a form, which signing in by an identity provider needs,
+// only with that.
+func pageFor(a authorization, d pageData, status int, retry string) (answer, error) {
+	to, err := page(d, status, formTarget(a.redirect), retry)
+	if err == nil {
+		to.header.Set("Referrer-Policy", "same-origin")
+	}
+	return to, err
 }
 
 // refusalPage tells a person what cannot be told to a program.

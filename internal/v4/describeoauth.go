@@ -31,16 +31,19 @@ func aboutSignIn() []about {
 		},
 		{
 			route: "GET /oauth/authorize", id: "askConsent", tag: tagSignIn, summary: "The page on which an agent lets a program act for it",
-			text:  "The parameters are those of RFC 6749 and RFC 7636: `response_type=code`, `client_id`, `redirect_uri`, `code_challenge`, `code_challenge_method=S256`, and if wanted `state` and `scope`.",
+			text:  "The parameters are those of RFC 6749 and RFC 7636: `response_type=code`, `client_id`, `redirect_uri`, `code_challenge`, `code_challenge_method=S256`, and if wanted `state` and `scope`. The agent signs in there with its password, or by an identity provider of the site, which leads it back to the page.",
 			gives: []given{html(http.StatusOK, "The page."), back, html(http.StatusBadRequest, "The client is unknown, or the address is not one of its own.")},
 		},
 		{
 			route: "POST /oauth/authorize", id: "consent", tag: tagSignIn, summary: "What the page sends",
 			gives: []given{
-				back,
-				html(http.StatusBadRequest, "The client is unknown, or the address is not one of its own."),
-				html(http.StatusForbidden, "The e-mail or the password is wrong, or the form comes from another site."),
+				html(http.StatusOK, "A page that leads to the identity provider, with a cookie that the browser keeps until it is back."),
+				{status: http.StatusSeeOther, text: "Back to the program, with `code` or `error`, and `state`; or to the page, for who wants to sign in as somebody else."},
+				html(http.StatusBadRequest, "The client is unknown, or the address is not one of its own; or the request is too long for a sign-in by an identity provider."),
+				html(http.StatusForbidden, "The e-mail or the password is wrong, it is not known any more who has signed in, or the form comes from another site."),
+				html(http.StatusNotFound, "There is no such identity provider any more."),
 				html(http.StatusTooManyRequests, "Too many attempts to sign in."),
+				html(http.StatusServiceUnavailable, "The identity provider does not answer as it should."),
 			},
 			errors: []int{http.StatusRequestEntityTooLarge},
 		},

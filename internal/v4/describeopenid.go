@@ -30,7 +30,8 @@ func aboutOpenID() []about {
 			route: "GET /oauth/openid/callback", id: "endOpenIdSignIn", tag: tagSignIn, summary: "Where identity providers lead browsers back to",
 			text: "The parameters are the provider's.",
 			gives: []given{
-				{status: http.StatusSeeOther, text: "To the console, with its session in a cookie."},
+				{status: http.StatusSeeOther, text: "To the console, with its session in a cookie; or to the page of `oauth/authorize` on which the sign-in began, which then knows the agent and asks for its consent."},
+				page(http.StatusBadRequest, "The program that the sign-in is for is not known any more."),
 				page(http.StatusForbidden, "Why it has not become a sign-in."),
 				page(http.StatusNotFound, "The provider is not there any more."),
 				page(http.StatusServiceUnavailable, "The provider does not answer as it should."),

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 // KindUnauthenticated, KindLimited or KindInvalid, or carry a word of RFC 6749.
 type SignIn interface {
 	SecondFactors
+	Consents
 
 	// SignIn is the grant of a password.
 	SignIn(ctx context.Context, try auth.SignIn) (auth.Tokens, error)
@@ -41,10 +41,6 @@ type SignIn interface {
 	Forget(site chat.SiteID, agent chat.GUID)
 	// Revoke ends a token.
 	Revoke(ctx context.Context, login auth.ClientLogin, token string) error
-	// Client finds a program; errors of an unknown one are of KindUnauthenticated.
-	Client(ctx context.Context, id string) (chat.SiteID, *chat.OAuthClient, error)
-	// Authorize turns an agent's consent into a code.
-	Authorize(ctx context.Context, c auth.Consent) (code string, err error)
 }
 
 // oauthRoutes are there where somebody can sign in.
@@ -273,112 +269,4 @@ func addressOf(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
-}
-
-// authorization is a program's request to act for an agent (RFC 6749 §4.1.1 with
-// RFC 7636).
-type authorization struct {
-	site      chat.SiteID
-	client    *chat.OAuthClient
-	redirect  string
-	state     string
-	challenge string
-	may       chat.Permissions
-}
-
-// authorizationOf reads a request. An error with a back is to be told to the
-// program, any other to the person, since nobody knows where it would be sent to.
-func (s *server) authorizationOf(ctx context.Context, p url.Values) (a authorization, back string, err error) {
-	for name, values := range p {
-		if len(values) > 1 {
-			return a, "", chat.Invalid("%s: it is there twice", clip(name))
-		}
-	}
-	if a.site, a.client, err = s.SignIn.Client(ctx, p.Get("client_id")); err != nil {
-		return a, "", err
-	}
-	a.redirect, a.state, a.challenge = p.Get("redirect_uri"), p.Get("state"), p.Get("code_challenge")
-	if !slices.Contains(a.client.RedirectURIs, a.redirect) {
-		return a, "", chat.Invalid("redirect_uri: it is none of those that the client is registered with")
-	}
-	const challengeChars = 43 // a SHA-256 in base64
-	asked, scopeErr := scopeOf(p.Get("scope"))
-	switch {
-	case p.Get("response_type") != "code":
-		return a, "unsupported_response_type", nil
-	case p.Get("code_challenge_method") != "S256" || len(a.challenge) != challengeChars:
-		return a, "invalid_request", nil
-	case scopeErr != nil || asked&^a.client.May != 0:
-		return a, "invalid_scope", nil
-	}
-	if a.may = asked; asked == 0 {
-		a.may = a.client.May
-	}
-	return a, "", nil
-}
-
-// sendBack answers the program by way of the browser.
-func (a authorization) sendBack(name, value string) (answer, error) {
-	to, err := url.Parse(a.redirect)
-	if err != nil {
-		return answer{}, fmt.Errorf("read a registered address: %w", err)
-	}
-	query := to.Query()
-	query.Set(name, value)
-	if a.state != "" {
-		query.Set("state", a.state)
-	}
-	to.RawQuery = query.Encode()
-	return answer{status: http.StatusSeeOther, header: http.Header{"Location": {to.String()}, "Referrer-Policy": {"no-referrer"}}}, nil
-}
-
-// askConsent shows the page on which an agent signs in and consents.
-func (s *server) askConsent(r *http.Request, _ chat.Actor) (answer, error) {
-	a, back, err := s.authorizationOf(r.Context(), r.URL.Query())
-	switch {
-	case err != nil:
-		return refusalPage(err)
-	case back != "":
-		return a.sendBack("error", back)
-	default:
-		return consentPage(a, "", http.StatusOK, nil)
-	}
-}
-
-// consent takes what was entered on the page. A form on another site cannot post it:
-// browsers tell where a request comes from.
-func (s *server) consent(r *http.Request, _ chat.Actor) (answer, error) {
-	if err := http.NewCrossOriginProtection().Check(r); err != nil {
-		return refusalPage(chat.Denied("the form comes from another site"))
-	}
-	f, err := form(r)
-	if err != nil {
-		return refusalPage(err)
-	}
-	a, back, err := s.authorizationOf(r.Context(), f)
-	switch {
-	case err != nil:
-		return refusalPage(err)
-	case back != "":
-		return a.sendBack("error", back)
-	case f.Get("decision") != "allow":
-		return a.sendBack("error", "access_denied")
-	}
-	code, err := s.SignIn.Authorize(r.Context(), auth.Consent{
-		SignIn: auth.SignIn{Email: f.Get("email"), Password: f.Get("password"), Code: f.Get("otp"), Site: a.site, Address: addressOf(r), UserAgent: r.UserAgent(), May: a.may},
-		Client: a.client, Redirect: a.redirect, Challenge: a.challenge,
-	})
-	p := problemOf(err)
-	switch {
-	case err == nil:
-		return a.sendBack("code", code)
-	case p.status == http.StatusUnauthorized, p.status == http.StatusForbidden:
-		return consentPage(a, f.Get("email"), http.StatusForbidden, p)
-	case p.status == http.StatusTooManyRequests:
-		return consentPage(a, f.Get("email"), p.status, p)
-	case p.status == http.StatusBadRequest:
-		return a.sendBack("error", "access_denied") // the agent may do nothing of it
-	default:
-		return answer{}, err
-	}
 }

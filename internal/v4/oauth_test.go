@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -40,12 +41,13 @@ type signIns struct {
 	now   time.Time
 	who   *auth.Authenticator
 	chats *chat.Service
+	store *chattest.Store
 }
 
 func newSignIns(t *testing.T, change ...func(*signIns, *Options)) *signIns {
 	t.Helper()
-	in := &signIns{now: noon}
 	store := chattest.NewStore()
+	in := &signIns{now: noon, store: store}
 	clock := func() time.Time { return in.now }
 	key, err := auth.CreateSite(t.Context(), store, auth.NewSite{Site: 10000, Agent: chat.GUID{1}, Email: "ada@example.com", Password: adaPassword}, noon)
 	if err != nil {
@@ -173,9 +175,14 @@ func (in *signIns) consentForm(t *testing.T, address string) url.Values {
 	if strings.Contains(page.String(), "<script") || !strings.Contains(page.String(), `<html lang="en">`) {
 		t.Fatal(page.String())
 	}
+	return hiddenIn(page.String())
+}
+
+// hiddenIn is what the forms of a page send that nobody enters.
+func hiddenIn(page string) url.Values {
 	form := url.Values{}
-	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(page.String(), -1) {
-		form.Set(m[1], strings.NewReplacer("&amp;", "&", "&#43;", "+").Replace(m[2]))
+	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], html.UnescapeString(m[2]))
 	}
 	return form
 }

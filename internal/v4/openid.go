@@ -2,12 +2,10 @@ package v4
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/parleychat/parley/internal/auth"
 	"github.com/parleychat/parley/internal/chat"
@@ -17,21 +15,16 @@ import (
 // OpenID asks identity providers; see openid.Client. Its errors that are no chat.Error say
 // that a provider does not answer as it should.
 type OpenID interface {
-	// Begin gives where a browser is sent to, and what it keeps until it is back.
-	Begin(ctx context.Context, p *chat.IdentityProvider, origin string) (to string, flow openid.Flow, err error)
+	// Begin gives where a browser is sent to, and what it keeps until it is back; purpose is
+	// for whoever ends the flow.
+	Begin(ctx context.Context, p *chat.IdentityProvider, origin, purpose string) (to string, flow openid.Flow, err error)
 	// Finish tells whom the provider has shown.
 	Finish(ctx context.Context, p *chat.IdentityProvider, t openid.Flow, back url.Values) (chat.OpenIDUser, error)
 	// Check says what is wrong with an issuer; KindInvalid.
 	Check(ctx context.Context, issuer string) error
 }
 
-// The names of the cookie that a flow is in, as those of sessions.
-const (
-	flowCookieName      = "__Host-parley-openid"
-	plainFlowCookieName = "parley-openid"
-)
-
-// consolePath is where a sign-in leads to, and to nowhere else.
+// consolePath is where a sign-in leads to that began in the console, and to nowhere else.
 const consolePath = "/console/"
 
 var errNoProvider = chat.NotFound("there is no such way to sign in")
@@ -107,14 +100,14 @@ func (s *server) beginOpenID(r *http.Request, _ chat.Actor) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	to, flow, err := s.OpenID.Begin(r.Context(), p, r.Header.Get("Origin"))
+	to, flow, err := s.OpenID.Begin(r.Context(), p, r.Header.Get("Origin"), "")
 	if err != nil {
 		return answer{}, ofProvider(p, err)
 	}
 	a, err := jsonAnswer(struct {
 		URL string `json:"url"`
 	}{to})
-	a.header = http.Header{"Set-Cookie": {flowCookie(isPlain(r), flow.String(), openid.FlowLife).String()}}
+	a.header = http.Header{"Set-Cookie": {consoleFlowJar.cookie(isPlain(r), flow.String(), openid.FlowLife).String()}}
 	return a, err
 }
 
@@ -137,23 +130,17 @@ func ofProvider(p *chat.IdentityProvider, err error) error {
 	}
 }
 
-// flowCookie is sent along when the provider's page leads back here, which a cookie of a
-// session is not.
-func flowCookie(plain bool, flow string, life time.Duration) *http.Cookie {
-	c := sessionCookie(plain, flow, life) //nolint:gosec // Secure is left out only where the page came without https
-	c.SameSite, c.Name = http.SameSiteLaxMode, flowCookieName
-	if plain {
-		c.Name = plainFlowCookieName
-	}
-	return c
-}
-
-// flowOf is what the browser has kept. Over https, a cookie that somebody else on the
-// network could have set does not count.
+// flowOf is what the browser has kept, in the place that its purpose has. Over https, a cookie
+// that somebody else on the network could have set does not count.
 func flowOf(r *http.Request) (openid.Flow, error) {
-	for name, scheme := range map[string]string{flowCookieName: "https://", plainFlowCookieName: "http://"} {
-		if c, err := r.Cookie(name); err == nil {
-			if t, err := openid.ReadFlow(c.Value); err == nil && strings.HasPrefix(t.Origin, scheme) && t.Began(r.URL.Query().Get("state")) {
+	for _, plain := range []bool{false, true} {
+		for _, j := range []jar{consoleFlowJar, consentFlowJar} {
+			c, err := r.Cookie(j.name(plain))
+			if err != nil {
+				continue
+			}
+			t, err := openid.ReadFlow(c.Value)
+			if err == nil && strings.HasPrefix(t.Origin, "http://") == plain && jarOf(t) == j && t.Began(r.URL.Query().Get("state")) {
 				return t, nil
 			}
 		}
@@ -161,54 +148,68 @@ func flowOf(r *http.Request) (openid.Flow, error) {
 	return openid.Flow{}, chat.Denied("this browser has not begun to sign in so, or too long ago")
 }
 
+// jarOf is where a flow is kept.
+func jarOf(t openid.Flow) jar {
+	if t.Purpose == "" {
+		return consoleFlowJar
+	}
+	return consentFlowJar
+}
+
 // endOpenID is where providers send browsers back to. Whatever comes of it, the flow is
 // used up in this browser.
 func (s *server) endOpenID(r *http.Request, _ chat.Actor) (answer, error) {
 	t, err := flowOf(r)
-	var tokens auth.Tokens
-	if err == nil {
-		tokens, err = s.signInOpenID(r, t)
+	if err != nil {
+		return s.openIDPage(err, consolePath)
 	}
-	plain := strings.HasPrefix(t.Origin, "http://")
+	end, began := s.endInConsole, consolePath
+	if t.Purpose != "" {
+		end, began = s.endInConsent, consentPath+"?"+t.Purpose
+	}
+	a, err := end(r, t)
+	if err != nil {
+		a, err = s.openIDPage(err, began)
+	}
+	if err == nil {
+		a.header.Add("Set-Cookie", jarOf(t).cookie(strings.HasPrefix(t.Origin, "http://"), "", -1).String())
+	}
+	return a, err
+}
+
+// endInConsole gives the browser a session, and leads it to the console.
+func (s *server) endInConsole(r *http.Request, t openid.Flow) (answer, error) {
+	site, p, err := s.providerToSignIn(r.Context(), t.Provider)
+	if err != nil {
+		return answer{}, err
+	}
+	agent, err := s.agentShown(r, t, site, p)
+	if err != nil {
+		return answer{}, err
+	}
+	tokens, err := s.SignIn.SignInOpenID(r.Context(), site, agent, auth.SignIn{Address: addressOf(r), UserAgent: r.UserAgent(), Browser: true})
+	if err != nil {
+		return answer{}, err
+	}
 	a := answer{status: http.StatusSeeOther, header: http.Header{"Location": {consolePath}, "Referrer-Policy": {"no-referrer"}}}
-	if err == nil {
-		a.header.Add("Set-Cookie", sessionCookie(plain, tokens.Session, auth.SessionLife).String())
-	} else if a, err = s.openIDPage(err); err != nil {
-		return a, err
-	}
-	if t.Origin != "" {
-		a.header.Add("Set-Cookie", flowCookie(plain, "", -1).String())
-	}
+	a.header.Add("Set-Cookie", sessionCookie(strings.HasPrefix(t.Origin, "http://"), tokens.Session, auth.SessionLife).String())
 	return a, nil
 }
 
-func (s *server) signInOpenID(r *http.Request, t openid.Flow) (auth.Tokens, error) {
-	site, p, err := s.providerToSignIn(r.Context(), t.Provider)
-	if err != nil {
-		return auth.Tokens{}, err
-	}
-	user, err := s.OpenID.Finish(r.Context(), p, t, r.URL.Query())
-	if err != nil {
-		return auth.Tokens{}, ofProvider(p, err)
-	}
-	agent, err := s.Service.AgentByOpenID(r.Context(), chat.OpenIDSignIn{
-		Site: site, Provider: p, User: user, Address: addressOf(r), Once: sha256.Sum256([]byte("openid " + t.String())),
-	})
-	if err != nil {
-		return auth.Tokens{}, err
-	}
-	return s.SignIn.SignInOpenID(r.Context(), site, agent, auth.SignIn{Address: addressOf(r), UserAgent: r.UserAgent(), Browser: true})
-}
-
-// openIDPage tells a person why it has not become a sign-in. Why a provider does not
-// answer is told to the log.
-func (s *server) openIDPage(err error) (answer, error) {
+// openIDPage tells a person why it has not become a sign-in, and leads to where it began. Why
+// a provider does not answer is told to the log.
+func (s *server) openIDPage(err error, began string) (answer, error) {
 	p := problemOf(err)
 	if p.status == http.StatusInternalServerError || p.status == statusGone {
 		return answer{}, err
 	}
+	s.warnOfProvider(p)
+	return page(pageData{Title: "Signing in did not work", Problem: p.message, Back: began}, p.status, "", "")
+}
+
+// warnOfProvider tells the log what a problem comes from.
+func (s *server) warnOfProvider(p *problem) {
 	if p.cause != nil {
 		s.Log.Warn("signing in by an identity provider", "error", p.cause)
 	}
-	return page(pageData{Title: "Signing in did not work", Problem: p.message, Back: consolePath}, p.status, "", "")
 }

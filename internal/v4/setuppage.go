@@ -90,7 +90,7 @@ func (s *server) setUpSite(r *http.Request, _ chat.Actor) (answer, error) {
 func setUpPage(secret string, n auth.NewSite, status int, problem *problem) (answer, error) {
 	d := pageData{
 		Title: "Set up Parley", Client: n.Name, To: n.DisplayName, Email: n.Email,
-		Hidden: []struct{ Name, Value string }{{"key", secret}},
+		Hidden: []hidden{{"key", secret}},
 	}
 	if problem != nil {
 		d.Problem = problem.message

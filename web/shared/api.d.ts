@@ -1463,7 +1463,7 @@ export interface paths {
         };
         /**
          * The page on which an agent lets a program act for it
-         * @description The parameters are those of RFC 6749 and RFC 7636: `response_type=code`, `client_id`, `redirect_uri`, `code_challenge`, `code_challenge_method=S256`, and if wanted `state` and `scope`.
+         * @description The parameters are those of RFC 6749 and RFC 7636: `response_type=code`, `client_id`, `redirect_uri`, `code_challenge`, `code_challenge_method=S256`, and if wanted `state` and `scope`. The agent signs in there with its password, or by an identity provider of the site, which leads it back to the page.
          */
         get: operations["askConsent"];
         put?: never;
@@ -9485,14 +9485,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Back to the program, with `code` or `error`, and `state`. */
+            /** @description A page that leads to the identity provider, with a cookie that the browser keeps until it is back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Back to the program, with `code` or `error`, and `state`; or to the page, for who wants to sign in as somebody else. */
             303: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The client is unknown, or the address is not one of its own. */
+            /** @description The client is unknown, or the address is not one of its own; or the request is too long for a sign-in by an identity provider. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9501,8 +9510,17 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The e-mail or the password is wrong, or the form comes from another site. */
+            /** @description The e-mail or the password is wrong, it is not known any more who has signed in, or the form comes from another site. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such identity provider any more. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9513,6 +9531,15 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
+            /** @description The identity provider does not answer as it should. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
         };
     };
     readMe: {
@@ -10182,12 +10209,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description To the console, with its session in a cookie. */
+            /** @description To the console, with its session in a cookie; or to the page of `oauth/authorize` on which the sign-in began, which then knows the agent and asks for its consent. */
             303: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The program that the sign-in is for is not known any more. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
             };
             /** @description Why it has not become a sign-in. */
             403: {
