@@ -116,3 +116,33 @@ test("identity keys have a secret that is shown once, or a public key", async ()
 	const all = (await w.api.get("livechat/identityKeys")) as unknown as Thing[];
 	expect(all.map((k) => k["name"]).sort()).toEqual(["Main store", "Shop Deutschland"]);
 });
+
+test("of a key or client that is open, what others have changed meanwhile stays when it is saved", async () => {
+	const w = await World.make();
+	const page = await openConsole(w);
+	const done = "https://a.example/done";
+	const things = [
+		["keys", "global/apiKeys", { name: "Export", scopes: ["chats:read"] }, {}],
+		["clients", "global/oauthClients", { name: "Desk", scopes: ["chats:read"] }, { redirectUris: [done] }],
+	] as const;
+	for (const [name, path, body, more] of things) {
+		const id = await w.api.make(path, { ...body });
+		await page.goto(`${w.server.address}/console/settings/${name}/${id}`);
+		await page.getByRole("heading", { name: body.name }).waitFor();
+		await w.api.put(`${path}/${id}`, { scopes: ["chats:read", "chats:delete"], ...more });
+		await page.getByRole("textbox", { name: "Name" }).fill("Another name");
+		await page.getByRole("button", { name: "Save" }).click();
+		await page.getByText("Saved.", { exact: true }).waitFor();
+		expect(await w.api.get(`${path}/${id}`)).toMatchObject({
+			name: "Another name",
+			scopes: ["chats:read", "chats:delete"],
+			...more,
+		});
+		// What is changed is sent, of which the form now has what others made of it.
+		await page.getByLabel("Read and change all settings").check();
+		await page.getByRole("button", { name: "Save" }).click();
+		await expect
+			.poll(async () => (await w.api.get(`${path}/${id}`))["scopes"], patiently)
+			.toEqual(["chats:read", "chats:delete", "settings"]);
+	}
+});

@@ -132,6 +132,51 @@ test("a site lets agents in by a provider only, once that works", async () => {
 	await other.getByRole("navigation").waitFor();
 });
 
+test("whom providers know an agent as is shown to who manages it, and forgotten when that is wanted", async () => {
+	const { w, provider } = await worldWith();
+	await add(w, provider);
+	const agents = (await w.api.get("global/agents")) as unknown as { id: string; email: string }[];
+	const path = `global/agents/${agents.find((a) => a.email === ada)?.id}`;
+	const page = await openConsole(w);
+	const section = page.getByRole("region", { name: "Accounts at identity providers" });
+	await page.goto(`${w.server.address}/console/settings/${path.replace("global/", "")}`);
+	await section.getByText("None yet.").waitFor();
+	expect(await section.getByRole("button").count()).toBe(0);
+
+	await enter(w, "Staff");
+	await page.reload();
+	const row = section.getByRole("row").nth(1);
+	await row.getByText("Staff", { exact: true }).waitFor();
+	expect(await row.innerText()).toMatch(new RegExp(`${provider.address}[^]*248289761001[^]*20\\d\\d`));
+	await section.getByRole("button", { name: "Forget these accounts" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByText("What it is signed in to ends.").waitFor();
+	await dialog.getByRole("button", { name: "Cancel" }).click();
+	expect(await w.api.get(`${path}/openIds`)).toHaveLength(1);
+	await section.getByRole("button", { name: "Forget these accounts" }).click();
+	await dialog.getByRole("button", { name: "Forget these accounts" }).click();
+	await section.getByRole("status").getByText("They are forgotten.").waitFor();
+	expect(await w.api.get(`${path}/openIds`)).toEqual([]);
+	expect(await section.getByRole("button").count()).toBe(0);
+	await expect.poll(() => section.evaluate((s) => s.contains(document.activeElement))).toBe(true);
+	// What was signed in by the provider has ended, and the page shows it; one's own goes on.
+	expect(await methods(w)).toEqual(["password"]);
+	await page
+		.getByRole("region", { name: "Sign-ins" })
+		.getByText("OpenID Connect")
+		.waitFor({ state: "detached" });
+
+	await w.api.remove(`global/identityProviders/${await idOf(w)}`);
+	await page.reload();
+	await page.getByRole("region", { name: "Sign-ins" }).waitFor();
+	await expect.poll(() => section.count()).toBe(0);
+});
+
+const idOf = async (w: World) => {
+	const [one] = (await w.api.get("global/identityProviders")) as unknown as { id: string }[];
+	return one?.id;
+};
+
 test("of a provider's name nothing runs on the sign-in page", async () => {
 	const { w, provider } = await worldWith();
 	const names = payloads.slice(0, 12).map((p) => p.replace(/[\r\n\t]/g, " "));

@@ -6,7 +6,6 @@ import { api, held } from "../run/api.ts";
 import type { Provider } from "../run/openid.ts";
 import { useTexts } from "../run/texts.ts";
 import { check, useForm } from "../settings/run/form.ts";
-import type { Resource } from "../settings/run/resource.ts";
 import { useSaid } from "../settings/run/said.ts";
 import { FormFrame } from "../settings/view/formframe.tsx";
 import { FormPage } from "../settings/view/formpage.tsx";
@@ -16,24 +15,8 @@ import type { PageProps } from "../settings/view/pages.ts";
 import { Section } from "../settings/view/section.tsx";
 import { Copied } from "../view/copied.tsx";
 import { ProviderFields } from "./providerfields.tsx";
+import { providers } from "./resource.ts";
 import "./openid.css";
-
-const at = (id: string) => ({ params: { path: { id } } });
-
-const providers: Resource<Provider> = {
-	key: "identityProviders",
-	list: async () => held(await api.GET("/global/identityProviders")),
-	read: async (id) => held(await api.GET("/global/identityProviders/{id}", at(id))),
-	create: async (draft) =>
-		held(
-			await api.POST("/global/identityProviders", {
-				body: { ...draft, clientSecret: draft.clientSecret ?? "" },
-			}),
-		),
-	change: async (id, _, changed) =>
-		held(await api.PUT("/global/identityProviders/{id}", { ...at(id), body: changed })),
-	remove: (id) => api.DELETE("/global/identityProviders/{id}", at(id)),
-};
 
 const blank: Omit<Provider, "id"> = {
 	name: "",

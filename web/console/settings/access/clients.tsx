@@ -20,18 +20,24 @@ type Client = components["schemas"]["OAuthClient"];
 const at = (id: string) => ({ params: { path: { id } } });
 
 /** What is written: the rest is answered alone. */
-function written({ name, scopes, redirectUris, agentId, isPublic }: Omit<Client, "id">) {
-	const uris = redirectUris.map((u) => u.trim()).filter((u) => u !== "");
-	return { name, scopes, redirectUris: uris, isPublic, agentId };
+function written({ scopes, redirectUris, agentId, isPublic }: Partial<Client>) {
+	const uris = redirectUris?.map((u) => u.trim()).filter((u) => u !== "");
+	return {
+		...(scopes && { scopes }),
+		...(uris && { redirectUris: uris }),
+		...(isPublic !== undefined && { isPublic }),
+		...(agentId !== undefined && { agentId }),
+	};
 }
 
 const clients: Resource<Client> = {
 	key: "clients",
 	list: async () => held(await api.GET("/global/oauthClients")),
 	read: async (id) => held(await api.GET("/global/oauthClients/{id}", at(id))),
-	create: async (draft) => held(await api.POST("/global/oauthClients", { body: written(draft) })),
-	change: async (id, draft) =>
-		held(await api.PUT("/global/oauthClients/{id}", { ...at(id), body: written(draft) })),
+	create: async ({ name, scopes, ...draft }) =>
+		held(await api.POST("/global/oauthClients", { body: { ...written(draft), name, scopes } })),
+	change: async (id, { name }, changed) =>
+		held(await api.PUT("/global/oauthClients/{id}", { ...at(id), body: { name, ...written(changed) } })),
 	remove: (id) => api.DELETE("/global/oauthClients/{id}", at(id)),
 };
 

@@ -19,18 +19,22 @@ type APIKey = components["schemas"]["APIKey"];
 const at = (id: string) => ({ params: { path: { id } } });
 
 /** What is written: the rest is answered alone. A key that is to stay for good has a time that says so. */
-function written({ name, agentId, scopes, expires }: Omit<APIKey, "id">) {
-	const whose = agentId === "" ? {} : { agentId };
-	return { name, scopes, ...whose, ...(expires === undefined ? {} : { expires }) };
+function written({ agentId, scopes, expires }: Partial<APIKey>) {
+	return {
+		...(scopes && { scopes }),
+		...(agentId !== undefined && agentId !== "" && { agentId }),
+		...(expires !== undefined && { expires }),
+	};
 }
 
 const keys: Resource<APIKey> = {
 	key: "keys",
 	list: async () => held(await api.GET("/global/apiKeys")),
 	read: async (id) => held(await api.GET("/global/apiKeys/{id}", at(id))),
-	create: async (draft) => held(await api.POST("/global/apiKeys", { body: written(draft) })),
-	change: async (id, draft) =>
-		held(await api.PUT("/global/apiKeys/{id}", { ...at(id), body: written(draft) })),
+	create: async ({ name, scopes, ...draft }) =>
+		held(await api.POST("/global/apiKeys", { body: { ...written(draft), name, scopes } })),
+	change: async (id, { name }, changed) =>
+		held(await api.PUT("/global/apiKeys/{id}", { ...at(id), body: { name, ...written(changed) } })),
 	remove: (id) => api.DELETE("/global/apiKeys/{id}", at(id)),
 };
 

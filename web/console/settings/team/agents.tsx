@@ -1,6 +1,7 @@
 // Agents: who they are, what they may do, and where they are signed in.
 import type { components } from "../../../shared/api.d.ts";
 import { useList } from "../../history/run/lookups.ts";
+import { Bindings } from "../../openid/bindings.tsx";
 import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
 import { useAtWork } from "../../work/run/team.ts";
@@ -138,6 +139,7 @@ function AgentForm({ id }: { readonly id: string }) {
 						<>
 							<SecondFactorReset id={a.id} name={nameOf(a)} />
 							<SignIns calls={signInsOf(a.id)} />
+							<Bindings id={a.id} name={nameOf(a)} />
 						</>
 					)}
 				</>
