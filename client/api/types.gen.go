@@ -1555,7 +1555,9 @@ func (e WebhookState) Valid() bool {
 // Defines values for AuditAction.
 const (
 	AuditActionChatsDeleted           AuditAction = "chats.deleted"
+	AuditActionChatsExported          AuditAction = "chats.exported"
 	AuditActionChatsImported          AuditAction = "chats.imported"
+	AuditActionChatsRead              AuditAction = "chats.read"
 	AuditActionClientRefused          AuditAction = "client.refused"
 	AuditActionClientTokens           AuditAction = "client.tokens"
 	AuditActionOfflineMessagesDeleted AuditAction = "offlineMessages.deleted"
@@ -1585,7 +1587,11 @@ func (e AuditAction) Valid() bool {
 	switch e {
 	case AuditActionChatsDeleted:
 		return true
+	case AuditActionChatsExported:
+		return true
 	case AuditActionChatsImported:
+		return true
+	case AuditActionChatsRead:
 		return true
 	case AuditActionClientRefused:
 		return true
@@ -3060,6 +3066,9 @@ type Search struct {
 
 	// Explain Adds how the search was answered, and at what cost.
 	Explain *bool `json:"explain,omitempty"`
+
+	// Export Says that all pages are to be kept elsewhere: with the first one the audit log tells of an export, with this search and its total. The pages after it are told by `cursor`.
+	Export *bool `json:"export,omitempty"`
 
 	// Facets The filters whose values are to be counted over the whole result.
 	Facets []SearchFacets `json:"facets,omitempty"`

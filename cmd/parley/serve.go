@@ -127,13 +127,13 @@ func (c *serveCommand) Run(ctx context.Context, std streams) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	log.Info("listening", "address", listener.Addr().String())
-	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses, who.WriteGathered, cutAudits(db, service, c.AuditKeep))
+	go sweep(ctx, log, fileDesk.DoomOverdue, service.RemoveDoomedFiles, service.DropReceipts, who.DropExpired, who.WriteUses, who.WriteGathered, service.WriteReads, cutAudits(db, service, c.AuditKeep))
 	go sweepDrafts(ctx, log, folder)
 	go tick(ctx, desk, log)
 	stopIndex, stopBots, stopWebhooks := beside(ctx, searches.Run), c.runBots(ctx, desk, log), c.runWebhooks(ctx, desk, log)
 	all := &switchboard{files: c.openCounter(room, fileDesk, who, log), room: room, pages: pages, api: api}
 	err = serve(ctx, listener, trusted.reveal(all), func() { end(); room.Close() }, db.Failed(), log)
-	return errors.Join(err, stopIndex(), stopBots(), stopWebhooks(), writeUses(ctx, who))
+	return errors.Join(err, stopIndex(), stopBots(), stopWebhooks(), writeUses(ctx, who, service))
 }
 
 // nodeBus is a bus that the process opens and closes.
@@ -205,10 +205,10 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler, shutting f
 
 // writeUses stores, after the last request, when API keys were used, and what
 // else was counted.
-func writeUses(ctx context.Context, who *auth.Authenticator) error {
+func writeUses(ctx context.Context, who *auth.Authenticator, service *chat.Service) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
-	return errors.Join(who.WriteUses(ctx), who.WriteAllGathered(ctx))
+	return errors.Join(who.WriteUses(ctx), who.WriteAllGathered(ctx), service.WriteAllReads(ctx))
 }
 
 // sweep does, at the start and from time to time, what no request waits for: it

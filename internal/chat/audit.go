@@ -43,6 +43,8 @@ const (
 	ResourceDeleted AuditAction = "resource.deleted"
 
 	ChatsImported          AuditAction = "chats.imported"
+	ChatsExported          AuditAction = "chats.exported" // by a client that says so; with what was searched for
+	ChatsRead              AuditAction = "chats.read"     // BulkReads and more; with the last search
 	ChatsRemoved           AuditAction = "chats.deleted"
 	TicketDeleted          AuditAction = "ticket.deleted"
 	OfflineMessagesRemoved AuditAction = "offlineMessages.deleted"
@@ -54,7 +56,7 @@ func AuditActions() []AuditAction {
 		SiteCreated, SiteChanged, SignedIn, SignInRefused, SignInEnded, SignInsEnded, TokenReused, ClientTokens, ClientRefused,
 		PasswordChanged, FactorSet, FactorRemoved, FactorReset, FactorRefused, RecoveryRenewed, RecoveryUsed, RecoveryRefused,
 		ResourceAdded, ResourceChanged, ResourceDeleted,
-		ChatsImported, ChatsRemoved, TicketDeleted, OfflineMessagesRemoved,
+		ChatsImported, ChatsExported, ChatsRead, ChatsRemoved, TicketDeleted, OfflineMessagesRemoved,
 	}
 }
 

@@ -65,7 +65,9 @@ func (s *Service) Changes(ctx context.Context, actor Actor, q ChangesQuery) (*Ch
 	page.Events = events[:min(limit, len(events))]
 	page.Position = page.Events[len(page.Events)-1].N
 	if q.Records {
-		err = s.bringRecords(ctx, actor, page, q.Include)
+		if err = s.bringRecords(ctx, actor, page, q.Include); err == nil {
+			s.noteRead(actor, len(page.Chats), []Difference{{Member: "of", After: "changes"}})
+		}
 	}
 	return page, err
 }

@@ -22,6 +22,7 @@ const (
 // one entry for many of them, within a minute of the first one and every GatherEvery after that. It
 // is in memory: a crash loses what was not written yet. It is safe for concurrent use.
 type Gathering struct {
+	least int64 // fewer in GatherEvery are nothing to tell of
 	mu    sync.Mutex
 	deeds map[gatheredDeed]*gathered
 }
@@ -42,6 +43,14 @@ type gathered struct {
 // NewGathering makes one that has counted nothing.
 func NewGathering() *Gathering { return &Gathering{deeds: map[gatheredDeed]*gathered{}} }
 
+// NewGatheringOf makes one that tells of what was done least times and more within GatherEvery,
+// and only after that time.
+func NewGatheringOf(least int64) *Gathering {
+	g := NewGathering()
+	g.least = least
+	return g
+}
+
 // Note counts a deed on a site, e.Count times but once at least. What the entry tells beside the
 // number is that of the last time. apart is what else it is counted by, such as an address that
 // only somebody can have who knows a secret; "" for nothing, as of addresses that anybody may
@@ -50,6 +59,9 @@ func (all *Gathering) Note(site SiteID, e AuditEntry, apart string) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	if g := all.of(gatheredDeed{site, e.Action, e.Target}); g != nil {
+		if all.least > 0 && g.written.IsZero() {
+			g.written = e.Time // the time begins
+		}
 		if _, known := g.parts[apart]; !known && len(g.parts) >= maxApart {
 			apart = ""
 		}
@@ -108,6 +120,9 @@ func (all *Gathering) take(now time.Time, whole bool) map[SiteID][]gatheredEntry
 			continue
 		}
 		for apart, e := range g.parts {
+			if e.Count < all.least {
+				continue
+			}
 			due[deed.site] = append(due[deed.site], gatheredEntry{e, apart})
 		}
 		g.written, g.parts = now, map[string]AuditEntry{}

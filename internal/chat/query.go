@@ -30,6 +30,7 @@ type Query struct {
 	After   *Place
 	Facets  []filter.Field // to count over the whole result
 	Explain bool           // tell how it was answered
+	Export  bool           // all pages are to be kept elsewhere, as who asks says
 }
 
 // Offset is how many chats stand before the page when pages are counted.

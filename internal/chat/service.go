@@ -20,11 +20,12 @@ type Service struct {
 	index    Index  // nil: the store answers all searches
 	gate     *gate  // of searches; nil lets all in
 	teller   Teller // nil tells nothing
+	reads    *Gathering
 }
 
 // NewService joins the heart to its surroundings; now is the clock.
 func NewService(store Store, files Files, bus Bus, now func() time.Time) *Service {
-	return &Service{store: store, files: files, bus: bus, now: now, tickets: store, presence: Nobody{}}
+	return &Service{store: store, files: files, bus: bus, now: now, tickets: store, presence: Nobody{}, reads: NewGatheringOf(BulkReads)}
 }
 
 // WithTickets is the same service with tickets that are kept elsewhere than in the
@@ -57,7 +58,11 @@ func (s *Service) Chat(ctx context.Context, actor Actor, ref Ref, include Includ
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, nil, err
 	}
-	return s.readChat(ctx, actor, ref, include)
+	c, related, err := s.readChat(ctx, actor, ref, include)
+	if err == nil {
+		s.noteRead(actor, 1, nil)
+	}
+	return c, related, err
 }
 
 // readChat reads a chat that the actor may know of; ErrChatNotFound otherwise.
@@ -71,11 +76,13 @@ func (s *Service) readChat(ctx context.Context, actor Actor, ref Ref, include In
 
 // Search answers one page of the actor's site. The page's number and size are
 // brought into bounds first; a page past the end is empty. A page of a larger number
-// than MaxOffset allows, if there is such a page, is refused.
+// than MaxOffset allows, if there is such a page, is refused. The first page of an export is
+// given only once the audit log has the export.
 func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, error) {
 	if err := actor.Require(ReadChats); err != nil {
 		return nil, err
 	}
+	asked := q
 	q = q.normal(actor.Sees())
 	if _, ok := q.Sort.field(); !ok {
 		return nil, Invalid("chats cannot be sorted by %q", clip(q.Sort.By))
@@ -87,10 +94,19 @@ func (s *Service) Search(ctx context.Context, actor Actor, q Query) (*Page, erro
 	defer s.gate.leave(actor.Site)
 	waited := PlanStep{"waiting", time.Since(came)}
 	page, err := s.search(ctx, actor.Site, q)
-	if err == nil && page.Plan != nil {
+	if err != nil {
+		return nil, err
+	}
+	if page.Plan != nil {
 		page.Plan.Steps = slices.Insert(page.Plan.Steps, 0, waited)
 	}
-	return page, err
+	if asked.Export && (asked.After == nil || asked.After.Beginning()) {
+		if err := s.auditExport(ctx, actor, asked, page.Total); err != nil {
+			return nil, err
+		}
+	}
+	s.noteRead(actor, len(page.Chats), asked.told())
+	return page, nil
 }
 
 // Aggregate answers figures about the chats that the actor may see. It waits for its

@@ -98,7 +98,7 @@ func splitNames(values []string) (names []string) {
 
 // refuseAll refuses every addition, where there is none.
 func (a additions) refuseAll(what string) error {
-	for _, name := range []string{"cursor", "fields", "facets", "highlight", "explain"} {
+	for _, name := range []string{"cursor", "fields", "facets", "highlight", "explain", "export"} {
 		m, values, err := a.take(name)
 		if err != nil {
 			return err

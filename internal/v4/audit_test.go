@@ -177,6 +177,17 @@ func TestDeletedChatsAreAuditedByTheirNumbers(t *testing.T) {
 	}
 }
 
+func TestAnExportIsToldWithItsSearch(t *testing.T) {
+	t.Parallel()
+	in := newSignIns(t)
+	in.does(t, in.key, "POST", "/livechat/missedAndRefusedChats:Search", `{"export": true, "cursor": "", "filters": [{"name": "preChatEmail", "operator": "is", "value": "canary@example.com"}]}`)
+	faulty(t, in.askAs(in.key, "POST", "/livechat/chats:Search?pageIndex=2", `{"export": true}`), 400, "export")
+	rec := in.askAs(in.key, http.MethodGet, "/global/auditLog?action=chats.exported", "")
+	if body := rec.Body.String(); strings.Contains(body, "canary") || strings.Count(body, `"n":`) != 1 || !strings.Contains(body, "preChatEmail") || !strings.Contains(body, "missedAndRefusedChats") {
+		t.Errorf("got %s", body)
+	}
+}
+
 // TestEveryCollectionIsToldOf holds the names in the log to the addresses, and a teller to each.
 func TestEveryCollectionIsToldOf(t *testing.T) {
 	t.Parallel()

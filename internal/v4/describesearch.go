@@ -15,6 +15,7 @@ func additionSchemas() openapi.Members[*openapi.Schema] {
 		{Name: "fields", Value: openapi.ListOf(openapi.OneOf(memberNames()...)).Described("The members that chats are to have, in place of all. It includes what it names, and nothing else.")},
 		{Name: "facets", Value: facets.Described("The filters whose values are to be counted over the whole result.")},
 		{Name: "highlight", Value: openapi.Bool().Described("Adds to each chat the passages in which the words of `keywords` were found.")},
+		{Name: "export", Value: openapi.Bool().Described("Says that all pages are to be kept elsewhere: with the first one the audit log tells of an export, with this search and its total. The pages after it are told by `cursor`.")},
 		{Name: "explain", Value: openapi.Bool().Described("Adds how the search was answered, and at what cost.")},
 	}
 }

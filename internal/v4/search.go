@@ -100,6 +100,12 @@ func askedBy(p parameters, body []byte, site chat.SiteID, givenUp bool) (a asked
 	if err := a.readFacets(more); err != nil {
 		return a, err
 	}
+	if q.Export, err = more.flag("export"); err != nil {
+		return a, err
+	}
+	if q.Export && q.Page > 0 {
+		return a, chat.Invalid("export: it begins with the first page, and goes on with cursor")
+	}
 	return a, a.readCursor(more, site)
 }
 

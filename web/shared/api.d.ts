@@ -3310,6 +3310,8 @@ export interface components {
             facets?: ("isQueued" | "ifAudioChatHappened" | "ifVideoChatHappened" | "status" | "source" | "autoInvitationId" | "preChatSocialMediaSource" | "departmentId" | "skillId" | "visitorMessagesCount" | "agentMessagesCount" | "campaignId" | "cannedMessageCount" | "lastMessageSentBy" | "chatType" | "botId" | "agent" | "categoryOptionId" | "segmentId" | "transferLog.fromDepartmentId" | "transferLog.toDepartmentId" | "transferLog.transferType" | "transferred" | "postChatSurvey.ratingGrade" | "botSentimentRecord.veryNegativeCount" | "botSentimentRecord.negativeCount")[];
             /** @description Adds to each chat the passages in which the words of `keywords` were found. */
             highlight?: boolean;
+            /** @description Says that all pages are to be kept elsewhere: with the first one the audit log tells of an export, with this search and its total. The pages after it are told by `cursor`. */
+            export?: boolean;
             /** @description Adds how the search was answered, and at what cost. */
             explain?: boolean;
         };
@@ -3534,7 +3536,7 @@ export interface components {
         /** @description Entries of what this agent did. */
         auditAgent: string;
         /** @description Entries of one kind of deed. */
-        auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "client.tokens" | "client.refused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "secondFactor.refused" | "recoveryCodes.renewed" | "recoveryCode.used" | "recoveryCode.refused" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
+        auditAction: "site.created" | "site.changed" | "signIn.succeeded" | "signIn.refused" | "signIn.ended" | "signIn.allEnded" | "token.reused" | "client.tokens" | "client.refused" | "password.changed" | "secondFactor.set" | "secondFactor.removed" | "secondFactor.reset" | "secondFactor.refused" | "recoveryCodes.renewed" | "recoveryCode.used" | "recoveryCode.refused" | "resource.added" | "resource.changed" | "resource.deleted" | "chats.imported" | "chats.exported" | "chats.read" | "chats.deleted" | "ticket.deleted" | "offlineMessages.deleted";
         /** @description Entries about one type of thing. */
         auditCollection: "campaigns" | "fields" | "segments" | "autoInvitations" | "customVariables" | "bots" | "webhooks" | "wrapupCategories" | "departments" | "skills" | "agents" | "apiKeys" | "oauthClients" | "identityKeys" | "bans" | "cannedMessages" | "savedSearches" | "identityProviders";
         /** @description Entries about one thing, such as an agent. */

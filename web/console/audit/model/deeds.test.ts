@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { byDay, readValue, startOf, wordOf } from "./deeds.ts";
+import { byDay, parametersAbout, readValue, startOf, wordOf } from "./deeds.ts";
 
 test("a deed has a text of its own", () => {
 	expect(wordOf("signIn.allEnded")).toBe("signInAllEnded");
@@ -34,4 +34,15 @@ test("a day begins at midnight here, and the next one at the end of a month as w
 	expect(startOf("2026-11-30")).toBe(new Date(2026, 10, 30).toISOString());
 	expect(startOf("2026-11-30", 1)).toBe(new Date(2026, 11, 1).toISOString());
 	expect(startOf("")).toBeUndefined();
+});
+
+test("the log is asked about a number once it is one", () => {
+	expect(parametersAbout({ kind: "chat", id: " 4871 " })).toEqual({ chatId: 4871 });
+	expect(parametersAbout({ kind: "ticket", id: "007" })).toEqual({ ticketId: 7 });
+	expect(parametersAbout({ kind: "agent", id: "a1" })).toEqual({ targetId: "a1" });
+	for (const id of ["", "0", "-1", "1.5", "x", "9".repeat(16)]) {
+		expect(parametersAbout({ kind: "chat", id }), id).toEqual({});
+	}
+	expect(parametersAbout({ kind: "", id: "7" })).toEqual({});
+	expect(parametersAbout({ kind: "agent", id: "" })).toEqual({});
 });

@@ -23,6 +23,8 @@ export const actions = [
 	"site.created",
 	"site.changed",
 	"chats.imported",
+	"chats.exported",
+	"chats.read",
 	"chats.deleted",
 	"ticket.deleted",
 	"offlineMessages.deleted",
@@ -103,4 +105,29 @@ export function startOf(day: string, plus = 0): string | undefined {
 	}
 	const at = new Date(year, month - 1, date + plus);
 	return at.toISOString();
+}
+
+/** What the log is asked about: everything, or one thing by its number, or an agent by its id. */
+export interface About {
+	readonly kind: "" | "agent" | "chat" | "ticket";
+	readonly id: string;
+}
+
+/** Asks about everything. */
+export const everythingAbout: About = { kind: "", id: "" };
+
+/** The parameters that ask for that; none until the number is one. */
+export function parametersAbout({ kind, id }: About): {
+	readonly targetId?: string;
+	readonly chatId?: number;
+	readonly ticketId?: number;
+} {
+	if (kind === "agent") {
+		return id === "" ? {} : { targetId: id };
+	}
+	const number = /^\s*0*[1-9]\d{0,14}\s*$/.test(id) ? Number(id) : 0;
+	if (kind === "" || number === 0) {
+		return {};
+	}
+	return kind === "chat" ? { chatId: number } : { ticketId: number };
 }

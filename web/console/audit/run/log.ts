@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { components } from "../../../shared/api.d.ts";
 import { api, held } from "../../run/api.ts";
-import { type Action, startOf } from "../model/deeds.ts";
+import { type About, type Action, everythingAbout, parametersAbout, startOf } from "../model/deeds.ts";
 
 /** Something that was done. */
 export type Deed = components["schemas"]["AuditEntry"];
@@ -14,16 +14,25 @@ export interface Wanted {
 	/** Days, as an input of the kind date has them; the last one is included. */
 	readonly from: string;
 	readonly until: string;
-	/** The one thing that it is about, with its name. */
+	/** What it is about, as somebody chose. */
+	readonly about: About;
+	/** The one thing that it is about, with its name, as an entry led to it. */
 	readonly target: { readonly id: string; readonly name: string } | undefined;
 }
 
 /** All that there is. */
-export const everything: Wanted = { agentId: "", action: "", from: "", until: "", target: undefined };
+export const everything: Wanted = {
+	agentId: "",
+	action: "",
+	from: "",
+	until: "",
+	about: everythingAbout,
+	target: undefined,
+};
 
 const size = 50;
 
-function query({ agentId, action, from, until, target }: Wanted, before: number) {
+function query({ agentId, action, from, until, about, target }: Wanted, before: number) {
 	return {
 		limit: size,
 		...(before > 0 && { before }),
@@ -31,6 +40,7 @@ function query({ agentId, action, from, until, target }: Wanted, before: number)
 		...(action !== "" && { action }),
 		...(from !== "" && { from: startOf(from) ?? "" }),
 		...(until !== "" && { to: startOf(until, 1) ?? "" }),
+		...parametersAbout(about),
 		...(target !== undefined && { targetId: target.id }),
 	};
 }

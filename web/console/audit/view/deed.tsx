@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { noGuid } from "../../history/model/vocabulary.ts";
-import { useList } from "../../history/run/lookups.ts";
+import { useAgentName } from "../../history/run/lookups.ts";
 import { useFormat } from "../../run/format.ts";
 import { useTexts } from "../../run/texts.ts";
 import { splatOf } from "../../settings/model/place.ts";
@@ -62,14 +62,15 @@ function useDoer(d: Deed): string {
 /** What it was done to, with a link where there is a page of it. */
 function Target({ deed: d }: { readonly deed: Deed }) {
 	const settings = useTexts("settings");
-	const agents = useList("agents");
+	const isNameless = d.collection === "agents" && d.name === "" && d.targetId !== d.agentId;
+	const agent = useAgentName(isNameless ? d.targetId : "");
 	const page = pageOf[d.collection];
 	const kind = page === undefined ? "" : settings(`page.${page}` as "page.skills");
 	// One's own sign-in is no more than oneself.
 	if (d.targetId === noGuid || d.targetId === d.agentId) {
 		return <bdi>{d.name}</bdi>;
 	}
-	const name = d.name || agents.find((a) => a.id === d.targetId)?.name || d.targetId.slice(0, 8);
+	const name = d.name || agent || d.targetId.slice(0, 8);
 	return (
 		<>
 			{kind !== "" && `${kind}: `}

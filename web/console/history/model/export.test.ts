@@ -57,8 +57,8 @@ describe("a file of a result", () => {
 
 	test("is asked for without counts and passages, and as JSON with all members", () => {
 		const body = { cursor: "", fields: ["id" as const], facets: ["status" as const], highlight: true };
-		expect(exportBody(body, "csv")).toEqual({ cursor: "", fields: ["id"] });
-		expect(exportBody(body, "jsonl")).toEqual({ cursor: "" });
+		expect(exportBody(body, "csv")).toEqual({ cursor: "", fields: ["id"], export: true });
+		expect(exportBody(body, "jsonl")).toEqual({ cursor: "", export: true });
 	});
 });
 

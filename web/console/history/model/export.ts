@@ -55,8 +55,9 @@ function lineOf(chat: Chat, format: Format, shown: readonly Column[]): string {
 	);
 }
 
-/** The body without what a file has no place for. */
+/** The body without what a file has no place for. The audit log of the server is to have it. */
 export function exportBody(body: SearchBody, format: Format): SearchBody {
 	const { facets: _, highlight: __, fields, ...rest } = body;
-	return format === "csv" && fields !== undefined ? { ...rest, fields } : rest;
+	const whole = { ...rest, export: true };
+	return format === "csv" && fields !== undefined ? { ...whole, fields } : whole;
 }

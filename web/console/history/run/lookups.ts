@@ -73,6 +73,32 @@ export function useList(list: List | undefined): readonly Named[] {
 	return list === undefined ? [] : (data ?? []);
 }
 
+/** All agents, once they are wanted: there may be thousands. */
+export function useAgents(wanted: boolean): {
+	readonly agents: readonly Named[];
+	readonly isPending: boolean;
+} {
+	const { data, isPending } = useQuery({ ...queryOf("agents"), enabled: wanted });
+	return { agents: data ?? [], isPending };
+}
+
+/** The name of one agent; undefined until it is known, and of one who is gone. "" is nobody. */
+export function useAgentName(id: string): string | undefined {
+	const all = useQuery({ ...queryOf("agents"), enabled: false }).data;
+	const known = all?.find((a) => a.id === id)?.name;
+	const { data } = useQuery({
+		queryKey: ["names", "agent", id],
+		queryFn: async () => {
+			const a = held(await api.GET("/global/agents/{id}", { params: { path: { id } } }));
+			return a.displayName || a.email;
+		},
+		enabled: id !== "" && id !== noGuid && known === undefined,
+		retry: false,
+		staleTime: 300_000,
+	});
+	return known ?? data;
+}
+
 /** Tells the name of a field's value, undefined where it is not known. */
 export type NameOf = (field: FieldName, id: string) => string | undefined;
 

@@ -1,7 +1,6 @@
 // OAuth clients: programs that agents let act in their place.
-import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import type { components } from "../../../shared/api.d.ts";
-import { useList } from "../../history/run/lookups.ts";
 import { api, held } from "../../run/api.ts";
 import { useTexts } from "../../run/texts.ts";
 import { Copied } from "../../view/copied.tsx";
@@ -11,6 +10,7 @@ import type { Resource } from "../run/resource.ts";
 import { useSaid } from "../run/said.ts";
 import { FormPage } from "../view/formpage.tsx";
 import { ListPage } from "../view/listpage.tsx";
+import { OneAgent } from "../view/oneagent.tsx";
 import type { PageProps } from "../view/pages.ts";
 import { Section } from "../view/section.tsx";
 import { ScopeList, Scopes } from "./scopes.tsx";
@@ -103,7 +103,6 @@ function ClientList() {
 function Fields({ form, isNew }: { readonly form: Form<Client>; readonly isNew: boolean }) {
 	const t = useTexts("settings");
 	const { draft } = form;
-	const agents = useList("agents").map((a) => ({ value: a.id, label: a.name }));
 	return (
 		<>
 			<TextInput
@@ -130,11 +129,13 @@ function Fields({ form, isNew }: { readonly form: Form<Client>; readonly isNew: 
 				disabled={!isNew}
 			/>
 			{!draft.isPublic && (
-				<NativeSelect
+				<OneAgent
 					label={t("access.for")}
 					description={t("clients.forHint")}
-					{...text(form, "agentId")}
-					data={[{ value: noGuid, label: t("say.none") }, ...agents]}
+					value={draft.agentId}
+					none={t("say.none")}
+					error={errorOf(form, "agentId")}
+					onChange={(id) => form.set({ agentId: id || noGuid })}
 				/>
 			)}
 		</>

@@ -1,5 +1,5 @@
 // API keys: what programs call the API with.
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { components } from "../../../shared/api.d.ts";
 import { useList } from "../../history/run/lookups.ts";
 import { api, held } from "../../run/api.ts";
@@ -11,6 +11,7 @@ import type { Resource } from "../run/resource.ts";
 import { useSaid } from "../run/said.ts";
 import { FormPage } from "../view/formpage.tsx";
 import { ListPage } from "../view/listpage.tsx";
+import { OneAgent } from "../view/oneagent.tsx";
 import type { PageProps } from "../view/pages.ts";
 import { ScopeList, Scopes } from "./scopes.tsx";
 
@@ -94,12 +95,12 @@ function Fields({ form }: { readonly form: Form<APIKey> }) {
 	return (
 		<>
 			<TextInput label={t("field.name")} description={t("keys.nameHint")} {...text(form, "name")} required />
-			<NativeSelect
+			<OneAgent
 				label={t("access.for")}
 				description={t("keys.forHint")}
-				{...text(form, "agentId")}
 				value={draft.agentId === "" ? me : draft.agentId}
-				data={useList("agents").map((a) => ({ value: a.id, label: a.name }))}
+				error={errorOf(form, "agentId")}
+				onChange={(agentId) => form.set({ agentId })}
 			/>
 			<Scopes form={form} />
 			<TextInput
