@@ -12,8 +12,10 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -22,14 +24,14 @@ import (
 
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/store"
+	"github.com/parleychat/parley/internal/store/storetest"
 )
 
 // options are what the command line sets.
 type options struct {
-	postgres string
-	rounds   int
-	entries  int
-	out      string
+	rounds  int
+	entries int
+	out     string
 }
 
 func main() {
@@ -42,11 +44,10 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	var o options
 	flags := flag.NewFlagSet("audit", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.postgres, "postgres", "", "the address of an empty PostgreSQL database to measure as well")
 	flags.IntVar(&o.rounds, "rounds", 1000, "how many changes of each kind")
 	flags.IntVar(&o.entries, "entries", 100_000, "how long the log is that is verified")
 	flags.StringVar(&o.out, "o", "", "also write the results to this file")
@@ -62,12 +63,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The audit log\n\n2 cores, 24 GB, %s; %d changes of each kind, in turns.\n", runtime.Version(), o.rounds)
-	databases := [][2]string{{"SQLite", "sqlite:" + filepath.Join(folder, "audit.db")}}
-	if o.postgres != "" {
-		databases = append(databases, [2]string{"PostgreSQL", o.postgres})
+	fmt.Fprintf(&b, "# The audit log\n\n%s, %s; %d changes of each kind, in turns.\n", machine(), runtime.Version(), o.rounds)
+	server, err := storetest.StartServer("jit=off") // durable, unlike that of the tests
+	if err != nil {
+		return err
 	}
-	for _, d := range databases {
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	for _, d := range [][2]string{{"SQLite", "sqlite:" + filepath.Join(folder, "audit.db")}, {"PostgreSQL", server.Address()}} {
 		m, err := measure(ctx, d[1], o)
 		if err != nil {
 			return fmt.Errorf("%s: %w", d[0], err)
@@ -78,6 +80,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	return os.WriteFile(o.out, []byte(b.String()), 0o644) //nolint:gosec // results are for everybody
+}
+
+var memTotal = regexp.MustCompile(`MemTotal:\s+(\d+) kB`)
+
+// machine names the cores and the memory.
+func machine() string {
+	text := fmt.Sprintf("%d cores", runtime.NumCPU())
+	info, err := os.ReadFile("/proc/meminfo")
+	if m := memTotal.FindSubmatch(info); err == nil && m != nil {
+		kB, _ := strconv.ParseFloat(string(m[1]), 64)
+		text += fmt.Sprintf(", %.0f GB", kB/(1<<20))
+	}
+	return text
 }
 
 // measured is what came out for one database.

@@ -29,6 +29,10 @@ test("a result is exported whole, and chats are deleted after the question how m
 	const csv = await saved(page, "Columns as CSV");
 	expect(csv.startsWith("\uFEFFRequested,Visitor,Department,Agents,")).toBe(true);
 	expect(csv.trimEnd().split("\r\n")).toHaveLength(wanted.length + 1);
+	const { entries } = (await w.api.get("global/auditLog?action=chats.exported")) as unknown as {
+		readonly entries: readonly { readonly count: number; readonly agentName: string }[];
+	};
+	expect(entries.map((e) => e.count)).toEqual([wanted.length, wanted.length]);
 	const [first, second, ...rest] = wanted;
 	await page.locator(".chatscroller").evaluate((e) => e.scrollTo(0, 0));
 	await page.getByRole("checkbox", { name: `Choose chat ${first}`, exact: true }).check();
