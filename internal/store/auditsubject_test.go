@@ -143,3 +143,28 @@ func TestEntriesFromBeforeAreFoundByNumber(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatAnEntryWasAboutGoesWithIt counts the rows: no query shows one whose entry is gone.
+func TestWhatAnEntryWasAboutGoesWithIt(t *testing.T) {
+	t.Parallel()
+	bothDatabases(t, func(t *testing.T, address string) {
+		s := openTest(t, address)
+		fillAudit(t, s, 10)
+		left := func() (n int) {
+			err := s.read(t.Context(), func(ctx context.Context, c *conn) error {
+				return c.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&n) }, "SELECT COUNT(*) FROM audit_subject")
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before := left()
+		if _, err := s.CutAudit(t.Context(), 1, time.Now().Add(time.Hour), 100); err != nil {
+			t.Fatal(err)
+		}
+		if after := left(); before != 10 || after != 0 {
+			t.Errorf("%d rows, then %d", before, after)
+		}
+	})
+}
