@@ -163,7 +163,7 @@ func (e *everyday) days(rounds int) func(context.Context) error {
 			if agents[who], err = client.ConnectAgent(ctx, e.base, e.keys[who], quickly); err != nil {
 				return err
 			}
-			defer agents[who].Close() //nolint:errcheck // it is over
+			defer agents[who].Close()
 		}
 		for who, status := range map[string]string{"ada": client.Online, "bob": client.Online, "cas": "Away"} {
 			if err := e.sets(ctx, who, agents[who], status); err != nil {
