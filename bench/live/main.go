@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	flags.StringVar(&s.database, "database", "sqlite", "sqlite or postgres")
 	flags.StringVar(&s.parley, "parley", "bin/parley", "the command, for its memory when it is empty")
 	flags.StringVar(&s.memory, "memory", "/dev/shm", "a folder that is in memory")
-	flags.StringVar(&s.only, "only", "", "the one step to take: memory, ack, throughput, latency, fan, slow or empty")
+	flags.StringVar(&s.only, "only", "", "the one step to take: memory, ack, throughput, latency, fan, slow, hooks or empty")
 	flags.StringVar(&s.profile, "profile", "", "file for a profile of the server's CPU")
 	out := flags.String("o", "", "file to write the results to as well")
 	if err := flags.Parse(args); err != nil {

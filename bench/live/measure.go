@@ -64,8 +64,8 @@ func measure(ctx context.Context, s sizes, r *report) (err error) {
 	for _, step := range []struct {
 		name string
 		take func(context.Context) error
-	}{{"memory", b.idleMemory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {slowStep, b.slowReaders}, {"empty", b.empty}} {
-		if s.only != step.name && (s.only != "" || step.name == slowStep) {
+	}{{"memory", b.idleMemory}, {"ack", b.oneChat}, {"throughput", b.throughput}, {"latency", b.latency}, {"fan", b.fanOut}, {slowStep, b.slowReaders}, {hooksStep, b.webhooks}, {"empty", b.empty}} {
+		if s.only != step.name && (s.only != "" || step.name == slowStep || step.name == hooksStep) {
 			continue
 		}
 		if err := step.take(ctx); err != nil {

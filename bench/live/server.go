@@ -66,11 +66,17 @@ func serveRoom(ctx context.Context, database, profile string, stdin io.Reader, s
 	news := bus.NewPolled(bus.NewLocal(), db.LastEvent, log).WithParts(db.Parts)
 	terms := chat.DefaultTerms
 	terms.QueueLimit = 1 << 20
+	desk := chat.NewDesk(db, news, terms, time.Now, uuid.New)
 	room := live.New(live.Options{
-		Desk: chat.NewDesk(db, news, terms, time.Now, uuid.New), Auth: anyone{}, Now: time.Now, Log: log,
+		Desk: desk, Auth: anyone{}, Now: time.Now, Log: log,
 		Limits: live.Limits{VisitorRate: 1e9, VisitorBurst: 1e9, AgentRate: 1e9, AgentBurst: 1e9, Handshakes: 1e6, PerVisitor: 1e6},
 	})
-	return listen(ctx, room, stdin, stdout)
+	set, stop := courier(ctx, db, desk, func(err error) { log.Warn("webhooks", "error", err) })
+	defer stop()
+	all := http.NewServeMux()
+	all.Handle("/", room)
+	all.HandleFunc(hooksPath, set)
+	return listen(ctx, all, stdin, stdout)
 }
 
 // profileTo writes where the CPU's time goes until stop is called.

@@ -57,7 +57,7 @@ var rooms = []room{
 	{"bench/chatcheck/proxy", "client", "database/sql", "a network that fails and a server that errs, for whatever is tried with them"},
 	{"bench/chatcheck/history", "", wires, "says what clients may see of live chat without knowing how it is sent or kept"},
 	{"bench/audit", "internal/chat internal/store internal/store/storetest", "", "measures the audit log itself, without HTTP"},
-	{"bench/live", "internal/bus internal/chat internal/live internal/store internal/store/storetest", "", "measures live chat in a process of its own, with rates that no limit allows"},
+	{"bench/live", "internal/bus internal/chat internal/hook internal/live internal/store internal/store/storetest", "", "measures live chat in a process of its own, with rates that no limit allows, and what webhooks cost it"},
 	{"bench/search", "internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},
 }
 
