@@ -145,8 +145,9 @@ var deliveryLogCases = map[string]func(*testing.T, *office){
 		}
 		again := func() {
 			t.Helper()
+			all := o.deliveries(t, id)
 			o.update(t, o.site, func(ctx context.Context, tx chat.Tx) error {
-				d, err := tx.Redeliver(ctx, id, o.deliveries(t, id)[0].ID, o.clock())
+				d, err := tx.Redeliver(ctx, id, all[0].ID, o.clock())
 				if err == nil {
 					wantSame(t, d.Log(), want[max(0, len(want)-chat.TriesKept):])
 				}
