@@ -35,7 +35,7 @@ func subjectRows(site chat.SiteID, e *chat.AuditEntry) [][]any {
 }
 
 // auditSubjectsStep is the migration that makes audit_subject.
-const auditSubjectsStep = 44
+const auditSubjectsStep = 38
 
 // fillSubjects is the part of it that has to read documents.
 func fillSubjects(ctx context.Context, tx *sql.Tx) (err error) {
