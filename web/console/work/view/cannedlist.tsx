@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from "react";
 import { useTexts } from "../../run/texts.ts";
 import { type CannedGroup, cannedGroups, moved } from "../model/canned.ts";
 import { useCanned } from "../run/canned.ts";
+import "./canned.css";
 
 /** How wide the list is, as a Popover takes it. */
 export const cannedWidth = "min(400px, calc(100vw - 32px))";

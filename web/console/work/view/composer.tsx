@@ -13,6 +13,7 @@ import { Teller } from "../run/typing.ts";
 import { CannedButton } from "./cannedbutton.tsx";
 import { useCannedTyping } from "./cannedtyping.tsx";
 import { Emoji } from "./emoji.tsx";
+import "./composer.css";
 
 const lengthAtMost = 8_000; // characters of a message, as the server takes them
 const empty: Draft = { text: "", note: false };

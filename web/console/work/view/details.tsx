@@ -5,6 +5,7 @@ import { useTexts } from "../../run/texts.ts";
 import { useTimeline, useWork } from "../run/store.ts";
 import { VisitorDetails } from "./visitordetails.tsx";
 import { WrapupForm } from "./wrapupform.tsx";
+import "./details.css";
 
 /** Two leaves: the visitor and the wrap-up. */
 export function Details({ chat }: { readonly chat: string }) {

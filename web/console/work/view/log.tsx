@@ -12,6 +12,7 @@ import { partOf } from "../model/part.ts";
 import { useWork } from "../run/store.ts";
 import { Message } from "./message.tsx";
 import { StepLine } from "./stepline.tsx";
+import "./log.css";
 
 const nearEnd = 80; // pixels from the end that count as being there
 

@@ -5,6 +5,7 @@ import { command, useSession } from "../../run/live.ts";
 import { useTexts } from "../../run/texts.ts";
 import { useAgents, useAtWork, useDepartments } from "../run/team.ts";
 import { Mark } from "./person.tsx";
+import "./transferdialog.css";
 
 interface Props {
 	readonly chat: string;

@@ -16,6 +16,7 @@ import {
 	tree,
 } from "../model/wrapping.ts";
 import { change, put, useTimeline, useWork } from "../run/store.ts";
+import "./wrapupform.css";
 
 interface Props {
 	readonly wrapup: Wrapup;
