@@ -2,8 +2,8 @@ package filter
 
 import "slices"
 
-// Veil is a condition without what somebody may have written in it: texts, and values of fields
-// that hides holds for, become "…". It is for people to read (Show), and finds nothing.
+// Veil is a condition without what somebody may have written in it: texts, values of forms' fields,
+// and values of fields that hides holds for, become "…". It is for people to read (Show), and finds nothing.
 func Veil(e Expr, hides func(Field) bool) Expr {
 	switch e := e.(type) {
 	case And:
@@ -45,7 +45,8 @@ func veilAll(all []Expr, hides func(Field) bool) []Expr {
 	return out
 }
 
-func hidden(f Field, hides func(Field) bool) bool { return f.Kind == Text || hides(f) }
+// hidden also holds for all that forms ask: a number may be one to call.
+func hidden(f Field, hides func(Field) bool) bool { return f.Kind == Text || f.Key != "" || hides(f) }
 
 // veiledField is a field without the name of a form's.
 func veiledField(f Field) Field {

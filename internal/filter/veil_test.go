@@ -33,7 +33,8 @@ func TestAVeiledConditionTellsNoText(t *testing.T) {
 		filter.Matches{Field: text, Pattern: pattern},
 		filter.Range{Field: text, Min: &filter.Bound{Value: one}},
 		filter.Exists{Field: form},
-		filter.OneOf{Field: form, Values: []filter.Value{filter.IntValue(7)}},
+		filter.OneOf{Field: form, Values: []filter.Value{filter.IntValue(4915512345)}},
+		filter.Range{Field: form, Min: &filter.Bound{Value: filter.IntValue(4915512345)}},
 		filter.OneOf{Field: visitor, Values: []filter.Value{filter.GUIDValue([16]byte{1, 2, 3})}},
 		filter.OneOf{Field: department, Values: []filter.Value{filter.GUIDValue([16]byte{4, 5, 6})}},
 		filter.Range{Field: requested, Min: &filter.Bound{Value: filter.TimeValue(time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC))}},
@@ -42,7 +43,7 @@ func TestAVeiledConditionTellsNoText(t *testing.T) {
 		t.Fatal("the control has no canary")
 	}
 	shown := filter.Show(filter.Veil(tree, func(f filter.Field) bool { return f.Name == "visitorId" }))
-	for _, secret := range []string{canary, "010203"} {
+	for _, secret := range []string{canary, "010203", "4915512345"} {
 		if strings.Contains(shown, secret) {
 			t.Errorf("%s in %s", secret, shown)
 		}
