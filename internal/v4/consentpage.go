@@ -130,11 +130,14 @@ func shownPage(a authorization, who chat.Account) (answer, error) {
 	}, http.StatusOK, "")
 }
 
-// pageFor is a page whose form may lead on to the program. Where it is, its own server alone
-// is told: browsers tell the origin of a form, which signing in by an identity provider needs,
-// only with that.
+// pageFor is a page whose form may lead on to the program.
 func pageFor(a authorization, d pageData, status int, retry string) (answer, error) {
-	to, err := page(d, status, formTarget(a.redirect), retry)
+	return ownForm(page(d, status, formTarget(a.redirect), retry))
+}
+
+// ownForm is a page with a form of which is looked at where it comes from. Browsers tell so only
+// where the server itself may know the page's address; without https they tell nothing else.
+func ownForm(to answer, err error) (answer, error) {
 	if err == nil {
 		to.header.Set("Referrer-Policy", "same-origin")
 	}

@@ -95,5 +95,5 @@ func setUpPage(secret string, n auth.NewSite, status int, problem *problem) (ans
 	if problem != nil {
 		d.Problem = problem.message
 	}
-	return pageOfTemplate(setUpTemplate, d, status, "", "")
+	return ownForm(pageOfTemplate(setUpTemplate, d, status, "", ""))
 }

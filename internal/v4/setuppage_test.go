@@ -55,7 +55,7 @@ func TestTheFirstAdministratorIsMadeByWhoHasTheLink(t *testing.T) {
 	rec := pageAt(h, "/setup?key="+secret)
 	page := rec.Body.String()
 	hidden := regexp.MustCompile(`name="key" value="([^"]*)"`).FindStringSubmatch(page)
-	if rec.Code != 200 || len(hidden) != 2 || hidden[1] != secret || rec.Header().Get("Referrer-Policy") != "no-referrer" ||
+	if rec.Code != 200 || len(hidden) != 2 || hidden[1] != secret || rec.Header().Get("Referrer-Policy") != "same-origin" ||
 		!strings.HasPrefix(rec.Header().Get("Content-Security-Policy"), "default-src 'none'; ") {
 		t.Fatalf("%d %v %s", rec.Code, rec.Header(), page)
 	}

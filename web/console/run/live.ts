@@ -6,6 +6,7 @@ import { agentFrames } from "../../shared/model/wrapup.ts";
 import { clock } from "../../shared/net/clock.ts";
 import { Driver } from "../../shared/net/driver.ts";
 import { withFallback } from "../../shared/net/fallback.ts";
+import { newID } from "../../shared/net/ids.ts";
 import { watchNetwork } from "../../shared/net/network.ts";
 import { StreamSocket } from "../../shared/net/stream.ts";
 import { webSocket } from "../../shared/net/websocket.ts";
@@ -87,7 +88,7 @@ export function replaceToken(token: string): void {
 
 /** Gives a command; its id. It is sent until the server has answered. */
 export function command(type: string, members: Readonly<Record<string, unknown>> = {}): string {
-	const id = crypto.randomUUID();
+	const id = newID();
 	driver?.tell({ type: "command", command: { ...members, type, id } });
 	return id;
 }

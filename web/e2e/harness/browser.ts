@@ -10,7 +10,11 @@ declare module "vitest" {
 	}
 }
 
+/** Names this machine as one that is elsewhere: what comes from there over http is not trusted. */
+export const elsewhere = "elsewhere.test";
+
 const args = [
+	`--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`,
 	"--disable-dev-shm-usage",
 	"--disable-quic",
 	"--no-first-run",

@@ -3,12 +3,13 @@ import type { Init } from "../../shared/model/bridge.ts";
 import type { Settings } from "../../shared/model/settings.ts";
 import type { Socket } from "../../shared/net/driver.ts";
 import { afterLoading, withFallback } from "../../shared/net/fallback.ts";
+import { newID } from "../../shared/net/ids.ts";
 import { webSocket } from "../../shared/net/websocket.ts";
 import type { Place } from "../model/app.ts";
 import { type Found, MemoryTable, Shelf } from "../model/shelf.ts";
 import { whoOf } from "../model/who.ts";
 import { openTable } from "./database.ts";
-import { Engine, newID, type Parts } from "./engine.ts";
+import { Engine, type Parts } from "./engine.ts";
 import { alone, Tabs } from "./tabs.ts";
 
 const patience = 8_000; // ms that another tab has to come to be a visitor

@@ -7,6 +7,7 @@ import type { Settings } from "../../shared/model/settings.ts";
 import { clock } from "../../shared/net/clock.ts";
 import { Driver, type Kept } from "../../shared/net/driver.ts";
 import type { Connect } from "../../shared/net/fallback.ts";
+import { newID } from "../../shared/net/ids.ts";
 import { watchNetwork } from "../../shared/net/network.ts";
 import type { Upload } from "../../shared/net/upload.ts";
 import { type App, type Effect, newApp, type Place, remembered } from "../model/app.ts";
@@ -295,10 +296,4 @@ export class Engine {
 			}, second);
 		}
 	}
-}
-
-/** An id of a command or tab: 128 bits of chance. */
-export function newID(): string {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return `w-${[...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
 }

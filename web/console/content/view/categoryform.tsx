@@ -2,6 +2,7 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useId, useRef } from "react";
+import { newID } from "../../../shared/net/ids.ts";
 import { useTexts } from "../../run/texts.ts";
 import { check, errorOf, type Form, text } from "../../settings/run/form.ts";
 import { useAll } from "../../settings/run/resource.ts";
@@ -49,7 +50,7 @@ function Options({ form }: { readonly form: Form<Category> }) {
 	const { options } = form.draft;
 	const change = (list: readonly Option[]) => form.set({ options: [...list] });
 	const add = (after: number) => {
-		added.current = crypto.randomUUID();
+		added.current = newID();
 		change(withOption(options, after, added.current));
 	};
 	const error = errorOf(form, "options");

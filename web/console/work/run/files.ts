@@ -1,6 +1,7 @@
 // Files of chats: sent with progress, read with the agent's token.
 
 import { fileAtMost } from "../../../shared/model/uploads.ts";
+import { newID } from "../../../shared/net/ids.ts";
 import { upload } from "../../../shared/net/upload.ts";
 import { ApiError, accessToken } from "../../run/api.ts";
 import type { AgentUpload } from "../model/uploads.ts";
@@ -12,7 +13,7 @@ const running = new Map<string, { abort(): void }>();
 /** Sends files to a chat. */
 export function sendFiles(chat: string, files: Iterable<File>, note: boolean): void {
 	for (const file of files) {
-		const id = crypto.randomUUID();
+		const id = newID();
 		contents.set(id, file);
 		const large = file.size > fileAtMost;
 		const own: AgentUpload = {
