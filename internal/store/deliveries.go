@@ -18,9 +18,12 @@ const (
 	sqlDueWebhooks = `SELECT w.site, w.id FROM webhook w
 WHERE EXISTS (SELECT 1 FROM delivery d WHERE d.site = w.site AND d.webhook = w.id AND d.due <= $1)`
 
-	// %s passes over what another node is about to claim, where two can try at once.
-	sqlClaimDeliveries = `UPDATE delivery SET due = $1, tries = tries + 1 WHERE site = $2 AND id IN (SELECT c.id FROM delivery c
-WHERE c.site = $2 AND c.webhook = $3 AND c.due <= $4 ORDER BY c.due, c.id LIMIT $5%s) RETURNING` + deliveryColumns
+	// %s passes over what another node is about to claim, where two can try at once. What is
+	// claimed is chosen in a part of its own, which is done once: as a condition, PostgreSQL may
+	// look for it again for each row, and what was claimed is passed over then, so that there is no limit.
+	sqlClaimDeliveries = `WITH chosen AS MATERIALIZED (SELECT c.id FROM delivery c
+WHERE c.site = $2 AND c.webhook = $3 AND c.due <= $4 ORDER BY c.due, c.id LIMIT $5%s)
+UPDATE delivery SET due = $1, tries = tries + 1 WHERE site = $2 AND id IN (SELECT id FROM chosen) RETURNING` + deliveryColumns
 	sqlClaimFree = ` FOR UPDATE SKIP LOCKED`
 
 	sqlNoteDelivery = `UPDATE delivery SET status = $1, tries = $2, due = $3, tried = $4, took = $5, code = $6, answer = $7, failure = $8, earlier = $9
