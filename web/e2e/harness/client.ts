@@ -8,6 +8,9 @@ import { webSocket } from "../../shared/net/websocket.ts";
 
 const patience = 20_000; // ms
 
+// After some tries a client waits for up to half a minute; nobody here is as patient.
+const soon = () => Math.random() / 4;
+
 /** A client that is connected, or tries to be. */
 export class Client {
 	protected readonly driver: Driver;
@@ -19,7 +22,7 @@ export class Client {
 	) {
 		const connect = () => webSocket(server);
 		const heard = (frame: ServerFrame) => this.heard(frame);
-		this.driver = new Driver(identity, { ...clock, connect, heard, keep: () => {} });
+		this.driver = new Driver(identity, { ...clock, random: soon, connect, heard, keep: () => {} });
 		this.driver.tell({ type: "start" });
 	}
 

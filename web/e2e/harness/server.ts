@@ -1,7 +1,6 @@
 // A Parley of a test's own: started on a free port with a temporary folder, and ended.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -15,8 +14,6 @@ export const site = 10000;
 
 /** A running server. */
 export class Server {
-	/** Its origin. */
-	readonly address: string;
 	/** Opens its API. */
 	key = "";
 	private child: ChildProcess | undefined;
@@ -25,12 +22,14 @@ export class Server {
 	readonly log: string[] = [];
 	/** What it has printed for whoever started it. */
 	printed = "";
+	/** The system chooses it when the server starts first: one that was looked for before could be gone by then. */
+	private port = 0;
 
-	private constructor(
-		private readonly port: number,
-		private readonly flags: readonly string[],
-	) {
-		this.address = `http://127.0.0.1:${port}`;
+	private constructor(private readonly flags: readonly string[]) {}
+
+	/** Its origin. */
+	get address(): string {
+		return `http://127.0.0.1:${this.port}`;
 	}
 
 	/**
@@ -38,7 +37,7 @@ export class Server {
 	 * which are lines of JSON as `parley import` takes them.
 	 */
 	static async start(flags: readonly string[] = [], chats = ""): Promise<Server> {
-		const s = new Server(await freePort(), flags);
+		const s = new Server(flags);
 		if (!flags.includes("-demo")) {
 			s.key = s.makeSite();
 		}
@@ -51,7 +50,7 @@ export class Server {
 
 	/** Starts a server that nobody has set up yet. */
 	static async empty(): Promise<Server> {
-		const s = new Server(await freePort(), []);
+		const s = new Server([]);
 		await s.run();
 		return s;
 	}
@@ -80,7 +79,9 @@ export class Server {
 		await new Promise<void>((listening, failed) => {
 			createInterface({ input: child.stderr }).on("line", (line) => {
 				this.log.push(line);
-				if (line.includes('"msg":"listening"')) {
+				const port = /"msg":"listening","address":"127\.0\.0\.1:(\d+)"/.exec(line)?.[1];
+				if (port !== undefined) {
+					this.port = Number(port);
 					listening();
 				}
 			});
@@ -132,16 +133,4 @@ export function demoChats(count: number): string {
 	return execFileSync(program, ["demo-data", "-chats", String(count), "-start", "2024-06-01T00:00:00Z"], {
 		maxBuffer: 64 << 20,
 	}).toString();
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-	const address = server.address();
-	await new Promise((done) => server.close(done));
-	if (address === null || typeof address === "string") {
-		throw new Error("no port");
-	}
-	return address.port;
 }
