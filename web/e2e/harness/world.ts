@@ -165,13 +165,13 @@ export class World {
 		for (const a of this.agents) {
 			a.leave();
 		}
-		for (const call of this.endings) {
-			call();
-		}
 		for (const watch of this.watches) {
 			watch.end();
 		}
-		await Promise.all(this.contexts.map((c) => c.close()));
+		await Promise.all(this.contexts.map((c) => c.close())); // first, so that they ask nobody who is gone
+		for (const call of this.endings) {
+			call();
+		}
 		this.network?.close();
 		for (const shop of [this.shop, ...this.shops]) {
 			shop.close();
