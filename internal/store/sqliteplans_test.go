@@ -99,7 +99,7 @@ func notExplained(text string) bool {
 var (
 	mayReadWhole = regexp.MustCompile("^(" + strings.Join(slices.Collect(maps.Keys(readsWhole)), "|") + ")")
 	wholeRead    = regexp.MustCompile(`^SCAN [a-z_]+\b|\(site=\?\)$`)
-	ofValues     = regexp.MustCompile(`VALUES CLAUSE|CONSTANT ROW|^SCAN (v|json_each)$`)
+	ofValues     = regexp.MustCompile(`VALUES CLAUSE|CONSTANT ROW|^SCAN (v|json_each|chosen)$`) // chosen has a LIMIT
 )
 
 // wholeReads are the steps in the plans of statements that read all of a site or table.
