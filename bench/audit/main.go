@@ -12,16 +12,15 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/parleychat/parley/bench/machine"
 	"github.com/parleychat/parley/internal/chat"
 	"github.com/parleychat/parley/internal/store"
 	"github.com/parleychat/parley/internal/store/storetest"
@@ -63,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The audit log\n\n%s, %s; %d changes of each kind, in turns.\n", machine(), runtime.Version(), o.rounds)
+	fmt.Fprintf(&b, "# The audit log\n\n%s, %s; %d changes of each kind, in turns.\n", machine.Name(), runtime.Version(), o.rounds)
 	server, err := storetest.StartServer("jit=off") // durable, unlike that of the tests
 	if err != nil {
 		return err
@@ -80,19 +79,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	return os.WriteFile(o.out, []byte(b.String()), 0o644) //nolint:gosec // results are for everybody
-}
-
-var memTotal = regexp.MustCompile(`MemTotal:\s+(\d+) kB`)
-
-// machine names the cores and the memory.
-func machine() string {
-	text := fmt.Sprintf("%d cores", runtime.NumCPU())
-	info, err := os.ReadFile("/proc/meminfo")
-	if m := memTotal.FindSubmatch(info); err == nil && m != nil {
-		kB, _ := strconv.ParseFloat(string(m[1]), 64)
-		text += fmt.Sprintf(", %.0f GB", kB/(1<<20))
-	}
-	return text
 }
 
 // measured is what came out for one database.

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/parleychat/parley/bench/machine"
 )
 
 // report is what a run saw.
@@ -20,7 +20,7 @@ type report struct {
 func (r *report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Search in %d chats\n\n%s, %s; made-up chats (seed %d), up to %d rounds, one client, keep-alive, warm.\n",
-		r.chats, machine(), runtime.Version(), r.seed, r.rounds)
+		r.chats, machine.Name(), runtime.Version(), r.seed, r.rounds)
 	fmt.Fprint(&b, `
 Times are milliseconds. Each question is asked of Parley over HTTP, of SQL written by
 hand (same driver, same rows, no network, no JSON), and of a bare net/http handler
@@ -139,16 +139,3 @@ func number(x float64) string {
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.2f", d.Seconds()*1000) }
-
-var memTotal = regexp.MustCompile(`MemTotal:\s+(\d+) kB`)
-
-// machine names the cores and the memory.
-func machine() string {
-	text := fmt.Sprintf("%d cores", runtime.NumCPU())
-	info, err := os.ReadFile("/proc/meminfo")
-	if m := memTotal.FindSubmatch(info); err == nil && m != nil {
-		kB, _ := strconv.ParseFloat(string(m[1]), 64)
-		text += fmt.Sprintf(", %.0f GB", kB/(1<<20))
-	}
-	return text
-}

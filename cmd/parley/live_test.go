@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -127,23 +126,11 @@ func opened(t *testing.T, base string, site newSite) (agent, visitor *liveClient
 // recordOf reads a chat through the Chat API.
 func recordOf(t *testing.T, base string, site newSite, guid string) (status string, texts []string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/v4/livechat/chats/"+guid, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+site.APIKey)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
 	var record struct {
 		Status   string
 		Messages []struct{ ChatAction, Message string }
 	}
-	if err := json.NewDecoder(response.Body).Decode(&record); err != nil || response.StatusCode != http.StatusOK {
-		t.Fatalf("status %d: %v", response.StatusCode, err)
-	}
+	readAt(t, base+"/v4/livechat/chats/"+guid, site, &record)
 	for _, m := range record.Messages {
 		texts = append(texts, m.ChatAction+" "+m.Message)
 	}

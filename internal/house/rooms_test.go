@@ -56,9 +56,10 @@ var rooms = []room{
 	{"bench/chatcheck/load", "client client/api bench/chatcheck/history", "database/sql", "a server is known by its protocol alone, be it ours or not"},
 	{"bench/chatcheck/proxy", "client", "database/sql", "a network that fails and a server that errs, for whatever is tried with them"},
 	{"bench/chatcheck/history", "", wires, "says what clients may see of live chat without knowing how it is sent or kept"},
-	{"bench/audit", "internal/chat internal/store internal/store/storetest", "", "measures the audit log itself, without HTTP"},
+	{"bench/machine", "", wires, "says what results were measured on"},
+	{"bench/audit", "bench/machine internal/chat internal/store internal/store/storetest", "", "measures the audit log itself, without HTTP"},
 	{"bench/live", "internal/bus internal/chat internal/hook internal/live internal/store internal/store/storetest", "", "measures live chat in a process of its own, with rates that no limit allows, and what webhooks cost it"},
-	{"bench/search", "internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},
+	{"bench/search", "bench/machine internal/chat internal/demo internal/filter internal/store/storetest", "", "measures the finished program from outside, on a PostgreSQL like that of the tests"},
 }
 
 // imports finds packages without a row, and imports that their row forbids.
